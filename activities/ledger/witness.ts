@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SealedHead } from '../../domain/ledger.js';
+
+/** Keeps the newest sealed heads outside the database, so that a book cut short is found. */
+export interface Witness {
+  /** Notes a head that is durable in the database. Returns at once; writes are folded into the newest. */
+  readonly note: (head: SealedHead) => void;
+  readonly noteCheckpoint: (head: SealedHead) => Promise<void>;
+  /** Resolves when everything noted is written. */
+  readonly flush: () => Promise<void>;
+}
+
+export function openWitness(folder: string, onError: (error: Error) => void): Witness {
+  // A file a process: two gateways never overwrite each other's newer head.
+  const name = (account: string) => join(folder, `${account}.${writer}.json`);
+  const writer = randomUUID().slice(0, 8);
+  const newest = new Map<string, SealedHead>();
+  const written = new Map<string, number>();
+  let writing: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      const due = [...newest.values()].filter((head) => head.seq > (written.get(head.account) ?? 0));
+      if (due.length === 0) return;
+      for (const head of due) {
+        await keep(name(head.account), head);
+        written.set(head.account, head.seq);
+      }
+    }
+  }
+
+  function start(): Promise<void> {
+    writing ??= drain()
+      .catch((error: Error) => onError(error))
+      .finally(() => {
+        writing = undefined;
+      });
+    return writing;
+  }
+
+  return {
+    note(head) {
+      if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;
+      newest.set(head.account, head);
+      void start();
+    },
+    async noteCheckpoint(head) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await appendFile(join(folder, `${head.account}.checkpoints.jsonl`), `${JSON.stringify(head)}\n`, { mode: 0o600 });
+    },
+    async flush() {
+      while (writing) await writing;
+    },
+  };
+}
+
+async function keep(path: string, head: SealedHead): Promise<void> {
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  const fresh = `${path}.new`;
+  await writeFile(fresh, JSON.stringify(head), { mode: 0o600 });
+  await rename(fresh, path);
+}
+
+/** Every head that was witnessed for an account, by any process, checkpoints among them. */
+export async function readWitnesses(folder: string, account: string): Promise<readonly SealedHead[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const own = names.filter(
+    (name) =>
+      name.startsWith(`${account}.`) && /^\.(?:[0-9a-f]{8}\.json|checkpoints\.jsonl)$/.test(name.slice(account.length)),
+  );
+  const texts = await Promise.all(own.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => asHead(line, account));
+}
+
+// A line that can't be read becomes a head whose seal can't hold: the check then names the witness instead of passing over it.
+function asHead(line: string, account: string): SealedHead {
+  const unreadable: SealedHead = { account, seq: 0, hash: '', seal: { keyId: '', signature: '' } };
+  try {
+    const head = JSON.parse(line) as Partial<SealedHead>;
+    const complete =
+      typeof head.seq === 'number' && typeof head.hash === 'string' && typeof head.seal?.keyId === 'string';
+    return complete && typeof head.seal.signature === 'string' ? (head as SealedHead) : unreadable;
+  } catch {
+    return unreadable;
+  }
+}

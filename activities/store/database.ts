@@ -1,0 +1,105 @@
+import pg from 'pg';
+import { isAccount } from '../../domain/account.js';
+
+export type Login = 'app' | 'relay' | 'ledger' | 'owner';
+export const DATABASE_ROLE = { app: 'reeve_app', relay: 'reeve_relay', ledger: 'reeve_ledger' } as const;
+
+/** One open transaction. What is read and written through it belongs to one account. */
+export interface Transaction {
+  readonly query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+  /** Several statements in one round trip, without parameters: for the few places where the trip is what costs. */
+  readonly batch: (text: string) => Promise<readonly pg.QueryResult[]>;
+  /** Runs once the transaction is durable, for what lives outside the database. */
+  readonly afterCommit: (then: () => void) => void;
+}
+
+export interface Database {
+  /** One transaction that sees one account. There is no other way to a row. */
+  readonly withAccount: <T>(account: string, use: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /** One transaction that sees no account: for functions that say themselves what they show. */
+  readonly withoutAccount: <T>(use: (tx: Transaction) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+export interface DatabaseSettings {
+  readonly url: string;
+  readonly login: Login;
+  readonly poolMax: number;
+  readonly statementMsMax?: number;
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/**
+ * Opens a pool. The role is taken up in each transaction, so that one login for everything, or a pooler in between,
+ * still gives every part only its own rights.
+ */
+export function openDatabase({
+  url,
+  login,
+  poolMax,
+  statementMsMax = 15_000,
+  onIdleError,
+}: DatabaseSettings): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolMax,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: `reeve-${login}`,
+  });
+  pool.on('error', onIdleError ?? (() => undefined));
+  const local = [
+    ['search_path', 'reeve'],
+    ['statement_timeout', String(statementMsMax)],
+    ['idle_in_transaction_session_timeout', '60000'],
+    // Last, since the role may not be allowed to set the rest.
+    ...(login === 'owner' ? [] : [['role', DATABASE_ROLE[login]]]),
+  ]
+    .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+    .join(', ');
+
+  async function inTransaction<T>(opening: string, use: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    const then: (() => void)[] = [];
+    let broken: Error | undefined;
+    try {
+      await client.query(opening);
+      const value = await use(transactionOn(client, then));
+      await client.query('COMMIT');
+      for (const run of then) run();
+      return value;
+    } catch (error) {
+      broken = await client.query('ROLLBACK').then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    withAccount(account, use) {
+      if (!isAccount(account)) return Promise.reject(new Error(`"${account}" is not the name of an account`));
+      return inTransaction(`BEGIN; SELECT ${local}, set_config('reeve.account', '${account}', true)`, use);
+    },
+    withoutAccount: (use) => inTransaction(`BEGIN; SELECT ${local}, set_config('reeve.account', '', true)`, use),
+    close: () => pool.end(),
+  };
+}
+
+function transactionOn(client: pg.PoolClient, then: (() => void)[]): Transaction {
+  return {
+    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      return (await client.query<Row>(text, [...values])).rows;
+    },
+    async batch(text) {
+      const results: pg.QueryResult | pg.QueryResult[] = await client.query(text);
+      return Array.isArray(results) ? results : [results];
+    },
+    afterCommit: (run) => void then.push(run),
+  };
+}

@@ -1,0 +1,139 @@
+-- The house: accounts, who is who, tokens, the ledger, and errands for Temporal.
+-- Every row belongs to an account, and row-level security is forced: without `reeve.account` no row is seen.
+
+CREATE FUNCTION current_account() RETURNS text LANGUAGE sql STABLE
+  AS $$ SELECT nullif(current_setting('reeve.account', true), '') $$;
+
+-- Only the owner may read across accounts, and only by saying so (backup, restore, the list of accounts).
+CREATE FUNCTION whole() RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT current_setting('reeve.whole', true) = 'on' $$;
+
+CREATE TABLE account (
+  id text PRIMARY KEY CHECK (id ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE principal (
+  account text NOT NULL REFERENCES account,
+  id text NOT NULL CHECK (id ~ '^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$'),
+  kind text NOT NULL CHECK (kind IN ('person', 'agent')),
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  roles text[] NOT NULL CHECK (roles <@ ARRAY['viewer', 'operator', 'approver', 'admin']),
+  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'suspended', 'revoked')),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account, id)
+);
+
+-- Names by which other systems know a principal: an OIDC subject now, chat ids with their doors.
+CREATE TABLE identity (
+  account text NOT NULL,
+  provider text NOT NULL CHECK (provider IN ('oidc', 'slack', 'discord')),
+  subject text NOT NULL CHECK (length(subject) BETWEEN 1 AND 300),
+  principal text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account, provider, subject),
+  FOREIGN KEY (account, principal) REFERENCES principal (account, id)
+);
+
+CREATE TABLE token (
+  account text NOT NULL,
+  id text NOT NULL,
+  principal text NOT NULL,
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  roles text[] NOT NULL CHECK (roles <@ ARRAY['viewer', 'operator', 'approver', 'admin']),
+  hash bytea NOT NULL CHECK (length(hash) = 32),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  PRIMARY KEY (account, id),
+  FOREIGN KEY (account, principal) REFERENCES principal (account, id)
+);
+
+-- The body is canonical JSON exactly as it was hashed; what can be asked for is generated from it.
+CREATE TABLE ledger (
+  body text NOT NULL,
+  hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
+  seal_key text,
+  seal text,
+  account text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'account') STORED,
+  seq bigint NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'seq')::bigint) STORED,
+  at_ms bigint NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'at')::bigint) STORED,
+  key text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'key') STORED,
+  kind text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'kind') STORED,
+  actor text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'actor') STORED,
+  subject text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'subject') STORED,
+  correlation text GENERATED ALWAYS AS (body::jsonb ->> 'correlation') STORED,
+  agent text GENERATED ALWAYS AS (body::jsonb ->> 'agent') STORED,
+  action text GENERATED ALWAYS AS (body::jsonb ->> 'action') STORED,
+  outcome text GENERATED ALWAYS AS (body::jsonb ->> 'outcome') STORED,
+  PRIMARY KEY (account, seq),
+  CHECK ((seal IS NULL) = (seal_key IS NULL))
+);
+CREATE UNIQUE INDEX ledger_key ON ledger (account, key);
+CREATE INDEX ledger_correlation ON ledger (account, correlation, seq) WHERE correlation IS NOT NULL;
+CREATE INDEX ledger_checkpoint ON ledger (account, seq) WHERE kind = 'checkpoint';
+
+-- What the last verification found. A broken book takes no further entry, so nothing can act on it.
+CREATE TABLE ledger_check (
+  account text PRIMARY KEY REFERENCES account,
+  checked_at timestamptz NOT NULL,
+  head_seq bigint NOT NULL,
+  whole boolean NOT NULL,
+  fault jsonb
+);
+
+-- Work that a door accepted for Temporal. It is sent from here, so an acknowledged request survives Temporal being away.
+CREATE TABLE inbox (
+  account text NOT NULL REFERENCES account,
+  id text NOT NULL,
+  workflow text NOT NULL,
+  workflow_id text NOT NULL,
+  args jsonb NOT NULL,
+  trace jsonb NOT NULL DEFAULT '{}',
+  accepted_at timestamptz NOT NULL DEFAULT now(),
+  sent_at timestamptz,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamptz NOT NULL DEFAULT now(),
+  last_error text,
+  PRIMARY KEY (account, id)
+);
+CREATE INDEX inbox_unsent ON inbox (next_attempt_at) WHERE sent_at IS NULL;
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['principal', 'identity', 'token', 'ledger', 'ledger_check', 'inbox'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('CREATE POLICY own ON %I USING (account = current_account()) WITH CHECK (account = current_account())', t);
+    EXECUTE format('CREATE POLICY everything ON %I TO CURRENT_USER USING (whole()) WITH CHECK (whole())', t);
+  END LOOP;
+END $$;
+ALTER TABLE account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE account FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON account USING (id = current_account()) WITH CHECK (id = current_account());
+CREATE POLICY everything ON account TO CURRENT_USER USING (whole()) WITH CHECK (whole());
+CREATE POLICY across_accounts ON inbox TO reeve_relay USING (true);
+
+-- Names of accounts are no secret between the parts of one installation; their rows are.
+CREATE FUNCTION account_ids() RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = reeve
+  AS $$ BEGIN
+    PERFORM set_config('reeve.whole', 'on', true);
+    RETURN QUERY SELECT id FROM account ORDER BY id;
+    PERFORM set_config('reeve.whole', '', true);
+  END $$;
+REVOKE ALL ON FUNCTION account_ids() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION account_ids() TO reeve_app, reeve_ledger;
+
+GRANT USAGE ON SCHEMA reeve TO reeve_app, reeve_relay, reeve_ledger;
+GRANT SELECT, INSERT ON account TO reeve_app;
+GRANT SELECT, INSERT ON ledger TO reeve_app, reeve_ledger;
+GRANT SELECT, INSERT, UPDATE ON ledger_check TO reeve_app, reeve_ledger;
+GRANT SELECT, INSERT, UPDATE ON principal TO reeve_app;
+GRANT SELECT, INSERT, DELETE ON identity TO reeve_app;
+GRANT SELECT, INSERT ON token, inbox TO reeve_app;
+GRANT UPDATE (revoked_at) ON token TO reeve_app;
+GRANT SELECT ON inbox TO reeve_relay;
+GRANT UPDATE (sent_at, attempts, next_attempt_at, last_error) ON inbox TO reeve_relay;
+GRANT SELECT ON migration TO reeve_app, reeve_ledger;

@@ -1,0 +1,166 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openApi, type Api } from '../api.js';
+import { type AddCommand, AnswerIsNo, type CommonFlags, type Desk, Misused } from '../command.js';
+import { openProgress } from '../progress.js';
+import { table } from '../table.js';
+
+interface Flags extends CommonFlags {
+  readonly url?: string;
+}
+interface TailFlags extends Flags {
+  readonly limit: string;
+  readonly follow?: boolean;
+  readonly kind?: string;
+  readonly actor?: string;
+  readonly subject?: string;
+  readonly correlation?: string;
+}
+interface VerifyFlags extends Flags {
+  readonly file?: string;
+  readonly key?: string;
+}
+interface Entry {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly actor: string;
+  readonly subject: string;
+  readonly hash: string;
+  readonly sealed: boolean;
+  readonly outcome?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+export interface Report {
+  readonly account: string;
+  readonly whole: boolean;
+  readonly entries: number;
+  readonly head: { readonly seq: number };
+  readonly checkpoints: number;
+  readonly witnessedSeq: number;
+  readonly fault?: { readonly kind: string; readonly seq: number; readonly because: string };
+}
+
+export const ledger: AddCommand = (program, desk) => {
+  const group = program.command('ledger').description('the book of everything decided and done');
+  const command = (name: string, about: string, example: string) =>
+    group
+      .command(name)
+      .description(about)
+      .option('--url <url>', 'the Reeve to ask')
+      .addHelpText('after', `\nExample:\n  reeve ledger ${example}`);
+
+  command('tail', 'the newest entries', 'tail --follow --kind outcome')
+    .option('--limit <number>', 'how many', '20')
+    .option('--follow', 'go on as entries are written')
+    .option('--kind <kind>', 'only this kind')
+    .option('--actor <actor>', 'only of this actor, such as person/ada')
+    .option('--subject <subject>', 'only about this subject')
+    .option('--correlation <id>', 'only of this correlation')
+    .action((flags: TailFlags) => tail(flags, desk));
+  command('export', 'the whole book as JSON lines, to verify it anywhere', 'export --out book.jsonl')
+    .option('--out <file>', 'write there instead of to the screen')
+    .action(async (flags: Flags & { out?: string }) => {
+      const body = await (await openApi(desk.config({ ...flags }))).stream('/api/v1/ledger/export');
+      const source = Readable.fromWeb(body as never);
+      if (flags.out) await pipeline(source, createWriteStream(flags.out, { mode: 0o600 }));
+      else for await (const chunk of source) desk.io.out(String(chunk).trimEnd());
+    });
+  command('key', 'the public key, for whoever verifies an export', 'key > reeve-ledger.pub.pem').action(
+    async (flags: Flags) => {
+      const body = await (await openApi(desk.config({ ...flags }))).stream('/api/v1/ledger/key');
+      const pem = await new Response(body).text();
+      desk.print(flags, { pem }, () => pem.trimEnd());
+    },
+  );
+  command('checkpoint', 'sign the head of the book now', 'checkpoint').action(async (flags: Flags) => {
+    const api = await openApi(desk.config({ ...flags }));
+    const accepted = await api.send<{ id: string }>('POST', '/api/v1/ledger/checkpoints');
+    desk.print(
+      flags,
+      accepted,
+      () => `accepted as ${accepted.id}; "reeve ledger tail --kind checkpoint" shows it when it is signed`,
+    );
+  });
+  command(
+    'verify',
+    'read the whole book and name the first fault; exit 1 when there is one',
+    'verify --file book.jsonl --key reeve-ledger.pub.pem',
+  )
+    .option('--file <file>', 'an export, verified offline')
+    .option('--key <file>', 'the public key, with --file')
+    .action((flags: VerifyFlags) => verify(flags, desk));
+};
+
+async function tail(
+  { limit, follow, kind, actor, subject, correlation, ...flags }: TailFlags,
+  { config, print, io }: Desk,
+): Promise<void> {
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 500)
+    throw new Misused('--limit takes a number from 1 to 500');
+  const api = await openApi(config({ ...flags }));
+  const wanted = Object.entries({ kind, actor, subject, correlation }).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
+  const look = (most: string) =>
+    api.get<readonly Entry[]>(`/api/v1/ledger?${new URLSearchParams([...wanted, ['limit', most]]).toString()}`);
+  const entries = (await look(limit)).toReversed();
+  if (!follow) return print(flags, entries, () => shown(entries));
+  for (let last = 0, fresh = entries; ; fresh = (await look('100')).filter(({ seq }) => seq > last).toReversed()) {
+    for (const entry of fresh) io.out(flags.json ? JSON.stringify(entry) : line(entry).join('  '));
+    last = fresh.at(-1)?.seq ?? last;
+    await pause(1_000);
+  }
+}
+
+async function verify(flags: VerifyFlags, { config, print, io }: Desk): Promise<void> {
+  const { file, key, ...rest } = flags;
+  if (!file && key)
+    throw new Misused('--key goes with --file: without a file the running Reeve verifies with its own keys');
+  if (file && !key) throw new Misused('--file needs --key: get the public key with "reeve ledger key"');
+  const progress = openProgress(io);
+  progress.step('reading the book');
+  try {
+    const report = file && key ? await verifyFile(file, key) : await verifyRunning(await openApi(config({ ...rest })));
+    progress.end();
+    print(flags, report, () => verdict(report, file !== undefined));
+    if (!report.whole) throw new AnswerIsNo();
+  } finally {
+    progress.end();
+  }
+}
+
+async function verifyFile(file: string, key: string): Promise<Report> {
+  const offline = await import('../../../workers/main/verify-file.js');
+  return offline.verifyFile(file, key);
+}
+
+function verifyRunning(api: Api): Promise<Report> {
+  return api.send<Report>('POST', '/api/v1/ledger/verify');
+}
+
+function verdict(
+  { account, whole, entries, head, checkpoints, witnessedSeq, fault }: Report,
+  offline: boolean,
+): string {
+  if (whole) {
+    const witness = offline
+      ? 'an export has no witness, so entries cut off at its end would not be missed'
+      : `witnessed to entry ${witnessedSeq}`;
+    return `the ledger of ${account} is whole: ${entries} entries to ${head.seq}, ${checkpoints} checkpoints, ${witness}`;
+  }
+  return `the ledger of ${account} is BROKEN at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}\nnothing is written there until it is mended: see docs/runbooks/ledger-broken.md`;
+}
+
+function shown(entries: readonly Entry[]): string {
+  return entries.length === 0
+    ? 'no entry matches'
+    : table(['entry', 'at', 'kind', 'actor', 'subject', 'what'], entries.map(line));
+}
+
+function line({ seq, at, kind, actor, subject, outcome, data }: Entry): readonly string[] {
+  const what = outcome ?? (typeof data['change'] === 'string' ? data['change'] : '');
+  return [String(seq), at, kind, actor, subject, what];
+}

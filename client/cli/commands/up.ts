@@ -1,0 +1,55 @@
+import type { AddCommand, CommonFlags } from '../command.js';
+import { openProgress } from '../progress.js';
+
+interface Flags extends CommonFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly logLevel?: string;
+  readonly whileRunning?: string;
+}
+
+export const up: AddCommand = (program, { io, config, print }) => {
+  program
+    .command('up')
+    .description('start everything on this machine, with its own PostgreSQL and Temporal')
+    .option('--port <number>', 'the port of the console and the API')
+    .option('--host <address>', 'the address to listen on')
+    .option('--log-level <level>', 'the least severity written')
+    .option('--while-running <pid>', 'stop when that process is gone')
+    .addHelpText('after', '\nExample:\n  reeve up --data ~/reeve --port 7420')
+    .action(async (flags: Flags) => {
+      const { whileRunning, ...rest } = flags;
+      const settings = config({ logLevel: 'warn', ...rest });
+      const progress = openProgress(io);
+      const { up: start } = await import('../../../workers/main/up.js');
+      try {
+        await start({
+          config: settings,
+          ...(whileRunning && { parent: Number(whileRunning) }),
+          onProgress: ({ part, phase, detail }) => progress.step(`${part}: ${phase}${detail ? ` (${detail})` : ''}`),
+          onStep: (text) => progress.step(text),
+          onReady(ready) {
+            progress.end();
+            const { console: page, api, temporalUi, data, adminToken, readyMs } = ready;
+            print(flags, ready, () =>
+              [
+                `Reeve is ready after ${(readyMs / 1000).toFixed(1)} s. Ctrl-C stops it.`,
+                `  console       ${page}`,
+                ...(temporalUi ? [`  Temporal UI   ${temporalUi}`] : []),
+                `  API document  ${api}`,
+                `  data          ${data}`,
+                ...(adminToken
+                  ? [
+                      `  admin token   ${adminToken}`,
+                      '                (shown this once; sign in to the console with it)',
+                    ]
+                  : []),
+              ].join('\n'),
+            );
+          },
+        });
+      } finally {
+        progress.end();
+      }
+    });
+};

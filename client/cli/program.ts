@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError, loadConfig } from '../../config/load.js';
+import { readEnvironment } from '../../config/environment.js';
+import { AnswerIsNo, type CommonFlags, type Desk, type Io, Misused } from './command.js';
+import { commands } from './commands/index.js';
+
+/** Runs one command and answers with its exit code: 0 done, 1 failed, 2 misused. */
+export async function runProgram(argv: readonly string[], io: Io, version: string): Promise<number> {
+  const program = new Command('reeve')
+    .description('Runs operations on a leash.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError('(--help shows how it is used)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  reeve up                 starts everything on this machine\n  reeve status --json      how things stand, for a script',
+    );
+  const desk: Desk = {
+    io,
+    config(flags) {
+      const { config: file, json: _json, ...rest } = flags;
+      return loadConfig({ env: readEnvironment(), ...(file && { file }), flags: rest });
+    },
+    print: (flags, data, human) => io.out(flags.json ? JSON.stringify(data) : human()),
+  };
+  for (const add of commands) add(program, desk);
+  for (const command of program.commands) addCommonFlags(command);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error, argv.includes('--json'), io);
+  }
+}
+
+/** `--data`, `--config` and `--json` mean the same everywhere. */
+function addCommonFlags(command: Command): void {
+  if (command.commands.length > 0) {
+    for (const child of command.commands) addCommonFlags(child);
+    return;
+  }
+  command
+    .option('--data <folder>', 'the data folder')
+    .option('--config <file>', 'a configuration file')
+    .option('--json', 'answer in JSON');
+}
+
+function report(error: unknown, json: boolean, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof AnswerIsNo) return 1;
+  const message = error instanceof Error ? error.message : String(error);
+  io.err(json ? JSON.stringify({ error: message }) : message);
+  return error instanceof Misused || error instanceof ConfigError ? 2 : 1;
+}
+
+export type { CommonFlags };

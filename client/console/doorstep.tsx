@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { assertSameOrigin } from '../http/guards.js';
+import { Refused } from '../http/door.js';
+import { type Console, type ConsoleEnv, SESSION_COOKIE, signedIn } from './console.js';
+import { HOME, nextPath, SIGN_IN } from './next-path.js';
+import { SignInPage } from './pages/sign-in.js';
+import { sendPage } from './render.js';
+import { readForm } from './request-form.js';
+import { isFormToken, newSession, sealSession, SESSION_MS_MAX } from './session.js';
+import { createSignInLimit } from './sign-in-limit.js';
+
+const GUARD_COOKIE = 'reeve_signin';
+const GUARD_SECONDS_MAX = 60 * 60;
+const TOKEN_CHARS_MAX = 300;
+
+/** Coming in and going out. */
+export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
+  const { door, secrets, cookies, now } = desk;
+  const limit = createSignInLimit();
+
+  app.get(SIGN_IN, async (c) => {
+    const next = nextPath(c.req.query('next'));
+    if (await signedIn(desk, c)) return c.redirect(next, 303);
+    return ask(c, { next });
+  });
+
+  app.post(SIGN_IN, async (c) => {
+    assertSameOrigin((name) => c.req.header(name));
+    const form = await readForm(c);
+    const next = nextPath(form.get('next') ?? undefined);
+    const guard = cookies.read(c, GUARD_COOKIE);
+    // Somebody else's page must not sign a browser in under a name that is not its user's.
+    if (!guard || !secrets.signed('sign-in', guard, form.get('guard') ?? '')) {
+      return ask(c, {
+        next,
+        status: 403,
+        trouble: 'This form was open for too long, or your browser keeps no cookies. Please try again.',
+      });
+    }
+    const address = remoteAddress(c);
+    if (limit.isReached(address, now())) {
+      c.header('retry-after', '60');
+      return ask(c, {
+        next,
+        status: 429,
+        trouble: 'Too many tokens that are not good came from here. Please wait a minute.',
+      });
+    }
+    const token = (form.get('token') ?? '').trim();
+    const caller = token.length <= TOKEN_CHARS_MAX ? await door.reeve.access.byToken(token) : undefined;
+    if (!caller) {
+      limit.failed(address, now());
+      door.log.warn({ address, requestId: c.get('requestId') }, 'a sign-in at the console was refused');
+      return ask(c, { next, status: 401, trouble: 'This token is not known, has expired or was revoked.' });
+    }
+    cookies.clear(c, GUARD_COOKIE);
+    cookies.write(c, SESSION_COOKIE, sealSession(secrets, newSession(token, now())), SESSION_MS_MAX / 1000);
+    door.log.info({ account: caller.account, principal: caller.principal, address }, 'signed in at the console');
+    return c.redirect(next, 303);
+  });
+
+  app.post('/console/signout', async (c) => {
+    await assertOurForm(desk, c);
+    cookies.clear(c, SESSION_COOKIE);
+    return c.redirect(SIGN_IN, 303);
+  });
+  app.get('/console/signout', (c) => c.redirect(HOME, 303));
+
+  function ask(c: Context<ConsoleEnv>, { next, status, trouble }: { next: string; status?: number; trouble?: string }) {
+    // Kept while it lasts, so that a second tab does not spoil the form in the first.
+    const guard = cookies.read(c, GUARD_COOKIE) ?? randomBytes(16).toString('base64url');
+    cookies.write(c, GUARD_COOKIE, guard, GUARD_SECONDS_MAX);
+    const signed = secrets.sign('sign-in', guard);
+    return sendPage(c, <SignInPage guard={signed} next={next} {...(trouble && { trouble })} />, status);
+  }
+}
+
+/** A form that acts must come from a page of ours and of this very session. */
+export async function assertOurForm(
+  { secrets, cookies, now, ...desk }: Console,
+  c: Context<ConsoleEnv>,
+): Promise<URLSearchParams> {
+  assertSameOrigin((name) => c.req.header(name));
+  const form = await readForm(c);
+  const session = c.get('session') ?? (await signedIn({ secrets, cookies, now, ...desk }, c))?.session;
+  if (!session || !isFormToken(secrets, session, form.get('csrf') ?? '')) {
+    throw new Refused(403, 'this form does not belong to your session: load the page again and repeat it');
+  }
+  return form;
+}
+
+/** As the socket knows it; a header would be anybody's word. Behind a proxy that is the proxy, so all share one allowance. */
+function remoteAddress({ env }: Context<ConsoleEnv>): string {
+  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? 'unknown';
+}

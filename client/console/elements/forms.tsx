@@ -1,0 +1,58 @@
+import type { Child } from 'hono/jsx';
+
+/** A form that does something; without its token the act is refused. */
+export function ActForm(props: {
+  readonly action: string;
+  readonly csrf: string;
+  readonly class?: string;
+  readonly children?: Child;
+}) {
+  return (
+    <form method="post" action={props.action} class={props.class ?? 'act'}>
+      <input type="hidden" name="csrf" value={props.csrf} />
+      {props.children}
+    </form>
+  );
+}
+
+export function Field(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly children?: Child;
+}) {
+  return (
+    <div class="field">
+      <label for={props.id}>{props.label}</label>
+      {props.children}
+      {props.hint !== undefined && (
+        <p class="hint" id={`${props.id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+export function Select(props: {
+  readonly id: string;
+  readonly name: string;
+  readonly choices: readonly Choice[];
+  readonly chosen?: string;
+  readonly required?: boolean;
+}) {
+  return (
+    <select id={props.id} name={props.name} required={props.required ?? false}>
+      {props.choices.map(({ value, text }) => (
+        <option value={value} selected={value === props.chosen}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}

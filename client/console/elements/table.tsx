@@ -1,0 +1,43 @@
+import type { Child } from 'hono/jsx';
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => Child;
+  readonly kind?: 'number' | 'wide' | 'tight';
+}
+
+/** On a phone each row becomes a card; the roles are spelled out because browsers forget them with the layout. */
+export function Table<Row>(props: {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly empty: Child;
+}) {
+  const { caption, columns, rows, empty } = props;
+  if (rows.length === 0) return <p class="empty">{empty}</p>;
+  return (
+    <table role="table">
+      <caption class="unseen">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ head, kind = 'tight' }) => (
+            <th role="columnheader" scope="col" class={kind}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row">
+            {columns.map(({ head, cell, kind = 'tight' }) => (
+              <td role="cell" class={kind} data-label={head}>
+                <div>{cell(row)}</div>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

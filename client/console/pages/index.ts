@@ -1,0 +1,8 @@
+import type { Page } from '../page.js';
+import { ledgerEntryPage } from './ledger-entry.js';
+import { ledgerPage } from './ledger.js';
+import { peoplePage } from './people.js';
+import { statusPage } from './status.js';
+
+/** All pages, in the order of the navigation. */
+export const pages: readonly Page[] = [statusPage, ledgerPage, ledgerEntryPage, peoplePage];

@@ -1,0 +1,132 @@
+import { type ListedPrincipal, type ListedToken, mayAct } from '../../reeve.js';
+import { Panel, State, type Tone } from '../elements/basics.js';
+import { Table } from '../elements/table.js';
+import { count, plural, visible } from '../elements/text.js';
+import type { Page } from '../page.js';
+import { IssueForm, issueToken, revokeToken } from './tokens.js';
+import { TokensView } from './tokens-view.js';
+
+export const peoplePage: Page = {
+  path: '/console/people',
+  title: 'People and agents',
+  role: 'viewer',
+  nav: { group: 'Govern', word: 'People' },
+  async view({ reeve: { access }, caller, now, csrf }) {
+    const isAdmin = mayAct(caller.roles, 'admin');
+    const [people, agents, tokens] = await Promise.all([
+      access.list(caller, 'person'),
+      access.list(caller, 'agent'),
+      isAdmin ? access.tokens(caller) : undefined,
+    ]);
+    const data = {
+      people,
+      agents,
+      now,
+      csrf,
+      ...(tokens && { tokens }),
+      ...(caller.tokenId && { ownToken: caller.tokenId }),
+    };
+    return { body: <PeopleView data={data} /> };
+  },
+  acts: [issueToken, revokeToken],
+};
+
+export interface PeopleData {
+  readonly people: readonly ListedPrincipal[];
+  readonly agents: readonly ListedPrincipal[];
+  /** Only for admins. */
+  readonly tokens?: readonly ListedToken[];
+  /** The token that this session stands on. */
+  readonly ownToken?: string;
+  readonly now: number;
+  readonly csrf: string;
+}
+
+export function PeopleView({ data }: { readonly data: PeopleData }) {
+  const { people, agents, tokens, csrf } = data;
+  return (
+    <>
+      <Panel title="People" id="people" note={plural(people.length, 'person', 'people')}>
+        <Principals of={people} caption="People with their roles and identities" empty="There is nobody yet." />
+      </Panel>
+      <Panel title="Agents" id="agents" note={plural(agents.length, 'agent')}>
+        <Principals
+          of={agents}
+          caption="Agents with their roles and identities"
+          empty="There is no agent yet. An agent is a row of its own, so that everything it does is on its name."
+        />
+      </Panel>
+      {tokens ? (
+        <>
+          <Panel title="Tokens" id="tokens" note={plural(tokens.length, 'token')}>
+            <TokensView data={{ ...data, tokens }} />
+          </Panel>
+          <Panel title="Issue a token" id="issue">
+            <IssueForm principals={[...people, ...agents]} csrf={csrf} />
+          </Panel>
+        </>
+      ) : (
+        <p class="quiet">Tokens are issued and revoked by an admin.</p>
+      )}
+    </>
+  );
+}
+
+const STATES: Readonly<Record<ListedPrincipal['state'], Tone>> = {
+  active: 'good',
+  paused: 'wait',
+  suspended: 'bad',
+  revoked: 'off',
+};
+
+function Principals(props: {
+  readonly of: readonly ListedPrincipal[];
+  readonly caption: string;
+  readonly empty: string;
+}) {
+  return (
+    <Table<ListedPrincipal>
+      caption={props.caption}
+      empty={props.empty}
+      rows={props.of}
+      columns={[
+        {
+          head: 'Name',
+          cell: ({ name, id }) => (
+            <>
+              <strong>{visible(name)}</strong> <code class="quiet">{id}</code>
+            </>
+          ),
+        },
+        { head: 'State', cell: ({ state }) => <State tone={STATES[state]}>{state}</State> },
+        { head: 'Roles', cell: ({ roles }) => roles.join(', ') || <span class="quiet">none</span> },
+        { head: 'Tokens', kind: 'number', cell: ({ tokens }) => count(tokens) },
+        { head: 'Identities', kind: 'wide', cell: ({ identities }) => <Identities identities={identities} /> },
+        {
+          head: 'Ledger',
+          cell: ({ kind, id }) => (
+            <a
+              href={`/console/ledger?${new URLSearchParams({ actor: `${kind}/${id}` }).toString()}`}
+              aria-label={`What ${id} did`}
+            >
+              acts
+            </a>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Identities({ identities }: Pick<ListedPrincipal, 'identities'>) {
+  if (identities.length === 0) return <span class="quiet">none</span>;
+  return (
+    <ul class="names">
+      {identities.map(({ provider, subject }) => (
+        <li>
+          {provider} <code>{visible(subject)}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}

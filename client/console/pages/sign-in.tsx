@@ -1,0 +1,69 @@
+import { Banner } from '../elements/basics.js';
+import { visible } from '../elements/text.js';
+import { Brand, Sheet } from '../frame.js';
+import { SIGN_IN } from '../next-path.js';
+
+export interface SignInProps {
+  readonly guard: string;
+  readonly next: string;
+  readonly trouble?: string;
+}
+
+export function SignInPage({ guard, next, trouble }: SignInProps) {
+  return (
+    <Sheet title="Sign in">
+      <main class="doorstep">
+        <p class="brand">
+          <Brand /> Reeve
+        </p>
+        <h1>Sign in</h1>
+        {trouble !== undefined && (
+          <Banner tone="bad">
+            <p role="alert">{visible(trouble)}</p>
+          </Banner>
+        )}
+        <form method="post" action={SIGN_IN}>
+          <input type="hidden" name="guard" value={guard} />
+          <input type="hidden" name="next" value={next} />
+          <div class="field">
+            <label for="token">Token</label>
+            <input
+              id="token"
+              name="token"
+              type="password"
+              required
+              maxlength={300}
+              autocomplete="current-password"
+              autocapitalize="none"
+              spellcheck={false}
+              aria-describedby="token-hint"
+              autofocus
+            />
+            <p class="hint" id="token-hint">
+              It begins with “rv1.”. The first one was printed by <code>npm start</code>; others are issued by an admin,
+              here or with <code>reeve tokens issue</code>.
+            </p>
+          </div>
+          <button type="submit">Sign in</button>
+        </form>
+        <p class="small quiet">
+          A session lasts twelve hours at most and ends at once when its token is revoked.{' '}
+          <a href="/api">API document</a>
+        </p>
+      </main>
+    </Sheet>
+  );
+}
+
+/** A link from another site comes without our cookie; following it once more from here brings it along. */
+export function OnwardPage({ to }: { readonly to: string }) {
+  return (
+    <Sheet title="One moment" goTo={to}>
+      <main class="doorstep">
+        <p>
+          <a href={to}>Go on to the console</a>
+        </p>
+      </main>
+    </Sheet>
+  );
+}

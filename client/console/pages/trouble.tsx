@@ -1,0 +1,38 @@
+import type { Trouble } from '../../http/problems.js';
+import { Banner } from '../elements/basics.js';
+import { visible } from '../elements/text.js';
+
+export const TROUBLE_TITLES: Readonly<Record<number, string>> = {
+  400: 'That can’t be read',
+  403: 'Not allowed',
+  404: 'Nothing here',
+  409: 'That does not fit',
+  413: 'Too large',
+  415: 'That can’t be read',
+  429: 'Too many tries',
+  503: 'Not available right now',
+};
+
+export function TroubleView({ trouble, requestId }: { readonly trouble: Trouble; readonly requestId: string }) {
+  const { status, detail } = trouble;
+  return (
+    <>
+      <Banner tone={status === 404 ? 'off' : 'bad'}>
+        <p class="lead" role="alert">
+          {visible(sentence(detail))}
+        </p>
+      </Banner>
+      <p>
+        <a href="/console">Go to the status page</a>
+      </p>
+      <p class="small quiet">
+        {status}, request <code>{requestId}</code>
+      </p>
+    </>
+  );
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import { type Door, type Env, Refused } from './door.js';
+import { problem } from './problems.js';
+
+/** Names the request; a name that the caller brings is kept when it is harmless. */
+export const requestIds: MiddlewareHandler<Env> = async (c, next) => {
+  const given = c.req.header('x-request-id');
+  const id = given && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+  c.set('requestId', id);
+  c.header('x-request-id', id);
+  await next();
+};
+
+/** Only names that are ours: a page elsewhere can't point its own name at our loopback address and read the answers. */
+export function hosts({ settings }: Door): MiddlewareHandler<Env> {
+  const own = new Set(settings.allowedHosts.map((host) => host.toLowerCase()));
+  if (settings.publicUrl) own.add(new URL(settings.publicUrl).hostname);
+  return async (c, next) => {
+    const host = hostName(c.req.header('host') ?? '');
+    if (!isLoopback(host) && !own.has(host)) {
+      return problem(c, {
+        status: 421,
+        detail: `this Reeve does not answer to the name "${host.slice(0, 80)}": add it to gateway.allowedHosts`,
+      });
+    }
+    return next();
+  };
+}
+
+export function limits({ settings }: Door): MiddlewareHandler<Env> {
+  return bodyLimit({
+    maxSize: settings.bodyBytesMax,
+    onError: (c) => problem(c, { status: 413, detail: `the body is over the limit of ${settings.bodyBytesMax} bytes` }),
+  });
+}
+
+export const headers: MiddlewareHandler<Env> = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'same-origin',
+  // Behind a proxy with TLS the proxy says it; on loopback it would lock other programs on this name out.
+  strictTransportSecurity: false,
+});
+
+/** A span and a measurement per request, named by the route and never by the path. */
+export function observed({ metrics }: Door): MiddlewareHandler<Env> {
+  const tracer = trace.getTracer('reeve/http');
+  return async (c, next) => {
+    const started = performance.now();
+    const parent = propagation.extract(context.active(), Object.fromEntries(c.req.raw.headers));
+    const { method } = c.req;
+    await tracer.startActiveSpan(`HTTP ${method}`, { kind: SpanKind.SERVER }, parent, async (span) => {
+      try {
+        await next();
+      } finally {
+        const route = routePath(c, -1);
+        const { status } = c.res;
+        span.updateName(`${method} ${route}`);
+        span.setAttributes({ 'http.request.method': method, 'http.route': route, 'http.response.status_code': status });
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+        metrics.observe({ route, method, status, seconds: (performance.now() - started) / 1000 });
+      }
+    });
+  };
+}
+
+/** What a browser sends by itself must come from our own pages. */
+export function assertSameOrigin(header: (name: string) => string | undefined): void {
+  const origin = header('origin');
+  const site = header('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new Refused(403, 'this form was sent from another site');
+  if (origin !== undefined && (origin === 'null' || new URL(origin).host !== header('host'))) {
+    throw new Refused(403, 'this form was sent from another site');
+  }
+}
+
+function hostName(header: string): string {
+  return header
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

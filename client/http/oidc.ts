@@ -1,0 +1,55 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+
+export interface OidcSettings {
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly jwksUrl?: string;
+  readonly accountClaim: string;
+  readonly account?: string;
+}
+
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+/** Verifies tokens of one issuer. Which person a subject is, and what that person may do, stays with our own rows. */
+export function createOidc({ issuer, audience, jwksUrl, accountClaim, account: fixed }: OidcSettings) {
+  if (!issuer || !audience) return undefined;
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+
+  return async (jwt: string): Promise<{ readonly account: string; readonly subject: string } | undefined> => {
+    if (jwt.split('.').length !== 3) return undefined;
+    // A discovery that failed is asked again with the next token.
+    keys ??= keySet(issuer, jwksUrl).catch((error: Error) => {
+      keys = undefined;
+      throw error;
+    });
+    try {
+      const { payload } = await jwtVerify(jwt, await keys, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: 30,
+      });
+      const account = fixed ?? payload[accountClaim];
+      return typeof account === 'string' && payload.sub ? { account, subject: payload.sub } : undefined;
+    } catch (error) {
+      // What is wrong with a token is the token's fault; what is wrong with the issuer is an outage and no "no".
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined;
+      throw error;
+    }
+  };
+}
+
+async function keySet(issuer: string, jwksUrl?: string): Promise<JWTVerifyGetKey> {
+  return createRemoteJWKSet(new URL(jwksUrl ?? (await discover(issuer))), { timeoutDuration: 5_000 });
+}
+
+async function discover(issuer: string): Promise<string> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
+  const document = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown };
+  if (document.issuer !== issuer || typeof document.jwks_uri !== 'string') {
+    throw new Error(`the issuer ${issuer} describes itself as another: check oidc.issuer`);
+  }
+  return document.jwks_uri;
+}

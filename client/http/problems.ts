@@ -1,0 +1,71 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { KeyReused, LedgerBroken, NotAccepted } from '../reeve.js';
+import { type Door, type Env, Refused } from './door.js';
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  421: 'Wrong host',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+export interface Trouble {
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Answers in problem+json (RFC 9457). */
+export function problem(c: Context<Env>, { status, detail, errors }: Trouble): Response {
+  const title = TITLES[status] ?? 'Error';
+  const body = { type: 'about:blank', title, status, detail, requestId: c.get('requestId'), ...(errors && { errors }) };
+  const extra = status === 401 ? { 'www-authenticate': 'Bearer realm="reeve"' } : {};
+  return c.newResponse(JSON.stringify(body), status as 500, { 'content-type': 'application/problem+json', ...extra });
+}
+
+/** Says what can be said of an error; what can't stays in the log under the request's id. */
+export function troubleOf(error: unknown): Trouble | undefined {
+  if (error instanceof Refused) return { status: error.status, detail: error.message };
+  if (error instanceof NotAccepted) return { status: error.reason === 'unknown' ? 404 : 409, detail: error.message };
+  if (error instanceof KeyReused) return { status: 409, detail: error.message };
+  if (error instanceof LedgerBroken) return { status: 503, detail: error.message };
+  if (error instanceof HTTPException) return { status: error.status, detail: error.message };
+  if (isAway(error))
+    return {
+      status: 503,
+      detail: 'the database does not answer right now; nothing was changed: try again in a moment',
+    };
+  return undefined;
+}
+
+export function onError({ log }: Door): ErrorHandler<Env> {
+  return (error, c) => {
+    const trouble = troubleOf(error);
+    const requestId = c.get('requestId');
+    if (trouble && trouble.status < 500) return problem(c, trouble);
+    log.error({ err: error, requestId, path: c.req.path }, 'a request failed');
+    return problem(
+      c,
+      trouble ?? { status: 500, detail: `something broke on our side; the log has it under request ${requestId}` },
+    );
+  };
+}
+
+// SQLSTATE classes 08 and 57P, and the socket's own words, mean that the server is away and not that the statement is wrong.
+function isAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: unknown; message?: string };
+  return (
+    /^(?:08|57P|53)/.test(String(code)) ||
+    /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(String(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message,
+    )
+  );
+}

@@ -1,0 +1,112 @@
+import { z } from '@hono/zod-openapi';
+import { IDENTITY_PROVIDERS, type ListedPrincipal, PRINCIPAL_STATES, ROLES } from '../../reeve.js';
+import type { Mount } from '../door.js';
+import { secured } from '../secured.js';
+
+const Id = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'takes lower case, digits, dots and dashes');
+const Roles = z.array(z.enum(ROLES)).max(ROLES.length);
+const Listed = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['person', 'agent']),
+    name: z.string(),
+    roles: Roles,
+    state: z.enum(PRINCIPAL_STATES),
+    identities: z.array(z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string() })),
+    tokens: z.number().int(),
+  })
+  .openapi('Principal');
+const IdentityBody = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string().min(1).max(300) });
+
+const done = { description: 'Done' };
+const body = <S extends z.ZodType>(schema: S) => ({
+  body: { content: { 'application/json': { schema } }, required: true },
+});
+const NewPrincipal = z.strictObject({
+  id: Id,
+  name: z.string().trim().min(1).max(200),
+  roles: Roles.default(['viewer']),
+});
+const Change = z
+  .strictObject({ roles: Roles.optional(), state: z.enum(PRINCIPAL_STATES).optional() })
+  .refine(({ roles, state }) => roles !== undefined || state !== undefined, 'give roles, state or both');
+
+/** People and agents are the same kind of row, so they have the same doors. */
+const paths = [
+  { base: '/api/v1/people', kind: 'person', noun: 'a person' },
+  { base: '/api/v1/agents', kind: 'agent', noun: 'an agent' },
+] as const;
+
+function routesFor({ base, noun }: (typeof paths)[number]) {
+  const tags = ['people'];
+  const params = z.object({ id: Id });
+  return {
+    list: secured('viewer', base, {
+      method: 'get',
+      tags,
+      summary: `All of them: ${noun} a row, with roles and identities`,
+      responses: { 200: { description: 'All of them', content: { 'application/json': { schema: z.array(Listed) } } } },
+    }),
+    add: secured('admin', base, {
+      method: 'post',
+      tags,
+      summary: `Adds ${noun}`,
+      request: body(NewPrincipal),
+      responses: { 201: done },
+    }),
+    change: secured('admin', `${base}/{id}`, {
+      method: 'patch',
+      tags,
+      summary: `Changes roles or state of ${noun}`,
+      request: { params, ...body(Change) },
+      responses: { 204: done },
+    }),
+    link: secured('admin', `${base}/{id}/identities`, {
+      method: 'post',
+      tags,
+      summary: 'Links an identity of another system, such as an OIDC subject',
+      request: { params, ...body(IdentityBody.strict()) },
+      responses: { 201: done },
+    }),
+  };
+}
+
+const unlink = secured('admin', '/api/v1/identities', {
+  method: 'delete',
+  tags: ['people'],
+  summary: 'Unlinks an identity',
+  request: { query: IdentityBody },
+  responses: { 204: done },
+});
+
+export const peopleRoutes: Mount = (app, { reeve: { access } }) => {
+  for (const path of paths) {
+    const { kind } = path;
+    const { list, add, change, link } = routesFor(path);
+    app.openapi(list, async (c) => c.json((await access.list(c.get('caller'), kind)).map(shown), 200));
+    app.openapi(add, async (c) => {
+      await access.add(c.get('caller'), { ...c.req.valid('json'), kind });
+      return c.body(null, 201);
+    });
+    app.openapi(change, async (c) => {
+      const { roles, state } = c.req.valid('json');
+      const { id } = c.req.valid('param');
+      await access.change(c.get('caller'), { id, kind }, { ...(roles && { roles }), ...(state && { state }) });
+      return c.body(null, 204);
+    });
+    app.openapi(link, async (c) => {
+      const { provider, subject } = c.req.valid('json');
+      await access.link(c.get('caller'), { id: c.req.valid('param').id, kind }, provider, subject);
+      return c.body(null, 201);
+    });
+  }
+  app.openapi(unlink, async (c) => {
+    const { provider, subject } = c.req.valid('query');
+    await access.unlink(c.get('caller'), provider, subject);
+    return c.body(null, 204);
+  });
+};
+
+function shown({ id, kind, name, roles, state, identities, tokens }: ListedPrincipal): z.infer<typeof Listed> {
+  return { id, kind, name, roles: [...roles], state, identities: [...identities], tokens };
+}

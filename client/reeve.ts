@@ -1,0 +1,25 @@
+import { type Book } from '../activities/store/accept/book.js';
+import { createAccess } from './reeve/access.js';
+import { type BookKeeping, createBooks } from './reeve/books.js';
+import { createStanding, type StandingDeps } from './reeve/standing.js';
+
+export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
+export type { About, PartStatus, QueueStatus, Status } from './reeve/standing.js';
+export { ENTRY_KINDS } from '../domain/ledger.js';
+export type { BookReport } from '../domain/ledger-check.js';
+export { actorOf, type Caller, IDENTITY_PROVIDERS, PRINCIPAL_STATES } from '../domain/principal.js';
+export { mayAct, type Role, ROLES } from '../domain/roles.js';
+export type { LedgerEntry } from '../activities/store/read/ledger.js';
+export type { ListedPrincipal, ListedToken } from '../activities/store/read/principals.js';
+
+export type ReeveDeps = Book & Omit<BookKeeping, 'db'> & Omit<StandingDeps, 'db'>;
+
+/** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
+export function createReeve(deps: ReeveDeps) {
+  return {
+    access: createAccess(deps),
+    books: createBooks(deps),
+    standing: createStanding(deps),
+  };
+}
+export type Reeve = ReturnType<typeof createReeve>;

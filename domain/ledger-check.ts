@@ -1,0 +1,174 @@
+import { type Digest, GENESIS, type Head, type SealedHead, type StoredEntry } from './ledger.js';
+
+export type FaultKind = 'changed' | 'removed' | 'reordered' | 'forged' | 'unreadable-witness';
+
+/** The first thing that is wrong with a book. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** The entry that is named: the first one that can't be trusted. */
+  readonly seq: number;
+  readonly because: string;
+}
+
+export interface BookReport {
+  readonly account: string;
+  readonly whole: boolean;
+  readonly entries: number;
+  /** The first entry that was read: 1, or the one after a checkpoint. */
+  readonly from: number;
+  readonly head: Head;
+  readonly seals: number;
+  readonly checkpoints: number;
+  readonly witnessedSeq: number;
+  readonly fault?: Fault;
+}
+
+export interface Trust {
+  readonly digest: Digest;
+  readonly sealHolds: (sealed: SealedHead) => boolean;
+}
+
+interface Line {
+  readonly account?: unknown;
+  readonly seq?: unknown;
+  readonly prev?: unknown;
+  readonly kind?: unknown;
+  readonly data?: { readonly hash?: unknown; readonly upto?: unknown };
+}
+
+export interface CheckGiven {
+  readonly account: string;
+  readonly trust: Trust;
+  /** Where to begin: the head of a checkpoint, or nothing for the whole book. */
+  readonly after?: Head;
+  readonly witnesses?: readonly SealedHead[];
+  readonly everySeal?: boolean;
+}
+
+/** How far a reading has come. It changes with every entry, and only here. */
+interface Reading {
+  head: Head;
+  entries: number;
+  seals: number;
+  checkpoints: number;
+  lastSealed?: SealedHead;
+  unsealedFrom?: number;
+  /** An entry that was not in its place; it may still turn up further down. */
+  skipped?: number;
+  fault?: Fault;
+}
+
+/**
+ * Reads a book entry by entry and stops believing at the first fault.
+ * One seal at the end vouches for the whole chain before it, so only the last is checked unless `everySeal` is asked for;
+ * that second, slower reading is for finding where a forged chain begins.
+ */
+export function openBookCheck(given: CheckGiven) {
+  const start = given.after ?? GENESIS;
+  const witnesses = given.witnesses ?? [];
+  const seen = new Map(witnesses.map(({ seq, hash }) => [seq, hash]));
+  const witnessedSeq = Math.max(0, ...seen.keys());
+  const damage = witnesses.map((witness) => damaged(witness, given)).find((found) => found !== undefined);
+  const reading: Reading = { head: start, entries: 0, seals: 0, checkpoints: 0, ...(damage && { fault: damage }) };
+  return {
+    step: (entry: StoredEntry): void => read(reading, entry, given, seen),
+    finish(): BookReport {
+      const fault = reading.fault ?? unfinished(reading, witnessedSeq, given);
+      const { head, entries, seals, checkpoints } = reading;
+      const counts = { entries, from: start.seq + 1, head, seals, checkpoints, witnessedSeq };
+      return { account: given.account, whole: fault === undefined, ...counts, ...(fault && { fault }) };
+    },
+  };
+}
+
+function read(reading: Reading, entry: StoredEntry, given: CheckGiven, seen: ReadonlyMap<number, string>): void {
+  reading.entries += 1;
+  const expected = reading.head.seq + 1;
+  if (reading.fault) {
+    if (reading.skipped !== undefined && parse(entry.body)?.seq === reading.skipped) {
+      const because = `it stands further down, after entry ${reading.skipped + 1}`;
+      reading.fault = { kind: 'reordered', seq: reading.skipped, because };
+      delete reading.skipped;
+    }
+    return;
+  }
+  const line = parse(entry.body);
+  const fault = misread(entry, line, { account: given.account, expected, head: reading.head }, given.trust);
+  const strange = seen.has(expected) && seen.get(expected) !== entry.hash;
+  if (fault?.kind === 'removed') reading.skipped = expected;
+  if (fault || strange) {
+    const because = 'the witness saw another entry at this place';
+    reading.fault = fault ?? { kind: 'changed', seq: expected, because };
+    return;
+  }
+  reading.head = { seq: expected, hash: entry.hash };
+  if (line?.kind === 'checkpoint') reading.checkpoints += 1;
+  noteSeal(reading, entry, given);
+}
+
+function noteSeal(reading: Reading, { seal }: StoredEntry, { account, trust, everySeal }: CheckGiven): void {
+  const { head } = reading;
+  if (!seal) {
+    reading.unsealedFrom ??= head.seq;
+    return;
+  }
+  reading.seals += 1;
+  const sealed = { account, ...head, seal };
+  if (everySeal && !trust.sealHolds(sealed)) {
+    const because = `the seal at entry ${head.seq} was not made with the ledger's key`;
+    reading.fault = { kind: 'forged', seq: reading.unsealedFrom ?? head.seq, because };
+    return;
+  }
+  delete reading.unsealedFrom;
+  reading.lastSealed = sealed;
+}
+
+function unfinished(reading: Reading, witnessedSeq: number, { trust }: CheckGiven): Fault | undefined {
+  const { head, unsealedFrom, lastSealed } = reading;
+  if (witnessedSeq > head.seq) {
+    return { kind: 'removed', seq: head.seq + 1, because: `the witness saw the book reach entry ${witnessedSeq}` };
+  }
+  if (unsealedFrom !== undefined) {
+    return { kind: 'forged', seq: unsealedFrom, because: 'no seal vouches for it; every append ends in one' };
+  }
+  if (lastSealed && !trust.sealHolds(lastSealed)) {
+    return { kind: 'forged', seq: lastSealed.seq, because: "its seal was not made with the ledger's key" };
+  }
+  return undefined;
+}
+
+function misread(
+  entry: StoredEntry,
+  line: Line | undefined,
+  place: { account: string; expected: number; head: Head },
+  { digest }: Trust,
+): Fault | undefined {
+  const { account, expected, head } = place;
+  const at = (kind: FaultKind, because: string, seq = expected): Fault => ({ kind, seq, because });
+  const seq = line && Number.isSafeInteger(line.seq) ? (line.seq as number) : undefined;
+  if (!line || seq === undefined) return at('changed', 'its text is not a ledger entry any more');
+  if (digest(entry.body) !== entry.hash) return at('changed', 'its text does not give its hash');
+  if (seq > expected) return at('removed', `entry ${seq} follows entry ${head.seq}`);
+  if (seq < expected) return at('reordered', `it stands again after entry ${head.seq}`, seq);
+  if (line.account !== account) return at('forged', 'it belongs to the book of another account');
+  if (line.prev !== head.hash) return at('forged', `it does not follow from entry ${head.seq}`);
+  return undefined;
+}
+
+function damaged(witness: SealedHead, { account, trust }: CheckGiven): Fault | undefined {
+  if (witness.account === account && trust.sealHolds(witness)) return undefined;
+  return {
+    kind: 'unreadable-witness',
+    seq: witness.seq,
+    because: "the witnessed head outside the database is not sealed with the ledger's key",
+  };
+}
+
+function parse(body: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(body);
+    return typeof line === 'object' && line !== null ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isSecretKey, redact } from '../../domain/redaction.js';
+
+const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIGlhdGVs\n-----END EC PRIVATE KEY-----';
+
+describe('a secret', () => {
+  it.each([
+    ['a Reeve token', 'used rv1.acme.k3.Zm9v-YmFy_1 twice', 'used rv1.[redacted] twice'],
+    ['a bearer token', 'got Bearer abc.def-123 from ada', 'got Bearer [redacted] from ada'],
+    ['a bearer token in lower case', 'bearer swordfish', 'bearer [redacted]'],
+    ['a header', 'Authorization: Basic YWRhOnB3', 'Authorization: [redacted]'],
+    ['a header in JSON', '{"authorization":"Bearer x","a":1}', '{"authorization":"[redacted]","a":1}'],
+    ['basic credentials', 'sent basic YWRhOnB3ZDE=', 'sent basic [redacted]'],
+    ['a JWT', `token ${jwt} expired`, 'token [redacted jwt] expired'],
+    ['a URL password', 'postgres://ada:hunter2@db:5432/x', 'postgres://ada:[redacted]@db:5432/x'],
+    ['a URL password with @', 'postgres://ada:hun@ter@db/x', 'postgres://ada:[redacted]@db/x'],
+    ['a URL password without a user', 'redis://:hunter2@cache', 'redis://:[redacted]@cache'],
+    ['a private key', `key: ${pem} end`, 'key: [redacted private key] end'],
+    ['a private key on one line', pem.replaceAll('\n', '\\n'), '[redacted private key]'],
+    ['a private key cut short', pem.slice(0, 40), '[redacted private key]'],
+    ['a cookie', 'Cookie: session=abc; theme=dark', 'Cookie: [redacted]'],
+    ['a cookie set', 'set-cookie: reeve=abc; HttpOnly\nHost: a', 'set-cookie: [redacted]\nHost: a'],
+    ['a parameter', 'GET /x?access_token=abc&v=1', 'GET /x?access_token=[redacted]&v=1'],
+    ['a variable', 'PGPASSWORD=hunter2 psql', 'PGPASSWORD=[redacted] psql'],
+    ['an option', 'reeve --token hunter2 status', 'reeve --token [redacted] status'],
+    ['an option with =', 'psql --password=hunter2', 'psql --password=[redacted]'],
+    ['JSON', '{"clientSecret":"a \\" b","n":1}', '{"clientSecret":"[redacted]","n":1}'],
+    ['JSON cut short', '{"clientSecret":"abc', '{"clientSecret":"[redacted]"'],
+    ['JSON in JSON', '"{\\"token\\":\\"abc\\"}"', '"{\\"token\\":\\"[redacted]\\"}"'],
+    ['YAML', 'user: ada\n  password: swordfish\n', 'user: ada\n  password: [redacted]\n'],
+    ['a list of fields', 'user: ada, password: swordfish', 'user: ada, password: [redacted]'],
+    ['prose with what looks like one', 'the password: hunter22', 'the password: [redacted]'],
+    ['a field after a colon', 'Error: password=hunter2', 'Error: password=[redacted]'],
+    ['a field in a quoted text', 'msg="login password=hunter2"', 'msg="login password=[redacted]"'],
+    ['a named Reeve token', 'token=rv1.acme.abc', 'token=rv1.[redacted]'],
+    ['a GitHub token', `ghp_${'a1'.repeat(18)}`, '[redacted]'],
+    ['a Slack token', 'xoxb-12345678-abcdef', '[redacted]'],
+    ['a Slack webhook', 'https://hooks.slack.com/services/T0/B0/abc', 'https://hooks.slack.com/services/[redacted]'],
+    ['a model key', `sk-${'a1'.repeat(12)}`, '[redacted]'],
+    ['an AWS key id', 'AKIAIOSFODNN7EXAMPLE', '[redacted]'],
+  ])('is hidden: %s', (_name, text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+});
+
+describe('what is no secret', () => {
+  it.each([
+    ['no webhook secret: set REEVE_WEBHOOK_SECRET'],
+    ['unexpected token: } at line 3'],
+    ['bearer token was rejected'],
+    ['Bearer authentication is required'],
+    ['basic checks passed'],
+    ['https://example.com:8443/a?mail=ada@example.com'],
+    ['inputTokens=1500 max_tokens: 4096'],
+    ['secretName: database-credentials-1'],
+    ['token=null password: true'],
+    ['10:24:13 INFO connected to postgres://db/x'],
+    ['mail ada@example.com'],
+    ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
+    ['--token --json'],
+  ])('stays: %s', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});
+
+it.each([
+  ...['password', 'Password', 'dbPassword', 'PGPASSWORD', 'db_password', 'X-Api-Key', 'apiKey', 'apikey', 'token'],
+  ...['accessToken', 'REEVE_TOKEN', 'refresh_token', 'client-secret', 'webhookSecret', 'authorization', 'Cookie'],
+  ...['set-cookie', 'privateKey', 'AWS_SECRET_ACCESS_KEY', 'signing_key', 'credentials', 'idJwt', 'secret2', 'DB_PWD'],
+])('takes %s for a secret key', (key) => {
+  expect(isSecretKey(key)).toBe(true);
+});
+
+it.each([
+  ...['tokens', 'maxTokens', 'tokenCount', 'secretName', 'key', 'keyId', 'idempotencyKey', 'publicKey', 'passwordless'],
+  ...['author', 'authorizationUrl', 'cookieless', 'monkey', 'stoken1x', 'PWD', 'OLDPWD'],
+])('does not take %s for one', (key) => {
+  expect(isSecretKey(key)).toBe(false);
+});
+
+it('changes nothing the second time', () => {
+  const pieces = fc.constantFrom(
+    ...['token', 'password', 'Bearer ', 'rv1.', '://', ':', '@', '=', ' ', '"', '\\"', ',', '{', '}', '[', ']', "'"],
+    ...['--', 'eyJabcdef', '.', 'abc1234', 'Cookie', 'authorization', '\n', '-----BEGIN PRIVATE KEY-----', redact(pem)],
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+      const once = redact(parts.join(''));
+      expect(redact(once)).toBe(once);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('never lets a Reeve token through, whatever stands around it', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.stringMatching(/^[A-Za-z0-9_-]{20,40}$/), fc.string(), (before, secret, after) => {
+      expect(redact(`${before} rv1.${secret} ${after}`)).not.toContain(`rv1.${secret}`);
+    }),
+  );
+});
+
+it.each(['a', 'a.', '://', 'token=', 'Bearer ', '--a', '"', '\\', 'eyJ', ' '])(
+  'needs one pass over a long run of %j',
+  (piece) => {
+    const text = piece.repeat(200_000 / piece.length);
+    expect(redact(text).length).toBeGreaterThan(0);
+  },
+  2_000,
+);

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, statfs, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
+
+const FREE_BYTES_MIN = 256 * 1024 * 1024;
+
+/** Where everything of an embedded Reeve lies. */
+export interface DataFolder {
+  readonly root: string;
+  readonly path: (...names: string[]) => string;
+}
+
+export class StartRefused extends Error {
+  override name = 'StartRefused';
+}
+
+export async function openDataFolder(root: string): Promise<DataFolder> {
+  try {
+    for (const name of ['', 'run', 'logs', 'secrets', 'ledger'])
+      await mkdir(join(root, name), { recursive: true, mode: 0o700 });
+    const probe = join(root, 'run', `probe.${process.pid}`);
+    await writeFile(probe, 'x'.repeat(4096));
+    await rm(probe);
+  } catch (error) {
+    throw new StartRefused(folderTrouble(root, error as NodeJS.ErrnoException), { cause: error });
+  }
+  const { bavail, bsize } = await statfs(root);
+  if (bavail * bsize < FREE_BYTES_MIN) {
+    throw new StartRefused(
+      `the disk of ${root} has only ${Math.floor((bavail * bsize) / 1_048_576)} MB left and Reeve needs 256 MB to start safely: free some space, or give another folder with --data`,
+    );
+  }
+  return { root, path: (...names) => join(root, ...names) };
+}
+
+function folderTrouble(root: string, { code, message }: NodeJS.ErrnoException): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full: free some space, or give another folder with --data',
+    EDQUOT: 'the disk quota is spent: free some space, or give another folder with --data',
+    EACCES: 'this user may not write there: give another folder with --data',
+    EPERM: 'this user may not write there: give another folder with --data',
+    EROFS: 'the file system is read-only: give another folder with --data',
+    ENOTDIR: 'a file stands where a folder should be: give another folder with --data',
+    EEXIST: 'a file stands where a folder should be: give another folder with --data',
+  };
+  return `the data folder ${root} can't be used: ${reasons[code ?? ''] ?? `${message}: give another folder with --data`}`;
+}
+
+export interface FolderLock {
+  readonly release: () => Promise<void>;
+}
+
+/** One Reeve a folder. A lock whose owner is gone is taken over; its number alone proves nothing, so the start time counts too. */
+export async function lockFolder(folder: DataFolder): Promise<FolderLock> {
+  const path = folder.path('reeve.lock');
+  const mine = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await writeFile(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < 5; tries += 1) {
+      if (await claimed(mine, path)) return { release: () => unlink(path).catch(() => undefined) };
+      const owner = await readOwner(path);
+      if (owner && isAlive(owner)) throw new StartRefused(inUse(folder.root, owner));
+      await setAside(path, `${mine}.stale`);
+    }
+  } finally {
+    await rm(mine, { force: true });
+  }
+  throw new StartRefused(
+    `the lock of ${folder.root} keeps changing hands: another Reeve is starting there, wait for it`,
+  );
+}
+
+function inUse(root: string, { pid }: ProcessIdentity): string {
+  return `a Reeve already runs on ${root} (process ${pid}): use that one ("reeve status"), stop it, or give another folder with --data`;
+}
+
+// A link either makes the name or fails; two starts can't both succeed.
+async function claimed(mine: string, path: string): Promise<boolean> {
+  return link(mine, path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  try {
+    return JSON.parse(text) as ProcessIdentity;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Moves a stale lock away; if a live one was taken in the meantime by mistake, it is put back. */
+async function setAside(path: string, stale: string): Promise<void> {
+  const moved = await rename(path, stale).then(
+    () => true,
+    () => false,
+  );
+  if (!moved) return;
+  const owner = await readOwner(stale);
+  if (owner && isAlive(owner)) await link(stale, path).catch(() => undefined);
+  await rm(stale, { force: true });
+}

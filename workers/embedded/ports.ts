@@ -1,0 +1,51 @@
+import { createConnection, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A loopback port that nobody listens on at this moment; the wish is granted when it is free. */
+export async function freePort(wish = 0): Promise<number> {
+  return (await canListen(wish)) ?? (await canListen(0)) ?? fail();
+}
+
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await canListen(port, host)) !== undefined;
+}
+
+/** Waits until something listens, or until `gaveUp` says why it never will. */
+export async function waitForPort(port: number, withinMs: number, gaveUp: Promise<unknown>): Promise<boolean> {
+  let over = false;
+  void gaveUp.then(() => {
+    over = true;
+  });
+  const deadline = Date.now() + withinMs;
+  while (!over && Date.now() < deadline) {
+    if (await answers(port)) return true;
+    await pause(25);
+  }
+  return false;
+}
+
+function canListen(port: number, host = '127.0.0.1'): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function fail(): never {
+  throw new Error('no loopback port is free on this machine: stop something that listens, then start again');
+}

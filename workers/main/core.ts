@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Ledger, openLedger } from '../../activities/ledger/append.js';
+import { checkBook } from '../../activities/ledger/check.js';
+import {
+  keepPublicKey,
+  openSealer,
+  type PublicKeys,
+  readPublicKeys,
+  type Sealer,
+} from '../../activities/ledger/seal.js';
+import { openWitness, type Witness } from '../../activities/ledger/witness.js';
+import { type Database, type Login, openDatabase } from '../../activities/store/database.js';
+import { accountIds } from '../../activities/store/read/status.js';
+import type { Config } from '../../config/load.js';
+import type { BookReport } from '../../domain/ledger-check.js';
+import type { Log } from '../log.js';
+import type { Metrics } from '../metrics.js';
+
+/** Addresses of the parts, wherever they run. */
+export interface Endpoints {
+  readonly database: Readonly<Record<'app' | 'relay' | 'ledger' | 'owner', string>>;
+  readonly temporalAddress: string;
+  readonly temporalUi?: string;
+}
+
+/** The store and the ledger, opened once a process. */
+export interface Core {
+  readonly db: Database;
+  readonly relayDb: Database;
+  readonly ledger: Ledger;
+  readonly sealer: Sealer;
+  readonly witness: Witness;
+  readonly keys: () => Promise<PublicKeys>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openCore(
+  { config, endpoints, log, metrics }: { config: Config; endpoints: Endpoints; log: Log; metrics: Metrics },
+  { createKey }: { readonly createKey: boolean },
+): Promise<Core> {
+  const { signingKeyFile, witnessDir } = config.ledger;
+  if (createKey) await mkdir(dirname(signingKeyFile), { recursive: true, mode: 0o700 });
+  const sealer = await openSealer(signingKeyFile, { create: createKey });
+  await keepPublicKey(witnessDir, sealer);
+  const open = (login: Exclude<Login, 'owner'>, poolMax: number) =>
+    openDatabase({
+      url: endpoints.database[login],
+      login,
+      poolMax,
+      onIdleError: (err) => log.warn({ err, login }, 'an idle database connection broke; the next use opens another'),
+    });
+  const db = open('app', config.database.poolMax);
+  const relayDb = open('relay', 2);
+  const witness = openWitness(witnessDir, (err) =>
+    log.error({ err, witnessDir }, 'the newest head could not be witnessed; the next append tries again'),
+  );
+  const ledger = openLedger(db, {
+    sealer,
+    witness,
+    onAppend(entries, seconds) {
+      metrics.ledgerAppends.inc(entries);
+      metrics.ledgerAppendSeconds.observe(seconds);
+    },
+  });
+  return {
+    db,
+    relayDb,
+    ledger,
+    sealer,
+    witness,
+    keys: () => readPublicKeys(witnessDir),
+    async close() {
+      await witness.flush();
+      await Promise.all([db.close(), relayDb.close()]);
+    },
+  };
+}
+
+/** Verifies one book from its start and keeps what was found. */
+export async function verifyWhole(
+  core: Core,
+  config: Config,
+  account: string,
+  onProgress?: (entries: number) => void,
+): Promise<BookReport> {
+  return checkBook(core.db, account, {
+    keys: await core.keys(),
+    witnessDir: config.ledger.witnessDir,
+    since: 'start',
+    ...(onProgress && { onProgress }),
+  });
+}
+
+/** The reading of whole books that goes on in the background. */
+export interface BookReading {
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Before anything is served: the end of each book, from its last checkpoint. Then, without holding anybody up, the whole of it.
+ * A broken book stops nothing but itself.
+ */
+export async function checkBooks(core: Core, config: Config, log: Log): Promise<BookReading> {
+  const accounts = await accountIds(core.db);
+  const keys = await core.keys();
+  for (const account of accounts) {
+    say(log, await checkBook(core.db, account, { keys, witnessDir: config.ledger.witnessDir, since: 'checkpoint' }));
+  }
+  const stopping = new AbortController();
+  const reading = (async () => {
+    for (const account of accounts) {
+      say(log, await verifyWhole(core, config, account, () => stopping.signal.throwIfAborted()));
+    }
+  })().catch((err: Error) => {
+    if (stopping.signal.aborted) return;
+    log.warn({ err }, 'the books could not be read to the end; "reeve ledger verify" does it by hand');
+  });
+  return {
+    async stop() {
+      stopping.abort();
+      await reading;
+    },
+  };
+}
+
+function say(log: Log, { account, fault, head, from }: BookReport): void {
+  if (!fault) {
+    log.debug({ account, head: head.seq, from }, 'the ledger is whole');
+    return;
+  }
+  log.error(
+    { account, fault },
+    `the ledger of ${account} is broken at entry ${fault.seq} (${fault.kind}): ${fault.because}; nothing is written or done there, see the runbook "ledger broken"`,
+  );
+}
+
+export async function publicKeyText({ ledger }: Config, sealer: Sealer): Promise<string> {
+  return readFile(`${ledger.witnessDir}/${sealer.keyId}.pub.pem`, 'utf8');
+}

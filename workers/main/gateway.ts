@@ -1,0 +1,106 @@
+import type { Client } from '@temporalio/client';
+import { createApp } from '../../client/http/app.js';
+import type { Door } from '../../client/http/door.js';
+import { createOidc } from '../../client/http/oidc.js';
+import { serve } from '../../client/http/serve.js';
+import { createReeve } from '../../client/reeve.js';
+import type { Config } from '../../config/load.js';
+import { readMigrations } from '../../activities/store/migrate.js';
+import type { Log } from '../log.js';
+import type { Metrics } from '../metrics.js';
+import { type Core, publicKeyText, verifyWhole } from './core.js';
+import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
+import { decodePayloads, encodePayloads } from '../../activities/adapters/payload-codec.js';
+
+export interface GatewaySpec {
+  readonly config: Config;
+  readonly core: Core;
+  readonly temporal: Client;
+  readonly temporalUi?: string;
+  readonly codecKeys?: CodecKeys;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly version: string;
+  readonly mode: 'embedded' | 'production';
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly drain: () => Promise<void>;
+}
+
+/** Puts the doors on Reeve and opens them. */
+export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
+  const { config, core, temporal, log, metrics } = spec;
+  const { host, port, publicUrl } = config.gateway;
+  const url = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  let draining = false;
+  const schemaKnown = (await readMigrations()).at(-1)?.version ?? 0;
+  const reeve = createReeve({
+    db: core.db,
+    ledger: core.ledger,
+    verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
+    publicKeys: () => publicKeyText(config, core.sealer),
+    temporal,
+    schemaKnown,
+    about: {
+      version: spec.version,
+      mode: spec.mode,
+      startedAt: new Date().toISOString(),
+      addresses: {
+        console: `${url}/console`,
+        api: `${url}/api`,
+        ...(spec.temporalUi && { temporalUi: spec.temporalUi }),
+      },
+    },
+  });
+  const oidc = createOidc(config.oidc);
+  const app = createApp(
+    {
+      reeve,
+      settings: {
+        allowedHosts: config.gateway.allowedHosts,
+        bodyBytesMax: config.gateway.bodyBytesMax,
+        sessionKey: core.sealer.derive('console-session'),
+        temporalUiOrigins: spec.temporalUi ? [new URL(spec.temporalUi).origin] : [],
+        ...(publicUrl && { publicUrl }),
+      },
+      metrics: {
+        text: metrics.render,
+        observe: ({ seconds, ...labels }) => metrics.httpRequestSeconds.observe(labels, seconds),
+      },
+      log,
+      draining: () => draining,
+      ...(oidc && { oidc }),
+      ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
+    },
+    [],
+  );
+  const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new Error(listenTrouble(error, host, port), { cause: error });
+    },
+  );
+  return {
+    url: port === 0 ? url.replace(/:0$/, `:${served.port}`) : url,
+    async drain() {
+      draining = true;
+      await served.close(config.gateway.drainMs);
+    },
+  };
+}
+
+function codecDoor(keys: CodecKeys): NonNullable<Door['codec']> {
+  return {
+    decode: (payloads) => Promise.resolve(decodePayloads(payloads as never, keys)),
+    encode: (payloads) => Promise.resolve(encodePayloads(payloads as never, keys)),
+  };
+}
+
+export function listenTrouble({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `port ${port} on ${host} is taken by another program: give another one with --port, or stop that program`;
+  if (code === 'EACCES') return `this user may not listen on port ${port}: give one above 1023 with --port`;
+  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine: give another one with --host`;
+  return `the gateway can't listen on ${host}:${port}: ${message}`;
+}

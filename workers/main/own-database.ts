@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { childEnvironment } from '../../config/environment.js';
+import type { Config } from '../../config/load.js';
+import { embeddedParts } from '../../config/production.js';
+import { type OnProgress, resolvePart } from '../../tools/parts/index.js';
+import { lockFolder, openDataFolder } from '../embedded/data-folder.js';
+import { openKeeper } from '../embedded/keeper.js';
+import { loginUrls, prepareDatabase } from '../embedded/logins.js';
+import { startPostgres } from '../embedded/postgres.js';
+import { databasePasswords } from '../embedded/secrets.js';
+import { partSettings } from './parts.js';
+
+export interface OwnerAccess {
+  readonly ownerUrl: string;
+  /** True when another process works on this database right now. */
+  readonly inUse: boolean;
+}
+
+/** Lends the database as its owner: the configured one, the one of a running Reeve, or the sleeping one of the data folder. */
+export async function withOwnDatabase<T>(
+  config: Config,
+  onProgress: OnProgress,
+  use: (access: OwnerAccess) => Promise<T>,
+): Promise<T> {
+  const configured = config.database.ownerUrl ?? config.database.url;
+  if (!embeddedParts(config).includes('postgres') && configured) return use({ ownerUrl: configured, inUse: false });
+  const running = await runningDatabase(config.data);
+  if (running) return use({ ownerUrl: running, inUse: true });
+
+  const folder = await openDataFolder(config.data);
+  const lock = await lockFolder(folder);
+  try {
+    const keeper = await openKeeper(folder.path('run'));
+    const part = await resolvePart('postgres', partSettings(config), onProgress);
+    const passwords = await databasePasswords(folder);
+    const { initdb = '', postgres = '' } = part.files;
+    const paths = { dir: folder.path('postgres'), logFile: folder.path('logs', 'postgres.log') };
+    const server = await startPostgres(
+      { initdb, postgres, ...paths, password: passwords.superuser, env: childEnvironment() },
+      keeper,
+    );
+    try {
+      await prepareDatabase(server.url('postgres'), passwords);
+      return await use({ ownerUrl: loginUrls(server.url, passwords).owner, inUse: false });
+    } finally {
+      await server.child.stop();
+      await keeper.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runningDatabase(data: string): Promise<string | undefined> {
+  const text = await readFile(join(data, 'run', 'state.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { pid, databaseUrl } = JSON.parse(text) as { pid: number; databaseUrl?: string };
+  try {
+    process.kill(pid, 0);
+    return databaseUrl;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Client } from '@temporalio/client';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../../config/load.js';
+import type { Log } from '../log.js';
+import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
+import type { DataConverter } from '@temporalio/common';
+import { createDataConverter, readCodecKeys } from '../data-converter.js';
+import { createMetrics, type Metrics } from '../metrics.js';
+import { startRelay } from '../relay.js';
+import { startTelemetry, type Telemetry } from '../telemetry.js';
+import { temporalTracing, type TemporalTracing } from '../telemetry/temporal-tracing.js';
+import { connectionOptions, ensureSchedules, ensureSearchAttributes, openClient } from '../temporal.js';
+import { startWorkers } from '../worker.js';
+import { type BookReading, checkBooks, type Core, type Endpoints, openCore } from './core.js';
+import { type RunningGateway, startGateway } from './gateway.js';
+import { VERSION } from './version.js';
+
+/** What every Reeve process has, whichever doors and queues it serves. */
+export interface Running {
+  readonly config: Config;
+  readonly endpoints: Endpoints;
+  readonly core: Core;
+  readonly client: Client;
+  readonly codecKeys: CodecKeys | undefined;
+  readonly dataConverter: DataConverter;
+  readonly tracing: TemporalTracing;
+  readonly telemetry: Telemetry;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly mode: 'embedded' | 'production';
+}
+
+export async function openProcess(
+  config: Config,
+  endpoints: Endpoints,
+  { log, mode }: { readonly log: Log; readonly mode: Running['mode'] },
+): Promise<Running> {
+  const metrics = createMetrics({ version: VERSION });
+  const telemetry = startTelemetry(config, log);
+  const tracing = temporalTracing(telemetry);
+  const core = await openCore({ config, endpoints, log, metrics }, { createKey: mode === 'embedded' });
+  const codecKeys = readCodecKeys(config);
+  const dataConverter = createDataConverter(codecKeys);
+  const client = openClient(await connectionOptions(config, endpoints.temporalAddress), {
+    namespace: config.temporal.namespace,
+    dataConverter,
+    tracing,
+  });
+  return { config, endpoints, core, client, codecKeys, dataConverter, tracing, telemetry, metrics, log, mode };
+}
+
+export function openDoors(running: Running): Promise<RunningGateway> {
+  const { config, core, client, endpoints, codecKeys, log, metrics, mode } = running;
+  return startGateway({
+    config,
+    core,
+    temporal: client,
+    log,
+    metrics,
+    mode,
+    version: VERSION,
+    ...(endpoints.temporalUi && { temporalUi: endpoints.temporalUi }),
+    ...(codecKeys && { codecKeys }),
+  });
+}
+
+/** The books are looked at before anything is served. While the database is away that waits, and nothing is served. */
+export function checkBooksFirst({ core, config, log }: Running): Promise<BookReading> {
+  return untilItAnswers('the database', () => checkBooks(core, config, log), log);
+}
+
+export interface RunningWork {
+  readonly done: Promise<void>;
+  readonly drain: () => Promise<void>;
+}
+
+/** Workers for the configured queues; who serves the control queue also relays and keeps the schedules. */
+export async function startWork(running: Running): Promise<RunningWork> {
+  const { config, core, client, endpoints, dataConverter, tracing, log, metrics } = running;
+  const control = config.worker.queues.includes('control');
+  if (control) {
+    await untilItAnswers('Temporal', () => ensureSearchAttributes(client), log);
+    await untilItAnswers('Temporal', () => ensureSchedules(client, config.ledger.checkpointMinutes), log);
+  }
+  const keys = await core.keys();
+  const connection = await connectionOptions(config, endpoints.temporalAddress);
+  const workers = await untilItAnswers(
+    'Temporal',
+    () =>
+      startWorkers({
+        queues: config.worker.queues,
+        deps: { ...core, keys, witnessDir: config.ledger.witnessDir, identity: `${hostname()}/${process.pid}` },
+        connection: connection as never,
+        namespace: config.temporal.namespace,
+        dataConverter,
+        tracing,
+        cacheDir: config.parts.cacheDir,
+        drainMs: config.worker.drainMs,
+        log,
+      }),
+    log,
+  );
+  const relay = control ? startRelay(core.relayDb, client, { log, metrics }) : undefined;
+  return {
+    done: workers.done,
+    async drain() {
+      await relay?.stop();
+      await workers.drain();
+    },
+  };
+}
+
+export async function closeProcess({ core, client, telemetry }: Running): Promise<void> {
+  await core.close();
+  await client.connection.close();
+  await telemetry.shutdown();
+}
+
+/** Tries again while a part is away, saying so; what is wrong for another reason is thrown at once. */
+async function untilItAnswers<T>(part: string, work: () => Promise<T>, log: Log): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const waitMs = Math.min(10_000, 250 * 2 ** tries);
+      log.warn({ err: error, tries, waitMs }, `${part} does not answer; Reeve goes on trying`);
+      await pause(waitMs);
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  const { code, name = '', message = '' } = error as { code?: string | number; name?: string; message?: string };
+  // gRPC 4 and 14: no answer in time, and not reachable. SQLSTATE 57P and 08: starting, stopping, gone.
+  if (code === 4 || code === 14 || name === 'TransportError' || /^(?:57P|08)/.test(`${code}`)) return true;
+  return /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection terminated|timeout exceeded|tcp connect error/i.test(
+    `${code} ${message}`,
+  );
+}

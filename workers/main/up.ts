@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises';
+import { migrate } from '../../activities/store/migrate.js';
+import { childEnvironment } from '../../config/environment.js';
+import type { Config } from '../../config/load.js';
+import { embeddedParts } from '../../config/production.js';
+import { type OnProgress, resolvePart } from '../../tools/parts/index.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { type DataFolder, lockFolder, openDataFolder, StartRefused } from '../embedded/data-folder.js';
+import { type Keeper, openKeeper } from '../embedded/keeper.js';
+import { loginUrls, openLogins, prepareDatabase } from '../embedded/logins.js';
+import { isFree } from '../embedded/ports.js';
+import { startPostgres } from '../embedded/postgres.js';
+import { databasePasswords, writeSecret } from '../embedded/secrets.js';
+import { supervise } from '../embedded/supervise.js';
+import { startTemporal } from '../embedded/temporal.js';
+import { createLog, type Log } from '../log.js';
+import type { Endpoints } from './core.js';
+import { databaseLogins } from './endpoints.js';
+import { ensureFirstAccount } from './first-account.js';
+import { listenTrouble } from './gateway.js';
+import { partSettings } from './parts.js';
+import { checkBooksFirst, closeProcess, openDoors, openProcess, startWork } from './process.js';
+import { stopRequested } from './signals.js';
+
+export interface Ready {
+  readonly console: string;
+  readonly api: string;
+  readonly temporalUi?: string;
+  readonly data: string;
+  readonly readyMs: number;
+  /** Only at the very first start. */
+  readonly adminToken?: string;
+}
+
+export interface UpSpec {
+  readonly config: Config;
+  readonly parent?: number;
+  readonly onProgress: OnProgress;
+  readonly onStep: (text: string) => void;
+  readonly onReady: (ready: Ready) => void;
+}
+
+interface House {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly keeper: Keeper;
+  readonly log: Log;
+  readonly spec: UpSpec;
+  /** Ends what was started, the newest first. */
+  readonly ends: (() => Promise<void>)[];
+}
+
+/** The whole of Reeve in one process, with its own PostgreSQL and Temporal beside it. Resolves when it was stopped. */
+export async function up(spec: UpSpec): Promise<void> {
+  const { config } = spec;
+  const started = performance.now();
+  const stop = stopRequested(spec.parent);
+  const folder = await openDataFolder(config.data);
+  const lock = await lockFolder(folder);
+  const ends: House['ends'] = [() => lock.release()];
+  const log = createLog(config);
+  try {
+    const { host, port } = config.gateway;
+    if (port !== 0 && !(await isFree(port, host)))
+      throw new StartRefused(listenTrouble({ code: 'EADDRINUSE' } as never, host, port));
+    const keeper = await openKeeper(folder.path('run'));
+    ends.push(() => keeper.close());
+    const ready = await Promise.race([
+      start({ config, folder, keeper, log, spec, ends }),
+      stop.reason.then(() => undefined),
+    ]);
+    if (ready) spec.onReady({ ...ready, readyMs: Math.round(performance.now() - started) });
+    log.info({ reason: await stop.reason }, 'Reeve stops: what runs may end, then the parts are stopped');
+  } finally {
+    await Promise.race([endAll(ends, log), stop.again]);
+  }
+}
+
+async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
+  const { config, folder, log, ends, spec } = house;
+  const endpoints = await startParts(house);
+  spec.onStep('bringing the database up to date');
+  await migrate(endpoints.database.owner);
+  const superuser = endpoints.superuserUrl;
+  if (superuser) await openLogins(superuser, await databasePasswords(folder));
+
+  const running = await openProcess(config, endpoints, { log, mode: 'embedded' });
+  ends.push(() => closeProcess(running));
+  const tokens = await ensureFirstAccount(running.core, ['first admin token', 'this machine']);
+  if (tokens['this machine']) await writeSecret(folder.path('secrets', 'cli-token'), tokens['this machine']);
+  const reading = await checkBooksFirst(running);
+  ends.push(() => reading.stop());
+
+  spec.onStep('starting workers and doors');
+  const [work, doors] = await Promise.all([startWork(running), openDoors(running)]);
+  ends.push(() => Promise.all([doors.drain(), work.drain()]).then(() => undefined));
+  const { temporalUi } = endpoints;
+  const state = {
+    url: doors.url,
+    databaseUrl: endpoints.database.owner,
+    temporalAddress: endpoints.temporalAddress,
+    ...(temporalUi && { temporalUi }),
+    pid: process.pid,
+  };
+  await writeSecret(folder.path('run', 'state.json'), JSON.stringify(state));
+  ends.push(() => rm(folder.path('run', 'state.json'), { force: true }));
+  const adminToken = tokens['first admin token'];
+  return {
+    console: `${doors.url}/console`,
+    api: `${doors.url}/api`,
+    data: folder.root,
+    ...(temporalUi && { temporalUi }),
+    ...(adminToken && { adminToken }),
+  };
+}
+
+async function startParts(house: House): Promise<Endpoints & { readonly superuserUrl?: string }> {
+  const { config } = house;
+  const own = embeddedParts(config);
+  const [database, temporal] = await Promise.all([
+    own.includes('postgres') ? ownPostgres(house) : undefined,
+    own.includes('temporal') ? ownTemporal(house) : undefined,
+  ]);
+  const logins = database?.logins ?? databaseLogins(config.database, config.database.url ?? '');
+  const address = temporal?.address ?? config.temporal.address ?? '';
+  return {
+    database: logins,
+    temporalAddress: address,
+    ...(temporal?.uiUrl && { temporalUi: temporal.uiUrl }),
+    ...(database && { superuserUrl: database.superuserUrl }),
+  };
+}
+
+async function ownPostgres({ config, folder, keeper, log, spec, ends }: House) {
+  const part = await resolvePart('postgres', partSettings(config), spec.onProgress);
+  const passwords = await databasePasswords(folder);
+  const { initdb = '', postgres = '' } = part.files;
+  const base = {
+    initdb,
+    postgres,
+    dir: folder.path('postgres'),
+    logFile: folder.path('logs', 'postgres.log'),
+    password: passwords.superuser,
+    env: childEnvironment(),
+  };
+  spec.onStep('starting PostgreSQL');
+  const server = await startPostgres(base, keeper);
+  const again = async () => (await startPostgres({ ...base, portWish: server.port }, keeper)).child;
+  const supervised = supervise('PostgreSQL', server.child, again, (level, text) => log[level](text));
+  ends.push(() => supervised.stop());
+  const superuserUrl = server.url('postgres');
+  await prepareDatabase(superuserUrl, passwords);
+  return { logins: loginUrls(server.url, passwords), superuserUrl };
+}
+
+async function ownTemporal({ config, folder, keeper, log, spec, ends }: House) {
+  const part = await resolvePart('temporal', partSettings(config), spec.onProgress);
+  spec.onStep('starting Temporal');
+  const { host, port } = config.gateway;
+  const base = {
+    temporal: part.files['temporal'] ?? '',
+    databaseFile: folder.path('temporal.db'),
+    logFile: folder.path('logs', 'temporal.log'),
+    env: childEnvironment(),
+    searchAttributes: SEARCH_ATTRIBUTES,
+    uiPortWish: 8233,
+    codecEndpoint: `http://${host}:${port}/codec`,
+  };
+  const server = await startTemporal(base, keeper);
+  const portWish = Number(server.address.split(':').at(-1));
+  const uiPortWish = Number(new URL(server.uiUrl ?? 'http://x:8233').port);
+  const again = async () => (await startTemporal({ ...base, portWish, uiPortWish }, keeper)).child;
+  const supervised = supervise('Temporal', server.child, again, (level, text) => log[level](text));
+  ends.push(() => supervised.stop());
+  return server;
+}
+
+async function endAll(ends: House['ends'], log: Log): Promise<void> {
+  for (const end of ends.toReversed()) {
+    await end().catch((err: Error) => log.warn({ err }, 'something did not stop cleanly'));
+  }
+}

@@ -1,0 +1,51 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Build {
+  readonly version: string;
+  readonly revision?: string;
+}
+
+export interface Metrics {
+  readonly httpRequestSeconds: Histogram<'route' | 'method' | 'status'>;
+  readonly ledgerAppends: Counter;
+  readonly ledgerAppendSeconds: Histogram;
+  readonly relayPending: Gauge;
+  readonly relaySent: Counter;
+  /** What `/metrics` answers. */
+  readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+/**
+ * The metrics of one process in a registry of their own. No metric has an account label: accounts are without number, and
+ * who scrapes one account's figures must not read another's.
+ */
+export function createMetrics({ version, revision = '' }: Build): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'reeve_build_info',
+    help: 'Always 1; the labels say what runs.',
+    labelNames: ['version', 'revision', 'node'],
+    registers,
+  }).set({ version, revision, node: process.versions.node }, 1);
+  return {
+    httpRequestSeconds: new Histogram({
+      name: 'reeve_http_request_seconds',
+      help: 'Time from a request to its answer, by route template.',
+      labelNames: ['route', 'method', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    ledgerAppends: new Counter({ name: 'reeve_ledger_appends_total', help: 'Entries appended.', registers }),
+    ledgerAppendSeconds: new Histogram({
+      name: 'reeve_ledger_append_seconds',
+      help: 'Time from an append to its durable commit.',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    relayPending: new Gauge({ name: 'reeve_relay_pending', help: 'Outbox rows not yet sent.', registers }),
+    relaySent: new Counter({ name: 'reeve_relay_sent_total', help: 'Outbox rows sent.', registers }),
+    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}

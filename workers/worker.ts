@@ -1,0 +1,80 @@
+import { DefaultLogger, NativeConnection, Runtime, Worker, type NativeConnectionOptions } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import { createActivities } from '../activities/index.js';
+import type { Deps } from '../activities/deps.js';
+import { type Queue, QUEUES } from '../workflows/messages.js';
+import { workflowBundle } from './bundle.js';
+import { type Log, temporalLogger } from './log.js';
+import type { TemporalTracing } from './telemetry/temporal-tracing.js';
+
+export interface WorkerSpec {
+  readonly queues: readonly Queue[];
+  readonly deps: Deps;
+  readonly connection: NativeConnectionOptions;
+  readonly namespace: string;
+  readonly dataConverter: DataConverter;
+  readonly tracing: TemporalTracing;
+  readonly cacheDir: string;
+  readonly drainMs: number;
+  readonly log: Log;
+}
+
+export interface RunningWorkers {
+  /** Settles when all have stopped; rejects when one failed. */
+  readonly done: Promise<void>;
+  /** Takes no more work, lets running work end within the drain time, then stops. */
+  readonly drain: () => Promise<void>;
+}
+
+let installed = false;
+
+/** The Temporal core is one a process, however many workers share it. */
+export function installRuntime(log: Log): void {
+  if (installed) return;
+  installed = true;
+  // Shutting down is ours to order: a signal must reach the gateway, the relay and the workers in turn.
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+}
+
+/** One worker a queue: what a queue may touch is decided by who serves it. Workflows run on the control queue only. */
+export async function startWorkers(spec: WorkerSpec): Promise<RunningWorkers> {
+  installRuntime(spec.log);
+  const connection = await NativeConnection.connect(spec.connection);
+  const activities = createActivities(spec.deps);
+  const bundle = spec.queues.includes('control')
+    ? await workflowBundle(spec.cacheDir, {
+        encrypted: spec.dataConverter.payloadCodecs !== undefined,
+        logger: new DefaultLogger('ERROR'),
+      })
+    : undefined;
+  const { workflowModules: _bundled, ...interceptors } = spec.tracing.workerInterceptors;
+  const workers = await Promise.all(
+    spec.queues.map((queue) =>
+      Worker.create({
+        connection,
+        namespace: spec.namespace,
+        taskQueue: QUEUES[queue],
+        identity: `${spec.deps.identity}/${queue}`,
+        activities: queue === 'control' ? { ...activities } : { answer: activities.answer },
+        dataConverter: spec.dataConverter,
+        shutdownGraceTime: spec.drainMs,
+        // A wedged workflow must not keep the process for ever.
+        shutdownForceTime: spec.drainMs + 5_000,
+        // Its workflow modules are in the bundle already.
+        interceptors,
+        ...(queue === 'control' && bundle && { workflowBundle: bundle, sinks: spec.tracing.sinks }),
+        maxConcurrentActivityTaskExecutions: 50,
+      }),
+    ),
+  );
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  done.catch((err: Error) => spec.log.error({ err }, 'a worker stopped by itself'));
+  return {
+    done,
+    async drain() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done.catch(() => undefined);
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { checkpoint } from './checkpoint.js';
+export { roundtrip } from './roundtrip.js';

@@ -1,0 +1,30 @@
+/** Task queues by trust: a process serves those whose secrets it may hold. */
+export const QUEUES = {
+  control: 'reeve-control',
+  sense: 'reeve-sense',
+  act: 'reeve-act',
+  model: 'reeve-model',
+} as const;
+export type Queue = keyof typeof QUEUES;
+export const QUEUE_NAMES = Object.keys(QUEUES) as readonly Queue[];
+
+export interface CheckpointRequest {
+  readonly account?: string;
+}
+
+export interface QueueAnswer {
+  readonly queue: Queue;
+  readonly answered: boolean;
+  readonly worker?: string;
+  readonly why?: string;
+}
+
+/** Registered at start; the Web UI finds runs by them. Nothing personal goes in. */
+export const SEARCH_ATTRIBUTES = {
+  ReeveAccount: 'Keyword',
+  ReeveKind: 'Keyword',
+  ReeveState: 'Keyword',
+  ReeveSeverity: 'Keyword',
+  ReeveTarget: 'Keyword',
+  ReeveAgent: 'Keyword',
+} as const;

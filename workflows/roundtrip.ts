@@ -1,0 +1,22 @@
+import { proxyActivities } from '@temporalio/workflow';
+import { QUEUE_NAMES, QUEUES, type Queue, type QueueAnswer } from './messages.js';
+import type { Ports } from './ports.js';
+
+/** Asks every task queue for a sign of life, so that "served" is observed and not assumed. */
+export async function roundtrip(): Promise<readonly QueueAnswer[]> {
+  return Promise.all(QUEUE_NAMES.map(ask));
+}
+
+async function ask(queue: Queue): Promise<QueueAnswer> {
+  const { answer } = proxyActivities<Ports>({
+    taskQueue: QUEUES[queue],
+    scheduleToStartTimeout: '5 seconds',
+    startToCloseTimeout: '5 seconds',
+    scheduleToCloseTimeout: '10 seconds',
+    retry: { maximumAttempts: 1 },
+  });
+  return answer().then(
+    ({ worker }) => ({ queue, answered: true, worker }),
+    () => ({ queue, answered: false, why: `no worker took it from ${QUEUES[queue]} within 5 seconds` }),
+  );
+}
