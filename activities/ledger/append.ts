@@ -50,12 +50,10 @@ export function openLedger(
       await insert(tx, entries, sealed);
       tx.afterCommit(() => witness.note(sealed));
     }
-    const written = new Map(fresh.map(({ key }, index) => [key, entries[index] as Head]));
+    const written = new Map(fresh.map(({ key }, index) => [key, placeOf(entries[index])]));
     return drafts.map(({ key }) => {
       const found = earlier.get(key);
-      return found
-        ? { seq: found.seq, hash: found.hash, again: true }
-        : { ...(written.get(key) as Head), again: false };
+      return found ? { seq: found.seq, hash: found.hash, again: true } : { ...placeOf(written.get(key)), again: false };
     });
   }
 
@@ -98,6 +96,11 @@ export function openLedger(
         setImmediate(() => void drain(account, fresh));
       }),
   };
+}
+
+function placeOf(entry: Head | undefined): Head {
+  if (!entry) throw new Error('an entry was not written although its append succeeded');
+  return { seq: entry.seq, hash: entry.hash };
 }
 
 interface Earlier extends Head {

@@ -17,10 +17,10 @@ export interface BookSource {
   readonly onProgress?: (entries: number) => void;
 }
 
-/** Reads a whole book. Only where the last seal does not hold is it read again, to name the entry where that begins. */
+/** Reads a whole book. Only where something is wrong is it read again, seal by seal, to name the first entry that is. */
 export async function verifyBook(source: BookSource): Promise<BookReport> {
   const report = await read(source, false);
-  return report.fault?.kind === 'forged' ? read(source, true) : report;
+  return report.fault ? read(source, true) : report;
 }
 
 /** Verifies the book in the database against the witness and the checkpoints outside it. */

@@ -4,6 +4,7 @@ import { visible } from '../elements/text.js';
 
 export const TROUBLE_TITLES: Readonly<Record<number, string>> = {
   400: 'That can’t be read',
+  401: 'Signed out',
   403: 'Not allowed',
   404: 'Nothing here',
   409: 'That does not fit',

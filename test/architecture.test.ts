@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Who may open which door. A room absent from a list is a wall. The longest prefix of a file's path is its room. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  domain: ['domain'],
+  workflows: ['workflows', 'domain', '@temporalio/workflow'],
+  activities: [
+    ...['activities', 'domain', 'workflows/ports', '@temporalio/activity', '@temporalio/common', 'zod', 'node:'],
+  ],
+  'activities/store': ['activities/store', 'activities/ledger/append', 'domain', 'pg', 'node:'],
+  'activities/ledger': [
+    'activities/ledger',
+    'activities/store',
+    'activities/deps',
+    'domain',
+    'workflows/ports',
+    'pg',
+    'node:',
+  ],
+  'activities/adapters': ['activities/adapters', 'domain', '@temporalio/common', '@temporalio/proto', 'node:'],
+  config: ['config', 'zod', 'yaml', 'node:'],
+  tools: ['tools', 'config', 'node:'],
+  workers: [
+    ...['workers', 'activities', 'domain', 'config', 'tools', 'workflows/messages', 'node:'],
+    ...['@temporalio/worker', '@temporalio/client', '@temporalio/common', '@temporalio/interceptors-opentelemetry'],
+    ...['@opentelemetry/api', '@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http'],
+    ...['@opentelemetry/resources', '@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace-node'],
+    ...['pino', 'prom-client', 'pg', '@kubernetes/client-node', 'yaml'],
+  ],
+  'workers/main': [
+    ...['workers', 'activities', 'domain', 'config', 'tools', 'workflows/messages', 'client', 'node:'],
+    ...['@temporalio/client', '@temporalio/common', '@temporalio/worker', 'pg', 'pg-copy-streams'],
+  ],
+  'client/reeve': [
+    ...['client/reeve', 'workflows/messages', 'workflows/roundtrip', 'domain', '@temporalio/client', 'node:'],
+    ...['activities/store/read', 'activities/store/accept', 'activities/store/database'],
+  ],
+  'client/http': ['client/http', 'client/reeve', 'hono', '@hono', 'jose', '@opentelemetry/api', 'node:'],
+  'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
+  // The one arrow from a door to the fuse box is a dynamic import.
+  'client/cli': ['client/cli', 'config', 'commander', 'node:', 'workers/main'],
+};
+const ROOMS = ['domain', 'workflows', 'activities', 'config', 'tools', 'workers', 'client'];
+const SHELVES = /(?:^|\/)(?:utils?|helpers?|shared|common|misc|types)(?:\.tsx?|\/)|(?:Manager|Service)\.tsx?$/i;
+const IMPURE = /\b(?:Date\.now|new Date\(\)|Math\.random|process\.|performance\.|await |console\.|setTimeout)/;
+
+const files = ROOMS.flatMap((room) =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => `${room}/${path}`),
+);
+
+describe('every line knows its room', () => {
+  it.each(files)('%s', (file) => {
+    const source = readFileSync(file, 'utf8');
+    const room = roomOf(file);
+    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+    expect(strangersIn(file, source, DOORS[room] ?? [])).toEqual([]);
+    expect(source.split('\n').length).toBeLessThanOrEqual(301);
+    expect(file).not.toMatch(SHELVES);
+    if (room === 'domain') expect(code).not.toMatch(IMPURE);
+    if (room !== 'config') expect(code, 'only config/ reads the environment').not.toMatch(/process\.env\b/);
+    expect(code, 'named exports only').not.toMatch(/^export default/m);
+    expect(source, 'nothing is left for later').not.toMatch(/\b(?:TODO|FIXME|XXX)\b/);
+  });
+
+  it('reaches the fuse box from a door by dynamic import only', () => {
+    const eager = files
+      .filter((file) => file.startsWith('client/'))
+      .filter((file) => /^import (?!type\b)[^;]*from '[^']*\/workers\//ms.test(readFileSync(file, 'utf8')));
+    expect(eager).toEqual([]);
+  });
+
+  it('looks at the world: a wall that is broken is found', () => {
+    expect(strangersIn('domain/x.ts', "import { z } from 'zod';", DOORS['domain'] ?? [])).toEqual(['zod']);
+    expect(
+      strangersIn('client/cli/x.ts', "import '../../activities/store/migrate.js';", DOORS['client/cli'] ?? []),
+    ).toEqual(['activities/store/migrate.js']);
+  });
+});
+
+function roomOf(file: string): string {
+  const rooms = Object.keys(DOORS).filter((name) => file.startsWith(`${name}/`) || file === `${name}.ts`);
+  return rooms.toSorted((a, b) => b.length - a.length)[0] ?? 'nowhere';
+}
+
+function strangersIn(file: string, source: string, doors: readonly string[]): readonly string[] {
+  return [...source.matchAll(/(?:^(?:import|export)\b[^;']*?\bfrom\s+|^import\s+|\bimport\()'([^']+)'/gm)]
+    .map(([, to = '']) => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to))
+    .filter((to) => !doors.some((door) => opens(to, door)));
+}
+
+function opens(path: string, door: string): boolean {
+  return path === door || path.startsWith(door.endsWith(':') ? door : `${door}/`) || path.startsWith(`${door}.`);
+}
