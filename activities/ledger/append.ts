@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import pg from 'pg';
 import { chain, type EntryDraft, GENESIS, type Head, type SealedHead } from '../../domain/ledger.js';
 import { KeyReused, LedgerBroken } from '../store/accept/refused.js';
@@ -77,7 +78,12 @@ export function openLedger(
   }
 
   async function drain(account: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await writeGroup(account, queue.splice(0, GROUP_MAX));
+    do {
+      // A turn of the event loop: writers that were just answered, or that arrive together, share the next commit.
+      await turn();
+      await writeGroup(account, queue.splice(0, GROUP_MAX));
+      await turn();
+    } while (queue.length > 0);
     queues.delete(account);
   }
 
@@ -92,8 +98,7 @@ export function openLedger(
         }
         const fresh: Waiting[] = [{ draft, resolve, reject }];
         queues.set(account, fresh);
-        // A turn of the event loop lets writers that arrive together share the first commit.
-        setImmediate(() => void drain(account, fresh));
+        void drain(account, fresh);
       }),
   };
 }
@@ -108,32 +113,26 @@ interface Earlier extends Head {
   readonly subject: string;
 }
 
+interface OpenBook {
+  readonly seq: number | null;
+  readonly hash: string | null;
+  readonly at: number;
+  readonly fault: { readonly seq: number } | null;
+  readonly earlier: readonly (Earlier & { readonly key: string })[] | null;
+}
+
 /** One round trip: waits for the book's turn, then reads its head, the clock, and which keys it knows already. */
 async function lockBook(tx: Transaction, account: string, drafts: readonly EntryDraft[]) {
   const keys = drafts.map(({ key }) => pg.escapeLiteral(key)).join(',');
-  const own = `account = ${pg.escapeLiteral(account)}`;
-  const results = await tx.batch(
-    `SELECT pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`ledger/${account}`)}, 0));
-     SELECT seq, hash FROM ledger WHERE ${own} ORDER BY seq DESC LIMIT 1;
-     SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at,
-            (SELECT fault FROM ledger_check WHERE ${own} AND NOT whole) AS fault;
-     SELECT key, seq, hash, kind, subject FROM ledger WHERE ${own} AND key IN (${keys || 'NULL'})`,
-  );
-  const [, heads, now, known] = results.map(({ rows }) => rows as Record<string, unknown>[]);
-  const fault = now?.[0]?.fault as { seq: number } | null | undefined;
+  const results = await tx.batch(`SELECT open_book(ARRAY[${keys}]::text[]) AS book`);
+  const { seq, hash, at, fault, earlier } = (results.at(-1)?.rows[0] as { book: OpenBook }).book;
   if (fault) {
     throw new LedgerBroken(
       `the ledger of account ${account} is broken at entry ${fault.seq}, so nothing is written or done: see the runbook "ledger broken"`,
     );
   }
-  const newest = heads?.[0];
-  const head: Head = newest ? { seq: Number(newest.seq), hash: String(newest.hash) } : GENESIS;
-  const earlier = new Map((known ?? []).map((row) => [String(row.key), asEarlier(row)]));
-  return { head, at: Number(now?.[0]?.at), earlier };
-}
-
-function asEarlier(row: Record<string, unknown>): Earlier {
-  return { seq: Number(row.seq), hash: String(row.hash), kind: String(row.kind), subject: String(row.subject) };
+  const head: Head = seq === null || hash === null ? GENESIS : { seq, hash };
+  return { head, at, earlier: new Map((earlier ?? []).map((entry) => [entry.key, entry])) };
 }
 
 function uniqueFresh(drafts: readonly EntryDraft[], earlier: ReadonlyMap<string, Earlier>): readonly EntryDraft[] {
@@ -155,12 +154,13 @@ async function insert(
   entries: readonly (Head & { body: string })[],
   { seal }: SealedHead,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO ledger (body, hash, seal_key, seal)
-     SELECT body, hash, CASE WHEN n = $3 THEN $4 END, CASE WHEN n = $3 THEN $5 END
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS entry (body, hash, n)`,
-    [entries.map(({ body }) => body), entries.map(({ hash }) => hash), entries.length, seal.keyId, seal.signature],
-  );
+  const last = entries.length - 1;
+  const rows = entries.map(({ body, hash }, index) => {
+    const sealed = index === last ? [seal.keyId, seal.signature] : [];
+    const [keyId, signature] = sealed.map((text) => pg.escapeLiteral(text));
+    return `(${pg.escapeLiteral(body)},'${hash}',${keyId ?? 'NULL'},${signature ?? 'NULL'})`;
+  });
+  await tx.batch(`INSERT INTO ledger (body, hash, seal_key, seal) VALUES ${rows.join(',')}`);
 }
 
 function isDraftsFault(error: unknown): boolean {

@@ -45,6 +45,8 @@ export function openDatabase({
     connectionString: url,
     max: poolMax,
     connectionTimeoutMillis: 5_000,
+    // The server ends what takes too long; this is for a server that says nothing any more.
+    query_timeout: statementMsMax + 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: `reeve-${login}`,
@@ -65,9 +67,10 @@ export function openDatabase({
     const then: (() => void)[] = [];
     let broken: Error | undefined;
     try {
-      await client.query(opening);
-      const value = await use(transactionOn(client, then));
-      await client.query('COMMIT');
+      const value = await use(transactionOn(client, opening, then));
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL answers so when a statement had failed and `use` went on as if it had not.
+      if (command !== 'COMMIT') throw new Error('nothing was written: a statement before the commit had failed');
       for (const run of then) run();
       return value;
     } catch (error) {
@@ -91,13 +94,19 @@ export function openDatabase({
   };
 }
 
-function transactionOn(client: pg.PoolClient, then: (() => void)[]): Transaction {
+/** The opening travels with the first batch, so that it costs no round trip of its own. */
+function transactionOn(client: pg.PoolClient, opening: string, then: (() => void)[]): Transaction {
+  let open: Promise<unknown> | undefined;
   return {
     async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      await (open ??= client.query(opening));
       return (await client.query<Row>(text, [...values])).rows;
     },
     async batch(text) {
-      const results: pg.QueryResult | pg.QueryResult[] = await client.query(text);
+      const first = open === undefined;
+      const sent: Promise<pg.QueryResult | pg.QueryResult[]> = client.query(first ? `${opening}; ${text}` : text);
+      open ??= sent;
+      const results = await sent;
       return Array.isArray(results) ? results : [results];
     },
     afterCommit: (run) => void then.push(run),

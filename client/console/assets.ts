@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Context } from 'hono';
 
-const TYPES = {
-  'console.css': 'text/css; charset=utf-8',
-  'console.js': 'text/javascript; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-} as const;
-export type AssetName = keyof typeof TYPES;
+interface Source {
+  readonly type: string;
+  /** Joined in this order, so that later rules may refine earlier ones. */
+  readonly files: readonly string[];
+}
+
+const SOURCES = {
+  'console.css': {
+    type: 'text/css; charset=utf-8',
+    files: ['ground.css', 'frame.css', 'panels.css', 'tables.css', 'forms.css', 'chain.css', 'pages.css'],
+  },
+  'console.js': { type: 'text/javascript; charset=utf-8', files: ['console.js'] },
+  'icon.svg': { type: 'image/svg+xml', files: ['icon.svg'] },
+} as const satisfies Readonly<Record<string, Source>>;
+export type AssetName = keyof typeof SOURCES;
 
 export const ASSETS_PATH = '/console/assets/:hash/:name';
 
@@ -19,8 +28,8 @@ interface Asset {
 
 // Read once at start: a file that is missing stops the process there and not a page later.
 const assets: ReadonlyMap<string, Asset> = new Map(
-  Object.entries(TYPES).map(([name, type]) => {
-    const text = readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
+  Object.entries(SOURCES).map(([name, { type, files }]) => {
+    const text = files.map((file) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8')).join('\n');
     return [name, { type, text, hash: createHash('sha256').update(text).digest('hex').slice(0, 16) }];
   }),
 );

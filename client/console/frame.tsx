@@ -125,7 +125,7 @@ function Who({ caller, csrf }: { readonly caller: Caller; readonly csrf: string 
           {caller.principal} at {caller.account}
         </span>
       </p>
-      <p class="small quiet">{caller.roles.join(', ') || 'no role'}</p>
+      <p class="small quiet">{caller.roles.includes('admin') ? 'admin' : caller.roles.join(', ') || 'no role'}</p>
       <ActForm action="/console/signout" csrf={csrf}>
         <button type="submit" class="plain">
           Sign out

@@ -1,13 +1,18 @@
 import type { Context } from 'hono';
-import type { Child } from 'hono/jsx';
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
 import { type Trouble, troubleOf } from '../http/problems.js';
 import type { Console, ConsoleEnv } from './console.js';
 import { Frame, type FrameProps } from './frame.js';
-import { pages } from './pages/index.js';
+import { pageOf, pages } from './pages/index.js';
 import { TROUBLE_TITLES, TroubleView } from './pages/trouble.js';
 
-export async function sendPage(c: Context, page: Child, status = 200): Promise<Response> {
-  return c.html(`<!doctype html>${String(await page)}`, status as 200);
+export async function sendPage(
+  c: Context,
+  page: HtmlEscapedString | Promise<HtmlEscapedString>,
+  status = 200,
+): Promise<Response> {
+  return c.html(html`<!doctype html>${page}`, status as 200);
 }
 
 /** A page in its frame, for whoever is signed in. */
@@ -54,7 +59,8 @@ export function sendTrouble(desk: Console, c: Context<ConsoleEnv>, error: unknow
     detail: `something broke on our side; the log has it under request ${requestId}`,
   };
   const title = TROUBLE_TITLES[trouble.status] ?? 'Something broke';
-  const children = <TroubleView trouble={trouble} requestId={requestId} />;
+  const back = pageOf(c.req.path);
+  const children = <TroubleView trouble={trouble} requestId={requestId} {...(back && { back })} />;
   return sendFramed(desk, c, { title, children, status: trouble.status });
 }
 

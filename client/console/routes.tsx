@@ -8,7 +8,7 @@ import { assertOurForm, mountDoorstep } from './doorstep.js';
 import { HOME, nextPath, signInPath } from './next-path.js';
 import type { Act, Page, View, Visit } from './page.js';
 import { ApiView } from './pages/api.js';
-import { pages } from './pages/index.js';
+import { pageOf, pages } from './pages/index.js';
 import { OnwardPage } from './pages/sign-in.js';
 import { sendFramed, sendPage, sendTrouble } from './render.js';
 
@@ -51,7 +51,7 @@ function known(desk: Console): MiddlewareHandler<ConsoleEnv> {
     if (c.req.header(PART_HEADER)) throw new Refused(401, 'the session has ended: sign in again');
     const { method, path } = c.req;
     const isRead = method === 'GET' || method === 'HEAD';
-    const wanted = isRead ? path + new URL(c.req.url).search : pageOf(path);
+    const wanted = isRead ? path + new URL(c.req.url).search : (pageOf(path) ?? HOME);
     // From another site our cookie does not come along; asked again from our own page it does.
     if (isRead && c.req.header('sec-fetch-site') === 'cross-site')
       return sendPage(c, <OnwardPage to={nextPath(wanted)} />);
@@ -111,8 +111,9 @@ function sendView(desk: Console, c: Context<ConsoleEnv>, page: Page, view: View)
   });
 }
 
+/** The part alone; what stands around it is there already. */
 async function sendPart(c: Context<ConsoleEnv>, body: View['body']): Promise<Response> {
-  return c.html(String(await (<>{body}</>)));
+  return c.html(<>{body}</>);
 }
 
 function visitOf({ door: { reeve }, now }: Console, c: Context<ConsoleEnv>): Visit {
@@ -125,11 +126,6 @@ function visitOf({ door: { reeve }, now }: Console, c: Context<ConsoleEnv>): Vis
     query: searchParams,
     csrf: c.get('csrf') ?? '',
   };
-}
-
-/** The page that a form stands on, for coming back to after signing in. */
-function pageOf(path: string): string {
-  return pages.find(({ acts }) => acts?.some((act) => act.path === path))?.path ?? HOME;
 }
 
 function api(app: App, desk: Console) {

@@ -1,4 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { authenticate } from './authenticate.js';
 import type { App, Door, Env, Mount } from './door.js';
 import { headers, hosts, limits, observed, requestIds } from './guards.js';
@@ -12,7 +12,7 @@ export function createApp(door: Door, mounts: readonly Mount[] = []): App {
   const app: App = new OpenAPIHono<Env>({
     defaultHook(result, c) {
       if (result.success) return undefined;
-      const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      const errors = result.error.issues.flatMap(mistakes);
       const first = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
       return problem(c, { status: 400, detail: `the ${result.target} is not what this takes: ${first}`, errors });
     },
@@ -33,4 +33,11 @@ export function createApp(door: Door, mounts: readonly Mount[] = []): App {
     info: { title: 'Reeve', version: door.reeve.standing.about.version, description: 'Runs operations on a leash.' },
   });
   return app;
+}
+
+/** A key that is not known is named like any other place, so that a program finds each mistake by its path. */
+function mistakes(issue: z.core.$ZodIssue): readonly { readonly path: string; readonly message: string }[] {
+  const at = (...more: readonly string[]) => [...issue.path, ...more].join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ path: at(), message: issue.message }];
+  return issue.keys.map((key) => ({ path: at(key), message: 'is not known here' }));
 }

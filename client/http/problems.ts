@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  408: 'Request timeout',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
@@ -15,6 +16,9 @@ const TITLES: Readonly<Record<number, string>> = {
   500: 'Internal error',
   503: 'Not available',
 };
+
+/** SQLSTATE of a text that PostgreSQL can't hold. */
+const UNSTORABLE = '22021';
 
 export interface Trouble {
   readonly status: number;
@@ -37,6 +41,8 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof KeyReused) return { status: 409, detail: error.message };
   if (error instanceof LedgerBroken) return { status: 503, detail: error.message };
   if (error instanceof HTTPException) return { status: error.status, detail: error.message };
+  if ((error as { code?: unknown }).code === UNSTORABLE)
+    return { status: 400, detail: 'a text in it holds the character NUL, which can not be kept: leave it out' };
   if (isAway(error))
     return {
       status: 503,
@@ -47,6 +53,8 @@ export function troubleOf(error: unknown): Trouble | undefined {
 
 export function onError({ log }: Door): ErrorHandler<Env> {
   return (error, c) => {
+    // Nobody is left to read this; what broke is the sender's line and nothing of ours.
+    if (c.req.raw.signal.aborted) return problem(c, { status: 408, detail: 'the request ended before all of it came' });
     const trouble = troubleOf(error);
     const requestId = c.get('requestId');
     if (trouble && trouble.status < 500) return problem(c, trouble);
@@ -64,7 +72,7 @@ function isAway(error: unknown): boolean {
   return (
     /^(?:08|57P|53)/.test(String(code)) ||
     /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(String(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
       message,
     )
   );

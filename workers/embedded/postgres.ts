@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Child, lastLines, startChild } from './child.js';
 import type { Keeper } from './keeper.js';
 import { freePort } from './ports.js';
 import { type Unprivileged, unprivileged } from './unprivileged.js';
 
-const run = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 
 export interface PostgresSpec {
@@ -35,7 +32,7 @@ export interface RunningPostgres {
 export async function startPostgres(spec: PostgresSpec, keeper: Keeper): Promise<RunningPostgres> {
   const as = await unprivileged(spec.env);
   const cluster = join(spec.dir, 'cluster');
-  if (!existsSync(cluster)) await makeCluster(spec, as, cluster);
+  if (!existsSync(cluster)) await makeCluster(spec, as, cluster, keeper);
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
     const port = await freePort(spec.portWish);
@@ -53,11 +50,8 @@ export async function startPostgres(spec: PostgresSpec, keeper: Keeper): Promise
   }
 }
 
-async function makeCluster(
-  { initdb, dir, password, env }: PostgresSpec,
-  as: Unprivileged,
-  cluster: string,
-): Promise<void> {
+async function makeCluster(spec: PostgresSpec, as: Unprivileged, cluster: string, keeper: Keeper): Promise<void> {
+  const { initdb, dir, password, env, logFile } = spec;
   // Made aside and moved into place, so that a start that was cut off leaves nothing half made.
   const fresh = join(dir, 'cluster.new');
   await rm(fresh, { recursive: true, force: true });
@@ -75,15 +69,14 @@ async function makeCluster(
     `--pwfile=${passwordFile}`,
     '--encoding=UTF8',
   ];
-  const [command, ...args] = [...as.prefix, initdb, ...options, '--locale=C', '--no-instructions'];
+  const [command = initdb, ...args] = [...as.prefix, initdb, ...options, '--locale=C', '--no-instructions'];
   try {
-    await run(command ?? initdb, args, { env: { ...env }, timeout: 120_000 });
+    const stop = { stopSignal: 'SIGTERM', stopWithinMs: 5_000 } as const;
+    const child = await startChild({ name: 'initdb', command, args, env, logFile, ...stop }, keeper);
+    const { code } = await child.exited;
+    if (code !== 0)
+      throw new Error(`PostgreSQL's data folder could not be made in ${dir}: ${await lastLines(logFile)}`);
     await rename(fresh, cluster);
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`PostgreSQL's data folder could not be made in ${dir}: ${(stderr ?? message).trim().slice(-600)}`, {
-      cause: error,
-    });
   } finally {
     await rm(passwordFile, { force: true });
   }

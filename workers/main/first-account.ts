@@ -1,5 +1,9 @@
+import { access } from 'node:fs/promises';
 import { openAccount } from '../../activities/store/accept/accounts.js';
+import { issueToken } from '../../activities/store/accept/tokens.js';
+import { listPrincipals } from '../../activities/store/read/principals.js';
 import { accountIds } from '../../activities/store/read/status.js';
+import { writeSecret } from '../embedded/secrets.js';
 import type { Core } from './core.js';
 
 export const FIRST_ACCOUNT = 'default';
@@ -18,4 +22,24 @@ export async function ensureFirstAccount(
   });
   await core.witness.flush();
   return Object.fromEntries(tokens.map((name, index) => [name, issued[index]?.token ?? '']));
+}
+
+/**
+ * The token with which the CLI of this machine comes in. Where the file is gone, as after a restore, an admin gets a new one:
+ * whoever holds the data folder holds the database too.
+ */
+export async function keepLocalToken(core: Core, file: string, first: string | undefined): Promise<void> {
+  if (first) return writeSecret(file, first);
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  const [account] = await accountIds(core.db);
+  if (there || account === undefined) return;
+  const people = await listPrincipals(core.db, account, 'person');
+  const admin = people.find(({ roles, state }) => state === 'active' && roles.includes('admin'));
+  if (!admin) return;
+  const by = { account, kind: 'person', principal: admin.id, door: 'token' } as const;
+  const { token } = await issueToken(core, by, { principal: admin.id, name: 'this machine', roles: ['admin'] });
+  await writeSecret(file, token);
 }

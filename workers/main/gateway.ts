@@ -3,6 +3,7 @@ import { createApp } from '../../client/http/app.js';
 import type { Door } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
 import { serve } from '../../client/http/serve.js';
+import { consoleRoutes } from '../../client/console/routes.js';
 import { createReeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
 import { readMigrations } from '../../activities/store/migrate.js';
@@ -74,7 +75,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
       ...(oidc && { oidc }),
       ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
     },
-    [],
+    [consoleRoutes],
   );
   const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
     (error: NodeJS.ErrnoException) => {

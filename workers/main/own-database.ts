@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { childEnvironment } from '../../config/environment.js';
 import type { Config } from '../../config/load.js';
 import { embeddedParts } from '../../config/production.js';
-import { type OnProgress, resolvePart } from '../../tools/parts/index.js';
+import type { OnProgress } from '../../tools/parts/index.js';
 import { lockFolder, openDataFolder } from '../embedded/data-folder.js';
 import { openKeeper } from '../embedded/keeper.js';
 import { loginUrls, prepareDatabase } from '../embedded/logins.js';
 import { startPostgres } from '../embedded/postgres.js';
 import { databasePasswords } from '../embedded/secrets.js';
-import { partSettings } from './parts.js';
+import { resolvePostgres } from './parts.js';
 
 export interface OwnerAccess {
   readonly ownerUrl: string;
@@ -32,7 +32,7 @@ export async function withOwnDatabase<T>(
   const lock = await lockFolder(folder);
   try {
     const keeper = await openKeeper(folder.path('run'));
-    const part = await resolvePart('postgres', partSettings(config), onProgress);
+    const part = await resolvePostgres(config, folder.path('postgres'), onProgress);
     const passwords = await databasePasswords(folder);
     const { initdb = '', postgres = '' } = part.files;
     const paths = { dir: folder.path('postgres'), logFile: folder.path('logs', 'postgres.log') };

@@ -16,9 +16,9 @@ import { startTemporal } from '../embedded/temporal.js';
 import { createLog, type Log } from '../log.js';
 import type { Endpoints } from './core.js';
 import { databaseLogins } from './endpoints.js';
-import { ensureFirstAccount } from './first-account.js';
+import { ensureFirstAccount, keepLocalToken } from './first-account.js';
 import { listenTrouble } from './gateway.js';
-import { partSettings } from './parts.js';
+import { partSettings, resolvePostgres } from './parts.js';
 import { checkBooksFirst, closeProcess, openDoors, openProcess, startWork } from './process.js';
 import { stopRequested } from './signals.js';
 
@@ -87,7 +87,7 @@ async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
   const running = await openProcess(config, endpoints, { log, mode: 'embedded' });
   ends.push(() => closeProcess(running));
   const tokens = await ensureFirstAccount(running.core, ['first admin token', 'this machine']);
-  if (tokens['this machine']) await writeSecret(folder.path('secrets', 'cli-token'), tokens['this machine']);
+  await keepLocalToken(running.core, folder.path('secrets', 'cli-token'), tokens['this machine']);
   const reading = await checkBooksFirst(running);
   ends.push(() => reading.stop());
 
@@ -117,10 +117,13 @@ async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
 async function startParts(house: House): Promise<Endpoints & { readonly superuserUrl?: string }> {
   const { config } = house;
   const own = embeddedParts(config);
-  const [database, temporal] = await Promise.all([
+  const starting = [
     own.includes('postgres') ? ownPostgres(house) : undefined,
     own.includes('temporal') ? ownTemporal(house) : undefined,
-  ]);
+  ] as const;
+  // Both come to their end before one can fail the start: what is still starting could not be stopped.
+  await Promise.allSettled(starting);
+  const [database, temporal] = await Promise.all(starting);
   const logins = database?.logins ?? databaseLogins(config.database, config.database.url ?? '');
   const address = temporal?.address ?? config.temporal.address ?? '';
   return {
@@ -132,7 +135,7 @@ async function startParts(house: House): Promise<Endpoints & { readonly superuse
 }
 
 async function ownPostgres({ config, folder, keeper, log, spec, ends }: House) {
-  const part = await resolvePart('postgres', partSettings(config), spec.onProgress);
+  const part = await resolvePostgres(config, folder.path('postgres'), spec.onProgress);
   const passwords = await databasePasswords(folder);
   const { initdb = '', postgres = '' } = part.files;
   const base = {

@@ -74,6 +74,24 @@ CREATE UNIQUE INDEX ledger_key ON ledger (account, key);
 CREATE INDEX ledger_correlation ON ledger (account, correlation, seq) WHERE correlation IS NOT NULL;
 CREATE INDEX ledger_checkpoint ON ledger (account, seq) WHERE kind = 'checkpoint';
 
+-- Waits for the book's turn and reads what an append needs, in one call with kept plans. Volatile, so that each statement
+-- sees what was committed while it waited. A plan kept from when the book was short must not read all of it when it is long.
+CREATE FUNCTION open_book(keys text[]) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+  DECLARE
+    own text := current_account();
+    newest record;
+  BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('ledger/' || own, 0));
+    SELECT seq, hash INTO newest FROM ledger WHERE account = own ORDER BY seq DESC LIMIT 1;
+    RETURN jsonb_build_object(
+      'seq', newest.seq,
+      'hash', newest.hash,
+      'at', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+      'fault', (SELECT fault FROM ledger_check WHERE account = own AND NOT whole),
+      'earlier', (SELECT jsonb_agg(jsonb_build_object('key', key, 'seq', seq, 'hash', hash, 'kind', kind, 'subject', subject))
+                  FROM ledger WHERE account = own AND key = ANY (keys)));
+  END $$;
+
 -- What the last verification found. A broken book takes no further entry, so nothing can act on it.
 CREATE TABLE ledger_check (
   account text PRIMARY KEY REFERENCES account,

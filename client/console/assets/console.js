@@ -5,6 +5,7 @@ const announce = document.querySelector('[data-announce]');
 
 if (live && fresh && announce) {
   let said = live.querySelector('[data-said]')?.textContent;
+  let updatedAt = new Date();
   const tell = (text) => {
     if (fresh.textContent !== text) fresh.textContent = text;
   };
@@ -12,13 +13,17 @@ if (live && fresh && announce) {
     const chosen = document.getSelection();
     // Nothing is pulled away from under a reader who is selecting text, or who looks at another tab.
     if (document.hidden || (chosen && !chosen.isCollapsed && live.contains(chosen.anchorNode))) return;
-    const answer = await fetch(location.href, { headers: { 'x-reeve-part': '1' }, signal: AbortSignal.timeout(15_000) });
+    const answer = await fetch(location.href, {
+      headers: { 'x-reeve-part': '1' },
+      signal: AbortSignal.timeout(15_000),
+    });
     if (answer.status === 401) return location.reload();
     if (!answer.ok) throw new Error(`the console answered ${answer.status}`);
     const focused = live.contains(document.activeElement) ? document.activeElement : undefined;
     const place = focused && [...live.querySelectorAll('a, summary, button')].indexOf(focused);
     live.innerHTML = await answer.text();
     if (place !== undefined) live.querySelectorAll('a, summary, button')[place]?.focus({ preventScroll: true });
+    updatedAt = new Date();
     tell(fresh.dataset.fresh);
     const now = live.querySelector('[data-said]')?.textContent;
     // Only what changed is read out; five seconds of the same words would drive everybody away.
@@ -26,7 +31,9 @@ if (live && fresh && announce) {
   };
   const wait = Number(live.dataset.live) * 1000;
   const again = async () => {
-    await refresh().catch((error) => tell(`Not fresh since a while: ${error.message}; trying again`));
+    await refresh().catch((error) =>
+      tell(`Not updated since ${updatedAt.toISOString().slice(11, 19)}Z (${error.message}); trying again`),
+    );
     setTimeout(again, wait);
   };
   tell(fresh.dataset.fresh);
@@ -36,10 +43,17 @@ if (live && fresh && announce) {
 for (const place of document.querySelectorAll('[data-copy]')) {
   if (!navigator.clipboard) break;
   const text = place.textContent.trim();
-  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'plain', textContent: 'Copy' });
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
+  const button = Object.assign(document.createElement('button'), {
+    type: 'button',
+    className: 'plain',
+    textContent: 'Copy',
+  });
+  button.addEventListener('click', () => {
+    const say = (word) => (button.textContent = word);
+    navigator.clipboard.writeText(text).then(
+      () => say('Copied'),
+      () => say('Please copy it by hand'),
+    );
   });
   place.append(button);
 }

@@ -38,7 +38,7 @@ function Call({ operation }: { readonly operation: Operation }) {
     <details class="call">
       <summary>
         <span class={`tag method ${method}`}>{method.toUpperCase()}</span> <code>{path}</code>{' '}
-        <span class="call-says">{visible(summary)}</span> <span class="tag">{role}</span>
+        <span class="call-says">{visible(summary)}</span> <span class="tag call-role">{role}</span>
       </summary>
       <Table<Parameter>
         caption={`What ${method} ${path} takes`}

@@ -6,3 +6,8 @@ import { statusPage } from './status.js';
 
 /** All pages, in the order of the navigation. */
 export const pages: readonly Page[] = [statusPage, ledgerPage, ledgerEntryPage, peoplePage];
+
+/** The page that a form stands on: where to come back to from its answer. */
+export function pageOf(actPath: string): string | undefined {
+  return pages.find(({ acts }) => acts?.some(({ path }) => path === actPath))?.path;
+}

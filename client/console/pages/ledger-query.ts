@@ -4,14 +4,14 @@ import { ENTRY_KINDS } from '../../reeve.js';
 export const PAGE_ENTRIES = 50;
 const TRAIL_MAX = 20;
 
-const Number_ = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const Seq = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const words = (charsMax: number) => z.string().trim().min(1).max(charsMax).optional().catch(undefined);
 const Query = z.object({
   kind: z.enum(ENTRY_KINDS).optional().catch(undefined),
   actor: words(200),
   subject: words(400),
   correlation: words(200),
-  before: Number_.optional().catch(undefined),
+  before: Seq.optional().catch(undefined),
 });
 
 /** What a reader of the ledger asked for; whatever does not fit is left out. */
@@ -24,7 +24,7 @@ export interface LedgerQuery {
 
 export function ledgerQuery(query: URLSearchParams): LedgerQuery {
   const { before, ...filter } = Query.parse(Object.fromEntries(query));
-  const trail = (query.get('trail') ?? '').split('.').flatMap((text) => Number_.safeParse(text).data ?? []);
+  const trail = (query.get('trail') ?? '').split('.').flatMap((text) => Seq.safeParse(text).data ?? []);
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   return { filter: given, trail: trail.slice(-TRAIL_MAX), ...(before !== undefined && { before }) };
 }

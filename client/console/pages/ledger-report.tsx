@@ -15,7 +15,7 @@ const MEANINGS: Readonly<Record<FaultKind, string>> = {
 
 /** What a reading of the whole book found, and what to do about it. */
 export function ReportView({ report, csrf }: { readonly report: BookReport; readonly csrf: string }) {
-  const { whole, entries, from, head, seals, checkpoints, witnessedSeq, fault } = report;
+  const { entries, from, head, seals, checkpoints, witnessedSeq, fault } = report;
   return (
     <>
       {fault ? (
@@ -24,16 +24,14 @@ export function ReportView({ report, csrf }: { readonly report: BookReport; read
             {`The book is broken: entry ${fault.seq} ${MEANINGS[fault.kind]}.`}
           </p>
           <p>
-            The first fault is <strong>{fault.kind}</strong>: {visible(fault.because)}. Entries before it hold; from
-            there on nothing is vouched for.
+            The first fault is <strong>{fault.kind}</strong>: {visible(fault.because)}.{' '}
+            {head.seq > 0 && 'Entries before it hold; from there on nothing is vouched for.'}
           </p>
         </Banner>
       ) : (
         <Banner tone="good">
           <p class="lead" role="status">
-            {whole
-              ? `The book is whole: ${plural(entries, 'entry', 'entries')} read, every one follows from the one before.`
-              : ''}
+            {`The book is whole: ${plural(entries, 'entry', 'entries')} read, every one follows from the one before.`}
           </p>
         </Banner>
       )}

@@ -65,28 +65,38 @@ export function StandingView({ standing, now }: { readonly standing: Standing; r
         )}
       </Banner>
       <div class="columns">
-        <Panel title="Parts" id="parts">
-          <Table<PartStatus>
-            caption="Parts with their state and version"
-            empty="No part was looked at."
-            rows={status.parts}
-            columns={[
-              { head: 'Part', cell: ({ name }) => <strong>{name}</strong> },
-              {
-                head: 'State',
-                cell: ({ ready }) => <State tone={ready ? 'good' : 'bad'}>{ready ? 'ready' : 'not ready'}</State>,
-              },
-              { head: 'Version', cell: ({ version }) => <span class="number">{version ?? '–'}</span> },
-              { head: 'Detail', kind: 'wide', cell: ({ detail }) => visible(detail) },
-            ]}
-          />
-        </Panel>
-        <Book standing={standing} now={now} />
-        <Queues queues={status.queues} />
-        <Inbox status={status} />
-        <Installation status={status} now={now} />
+        <div class="column">
+          <Parts parts={status.parts} />
+          <Queues queues={status.queues} />
+        </div>
+        <div class="column">
+          <Book standing={standing} now={now} />
+          <Inbox status={status} />
+          <Installation status={status} now={now} />
+        </div>
       </div>
     </>
+  );
+}
+
+function Parts({ parts }: { readonly parts: readonly PartStatus[] }) {
+  return (
+    <Panel title="Parts" id="parts">
+      <Table<PartStatus>
+        caption="Parts with their state and version"
+        empty="No part was looked at."
+        rows={parts}
+        columns={[
+          { head: 'Part', cell: ({ name }) => <strong>{name}</strong> },
+          {
+            head: 'State',
+            cell: ({ ready }) => <State tone={ready ? 'good' : 'bad'}>{ready ? 'ready' : 'not ready'}</State>,
+          },
+          { head: 'Version', cell: ({ version }) => <span class="number">{version ?? '–'}</span> },
+          { head: 'Detail', kind: 'wide', cell: ({ detail }) => visible(detail) },
+        ]}
+      />
+    </Panel>
   );
 }
 
@@ -102,7 +112,7 @@ function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) {
           {
             head: 'State',
             cell: ({ workers }) =>
-              workers.length > 0 ? <State tone="good">served</State> : <State tone="bad">nobody serves it</State>,
+              workers.length > 0 ? <State tone="good">served</State> : <State tone="bad">unserved</State>,
           },
           { head: 'Waiting', kind: 'number', cell: ({ backlog }) => count(backlog) },
           {
@@ -139,7 +149,7 @@ function Inbox({ status: { inbox } }: { readonly status: Status }) {
     );
   }
   const isLate = inbox.oldestSeconds > WAIT_SECONDS_CALM;
-  const word = isLate ? 'late: is a worker with the relay running?' : 'flowing';
+  const word = isLate ? 'late' : 'flowing';
   return (
     <Panel title="Inbox" id="inbox" note="accepted, not yet handed to Temporal">
       <Facts
@@ -153,6 +163,14 @@ function Inbox({ status: { inbox } }: { readonly status: Status }) {
             name: 'Oldest',
             value: <span class="number">{inbox.pending > 0 ? duration(inbox.oldestSeconds) : '–'}</span>,
           },
+          ...(isLate
+            ? [
+                {
+                  name: 'What to do',
+                  value: 'See that Temporal answers and that a “reeve worker” runs; nothing is lost meanwhile.',
+                },
+              ]
+            : []),
           ...(inbox.lastError === undefined ? [] : [{ name: 'Last error', value: visible(inbox.lastError) }]),
         ]}
       />

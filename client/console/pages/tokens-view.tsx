@@ -9,11 +9,11 @@ import { revokeToken } from './tokens.js';
 /** Those that open a door first; the rest is folded away. */
 export function TokensView({ data }: { readonly data: PeopleData & { readonly tokens: readonly ListedToken[] } }) {
   const { tokens, now } = data;
-  const good = tokens.filter((token) => isGood(token, now));
-  const spent = tokens.filter((token) => !isGood(token, now));
+  const good = tokens.filter((token) => stateOf(token, now) === 'good');
+  const spent = tokens.filter((token) => stateOf(token, now) !== 'good');
   return (
     <>
-      <Tokens tokens={good} data={data} caption="Tokens that are good" />
+      <Tokens tokens={good} data={data} caption="Tokens that are good" revocable />
       {spent.length > 0 && (
         <details class="fold">
           <summary>{plural(spent.length, 'token')} revoked or expired</summary>
@@ -28,8 +28,9 @@ function Tokens(props: {
   readonly tokens: readonly ListedToken[];
   readonly data: PeopleData;
   readonly caption: string;
+  readonly revocable?: boolean;
 }) {
-  const { data, tokens, caption } = props;
+  const { data, tokens, caption, revocable = false } = props;
   const { now } = data;
   return (
     <Table<ListedToken>
@@ -39,6 +40,7 @@ function Tokens(props: {
       columns={[
         {
           head: 'Token',
+          kind: 'wide',
           cell: ({ name, id }) => (
             <>
               <strong>{visible(name)}</strong> <code class="quiet">{id}</code>
@@ -50,32 +52,27 @@ function Tokens(props: {
         { head: 'Issued', cell: ({ createdAt }) => <When at={Date.parse(createdAt)} now={now} /> },
         {
           head: 'Expires',
-          kind: 'wide',
           cell: ({ expiresAt }) => (expiresAt ? <When at={Date.parse(expiresAt)} now={now} /> : 'never'),
         },
-        { head: 'State', cell: (token) => <TokenState token={token} data={data} /> },
+        {
+          head: 'State',
+          cell: (token) => <State tone={stateOf(token, now) === 'good' ? 'good' : 'off'}>{stateOf(token, now)}</State>,
+        },
+        ...(revocable ? [{ head: 'Revoke', cell: (token: ListedToken) => <Revoke token={token} data={data} /> }] : []),
       ]}
     />
   );
 }
 
-function TokenState({
-  token,
-  data: { now, csrf, ownToken },
-}: {
-  readonly token: ListedToken;
-  readonly data: PeopleData;
-}) {
-  if (token.revokedAt) return <State tone="off">revoked</State>;
-  if (!isGood(token, now)) return <State tone="off">expired</State>;
-  const isOwn = token.id === ownToken;
+/** Asks once more, without a script: the button is folded into the question. */
+function Revoke({ token, data: { csrf, ownToken } }: { readonly token: ListedToken; readonly data: PeopleData }) {
   return (
     <details class="sure">
       <summary aria-label={`Revoke ${token.name}`}>Revoke…</summary>
       <ActForm action={revokeToken.path} csrf={csrf}>
         <input type="hidden" name="id" value={token.id} />
         <p>
-          {isOwn
+          {token.id === ownToken
             ? 'You are signed in with this token: revoking it signs you out.'
             : 'Whoever uses it is refused at once.'}
         </p>
@@ -87,6 +84,7 @@ function TokenState({
   );
 }
 
-function isGood({ revokedAt, expiresAt }: ListedToken, now: number): boolean {
-  return !revokedAt && (!expiresAt || Date.parse(expiresAt) > now);
+function stateOf({ revokedAt, expiresAt }: ListedToken, now: number): 'good' | 'revoked' | 'expired' {
+  if (revokedAt) return 'revoked';
+  return expiresAt && Date.parse(expiresAt) <= now ? 'expired' : 'good';
 }

@@ -8,14 +8,13 @@ import type { Act } from '../page.js';
 const DAYS_MAX = 3650;
 const DAYS_USUAL = 90;
 
+const DAYS_MESSAGE = `the days are a number from 1 to ${DAYS_MAX}`;
+const Days = z.coerce.number(DAYS_MESSAGE).int(DAYS_MESSAGE).min(1, DAYS_MESSAGE).max(DAYS_MAX, DAYS_MESSAGE);
 const Issue = z.object({
-  principal: z.string().min(1, 'choose who it is for').max(63),
-  name: z.string().trim().min(1, 'give the token a name').max(200),
-  roles: z.array(z.enum(ROLES)).min(1, 'choose at least one role'),
-  days: z.union(
-    [z.literal(''), z.coerce.number().int().min(1).max(DAYS_MAX)],
-    `the days are a number from 1 to ${DAYS_MAX}`,
-  ),
+  principal: z.string().min(1, 'choose who it is for').max(63, 'choose who it is for'),
+  name: z.string().trim().min(1, 'give the token a name').max(200, 'the name has at most 200 characters'),
+  roles: z.array(z.enum(ROLES, 'choose roles of the list')).min(1, 'choose at least one role'),
+  days: Days.optional(),
 });
 
 export const issueToken: Act = {
@@ -26,7 +25,7 @@ export const issueToken: Act = {
       principal: form.get('principal') ?? '',
       name: form.get('name') ?? '',
       roles: form.getAll('role'),
-      days: form.get('days') ?? '',
+      days: form.get('days')?.trim() || undefined,
     });
     if (!data) throw new Refused(400, `no token was issued: ${error.issues.map(({ message }) => message).join('; ')}`);
     const { days, principal, name, roles } = data;
@@ -34,7 +33,7 @@ export const issueToken: Act = {
       principal,
       name,
       roles,
-      ...(days !== '' && { expiresInDays: days }),
+      ...(days !== undefined && { expiresInDays: days }),
     });
     return {
       go: '/console/people',

@@ -14,7 +14,14 @@ export const TROUBLE_TITLES: Readonly<Record<number, string>> = {
   503: 'Not available right now',
 };
 
-export function TroubleView({ trouble, requestId }: { readonly trouble: Trouble; readonly requestId: string }) {
+export interface TroubleProps {
+  readonly trouble: Trouble;
+  readonly requestId: string;
+  /** The page that the form stands on, where a form was refused. */
+  readonly back?: string;
+}
+
+export function TroubleView({ trouble, requestId, back }: TroubleProps) {
   const { status, detail } = trouble;
   return (
     <>
@@ -23,9 +30,7 @@ export function TroubleView({ trouble, requestId }: { readonly trouble: Trouble;
           {visible(sentence(detail))}
         </p>
       </Banner>
-      <p>
-        <a href="/console">Go to the status page</a>
-      </p>
+      <p>{back === undefined ? <a href="/console">Go to the status page</a> : <a href={back}>Go back</a>}</p>
       <p class="small quiet">
         {status}, request <code>{requestId}</code>
       </p>

@@ -46,7 +46,7 @@ const find = secured('viewer', '/api/v1/ledger', {
   tags: ['ledger'],
   summary: 'The newest entries that match',
   request: {
-    query: z.object({
+    query: z.strictObject({
       before: z.coerce.number().int().positive().optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
       kind: z.enum(ENTRY_KINDS).optional(),

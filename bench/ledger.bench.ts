@@ -1,0 +1,89 @@
+import { openAccount } from '../activities/store/accept/accounts.js';
+import { verifyStored } from '../activities/ledger/verify.js';
+import type { EntryDraft } from '../domain/ledger.js';
+import { type Ground, openGround } from './ground.js';
+
+const ACCOUNT = 'bench';
+const WRITERS = 8;
+const SECONDS = 10;
+const ENTRIES = 1_000_000;
+const FILL = 5_000;
+
+const draft = (key: string): EntryDraft => ({
+  kind: 'receipt',
+  key,
+  actor: 'agent/fleet-autonomy',
+  subject: 'instance/i-0123456789abcdef',
+  correlation: key,
+  agent: 'fleet-autonomy',
+  action: 'restart',
+  data: { note: 'x'.repeat(120), attempt: 1 },
+});
+
+export const benchmark = {
+  about: `Ledger: ${WRITERS} writers on one account, each awaiting its durable commit; then the whole book of ${ENTRIES.toLocaleString('en')} entries verified`,
+  async run(say: (text: string) => void) {
+    const ground = await openGround();
+    try {
+      await openAccount(ground, { id: ACCOUNT, name: 'Bench', admin: { id: 'admin', name: 'Admin' }, tokens: [] });
+      say('warming up …');
+      await write(ground, 'warm', 2);
+      say(`${WRITERS} writers for ${SECONDS} s …`);
+      const { appends, latencies } = await write(ground, 'w', SECONDS);
+      say(`filling the book to ${ENTRIES.toLocaleString('en')} entries …`);
+      await fill(ground, say);
+      say('verifying …');
+      const started = performance.now();
+      const report = await verifyStored(ground.db, ACCOUNT, { keys: ground.keys, witnessDir: ground.witnessDir });
+      const verifySeconds = (performance.now() - started) / 1000;
+      if (!report.whole) throw new Error(`the book is not whole: ${JSON.stringify(report.fault)}`);
+      return {
+        postgres: ground.postgres,
+        settings: 'fsync on, row-level security on, login app',
+        writers: WRITERS,
+        appendsPerSecond: Math.round(appends / SECONDS),
+        appendP50Ms: percentile(latencies, 0.5),
+        appendP99Ms: percentile(latencies, 0.99),
+        verifiedEntries: report.entries,
+        verifySeconds: Number(verifySeconds.toFixed(2)),
+        peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      };
+    } finally {
+      await ground.close();
+    }
+  },
+};
+
+async function write({ ledger }: Ground, prefix: string, seconds: number) {
+  const until = performance.now() + seconds * 1000;
+  const latencies: number[] = [];
+  await Promise.all(
+    Array.from({ length: WRITERS }, async (_, writer) => {
+      for (let n = 0; performance.now() < until; n += 1) {
+        const started = performance.now();
+        await ledger.append(ACCOUNT, draft(`${prefix}/${writer}/${n}`));
+        latencies.push(performance.now() - started);
+      }
+    }),
+  );
+  return { appends: latencies.length, latencies };
+}
+
+async function fill({ db, ledger }: Ground, say: (text: string) => void): Promise<void> {
+  const rows = await db.withAccount(ACCOUNT, (tx) => tx.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger'));
+  let said = performance.now();
+  for (let n = rows[0]?.n ?? 0; n < ENTRIES;) {
+    const drafts = Array.from({ length: Math.min(FILL, ENTRIES - n) }, (_, index) => draft(`fill/${n + index}`));
+    await db.withAccount(ACCOUNT, (tx) => ledger.appendIn(tx, ACCOUNT, drafts));
+    n += drafts.length;
+    if (performance.now() - said > 10_000) {
+      said = performance.now();
+      say(`  ${n.toLocaleString('en')}`);
+    }
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
+}

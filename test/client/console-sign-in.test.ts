@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SESSION_COOKIE } from '../../client/console/console.js';
+import { openSecrets } from '../../client/console/secrets.js';
+import { newSession, sealSession, SESSION_MS_MAX } from '../../client/console/session.js';
+import { openTestGateway, type TestGateway } from '../support/gateway.js';
+import { openTestStore, type TestStore } from '../support/store.js';
+import { fieldOf, openBrowser, signedInAs, tokenWith } from './console-browser.js';
+
+let store: TestStore;
+let gateway: TestGateway;
+let adminToken: string;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  gateway = await openTestGateway(store);
+  adminToken = await store.account('acme');
+});
+afterAll(async () => {
+  await gateway?.close();
+  await store?.close();
+});
+
+describe('signing in', () => {
+  it('is asked for at every page, which is then come back to', async () => {
+    const browser = openBrowser(gateway);
+    const sent = await browser.get('/console/ledger?kind=setting');
+    expect([sent.status, sent.headers.location]).toEqual([
+      303,
+      '/console/signin?next=%2Fconsole%2Fledger%3Fkind%3Dsetting',
+    ]);
+    const done = await browser.signIn(adminToken, '/console/ledger?kind=setting');
+    expect([done.status, done.headers.location]).toEqual([303, '/console/ledger?kind=setting']);
+    const page = await browser.get('/console/ledger?kind=setting');
+    expect([page.status, page.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(page.text).toContain('account opened');
+  });
+
+  it('gives a cookie that scripts and other sites do not get, with nothing readable in it', async () => {
+    const { headers } = await openBrowser(gateway).signIn(adminToken);
+    const cookie = headers['set-cookie']?.find((line) => line.startsWith(`${SESSION_COOKIE}=`)) ?? '';
+    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=43200'])
+      expect(cookie).toContain(attribute);
+    expect(cookie).not.toContain('Secure');
+    expect(cookie).not.toContain(adminToken);
+  });
+
+  it('binds the cookie to the host where people come over TLS', async () => {
+    const behindTls = await openTestGateway(store, { settings: { publicUrl: 'https://reeve.example' } });
+    const { headers } = await openBrowser(behindTls).signIn(adminToken);
+    await behindTls.close();
+    expect(headers['set-cookie']?.join('\n')).toMatch(/^__Host-reeve_session=.*; Secure/m);
+  });
+
+  it('refuses a token that is not good, and says nothing about why', async () => {
+    const answer = await openBrowser(gateway).signIn(`${adminToken.slice(0, -1)}_`);
+    expect(answer.status).toBe(401);
+    expect(answer.text).toContain('not known, has expired or was revoked');
+    expect(answer.headers['set-cookie']?.join() ?? '').not.toContain(SESSION_COOKIE);
+  });
+
+  it('slows down who guesses, also with a good token', async () => {
+    const fresh = await openTestGateway(store);
+    const browser = openBrowser(fresh);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 10; tries += 1) statuses.push((await browser.signIn('rv1.guess')).status);
+    const late = await browser.signIn(adminToken);
+    await fresh.close();
+    expect(statuses).toEqual(Array.from({ length: 10 }, () => 401));
+    expect([late.status, late.headers['retry-after']]).toEqual([429, '60']);
+  });
+
+  it('is not possible from a form of another site', async () => {
+    const browser = openBrowser(gateway);
+    const guard = fieldOf(await browser.get('/console/signin'), 'guard');
+    const foreign = await browser.post(
+      '/console/signin',
+      { guard, token: adminToken },
+      { origin: 'http://evil.example' },
+    );
+    const withoutGuard = await openBrowser(gateway).post('/console/signin', { guard, token: adminToken });
+    expect([foreign.status, withoutGuard.status]).toEqual([403, 403]);
+    expect(browser.jar.has(SESSION_COOKIE)).toBe(false);
+  });
+
+  it('goes on only to pages of the console', async () => {
+    const browser = openBrowser(gateway);
+    const guard = fieldOf(await browser.get('/console/signin?next=https://evil.example'), 'guard');
+    const answer = await browser.post('/console/signin', { guard, next: '//evil.example', token: adminToken });
+    expect(answer.headers.location).toBe('/console');
+  });
+
+  it('lets a link from another site come in with the cookie it did not bring', async () => {
+    const { status, text } = await openBrowser(gateway).get('/console/ledger?kind=trust', {
+      'sec-fetch-site': 'cross-site',
+    });
+    expect(status).toBe(200);
+    expect(text).toContain('http-equiv="refresh" content="0; url=/console/ledger?kind=trust"');
+  });
+});
+
+describe('a session', () => {
+  it('ends with the very request after its token was revoked', async () => {
+    const { id, token } = await tokenWith(gateway, adminToken, 'viewer');
+    const browser = await signedInAs(gateway, token);
+    expect((await browser.get('/console')).status).toBe(200);
+    const admin = await gateway.reeve.access.byToken(adminToken);
+    if (admin) await gateway.reeve.access.revokeToken(admin, id);
+    const after = await browser.get('/console/people');
+    expect([after.status, after.headers.location]).toEqual([303, '/console/signin?next=%2Fconsole%2Fpeople']);
+    expect((await browser.get('/console', { 'x-reeve-part': '1' })).status).toBe(401);
+  });
+
+  it.each([
+    ['is older than twelve hours', SESSION_MS_MAX, 'own'],
+    ['was sealed by another Reeve', 0, 'other'],
+  ] as const)('is no session when it %s', async (_name, age, key) => {
+    const secrets = openSecrets(key === 'own' ? store.sealer.derive('console-session') : 'another key');
+    const cookie = sealSession(secrets, newSession(adminToken, Date.now() - age));
+    const answer = await gateway.call('GET', '/console', { headers: { cookie: `${SESSION_COOKIE}=${cookie}` } });
+    expect(answer.status).toBe(303);
+  });
+
+  it('ends by signing out, which takes our own form', async () => {
+    const browser = await signedInAs(gateway, adminToken);
+    expect((await browser.post('/console/signout', {})).status).toBe(403);
+    expect(browser.jar.has(SESSION_COOKIE)).toBe(true);
+    expect((await browser.post('/console/signout', { csrf: browser.word })).headers.location).toBe('/console/signin');
+    expect(browser.jar.has(SESSION_COOKIE)).toBe(false);
+  });
+
+  it('does not open the API, whose only credential is a token', async () => {
+    const browser = await signedInAs(gateway, adminToken);
+    expect((await browser.get('/api/v1/status')).status).toBe(401);
+  });
+});

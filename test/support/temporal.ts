@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import { inject } from 'vitest';
+import type { Deps } from '../../activities/deps.js';
+import { createLog, type Log } from '../../workers/log.js';
+import { startTelemetry } from '../../workers/telemetry.js';
+import { type TemporalTracing, temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
+import { ensureSearchAttributes, openClient } from '../../workers/temporal.js';
+import { startWorkers } from '../../workers/worker.js';
+import { type Queue, QUEUE_NAMES } from '../../workflows/messages.js';
+import { partSettings } from './part-settings.js';
+import type { TestStore } from './store.js';
+
+export interface TestTemporal {
+  readonly client: Client;
+  readonly address: string;
+  /** Of this test file alone, so that its task queues and schedules are too. */
+  readonly namespace: string;
+  /** Runs with the product's own workers on the given queues, all of them by default, and drains them after. */
+  readonly withWorkers: <T>(
+    store: Lent,
+    use: () => Promise<T>,
+    over?: { readonly queues?: readonly Queue[]; readonly log?: Log },
+  ) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+/** What workers borrow of a store; a test may lend another part in its place. */
+export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness' | 'witnessDir' | 'keys'>;
+
+export interface TemporalWish {
+  readonly tracing?: TemporalTracing;
+  readonly dataConverter?: DataConverter;
+}
+
+/** A namespace of its own on the run's Temporal, with Reeve's search attributes. */
+export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTemporal> {
+  const { address } = inject('temporal');
+  const namespace = `test-${randomBytes(5).toString('hex')}`;
+  const tracing = wish.tracing ?? temporalTracing(startTelemetry({ telemetry: UNTRACED }));
+  const dataConverter = wish.dataConverter ?? {};
+  const client = openClient({ address }, { namespace, dataConverter, tracing });
+  await client.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
+  await untilThere(client);
+  return {
+    ...{ client, address, namespace },
+    async withWorkers(lent, use, { queues = QUEUE_NAMES, log = quiet() } = {}) {
+      const workers = await startWorkers({
+        queues,
+        deps: depsOf(lent),
+        connection: { address },
+        ...{ namespace, dataConverter, tracing, log },
+        cacheDir: partSettings().cacheRoot,
+        drainMs: 2_000,
+      });
+      try {
+        return await use();
+      } finally {
+        await workers.drain();
+      }
+    },
+    async close() {
+      await endAll(client);
+      await client.connection.close();
+    },
+  };
+}
+
+export function depsOf({ db, ledger, sealer, witness, witnessDir, keys }: Lent): Deps {
+  return { db, ledger, sealer, witness, witnessDir, keys, identity: 'test' };
+}
+
+const UNTRACED = { serviceName: 'test', headers: {}, sampleRatio: 1 };
+
+export function quiet(): Log {
+  return createLog({ log: { level: 'fatal', format: 'json' } });
+}
+
+/** The server learns of a namespace a moment after it has accepted it. */
+async function untilThere(client: Client): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await ensureSearchAttributes(client);
+      await client.workflow.count();
+      return;
+    } catch (error) {
+      if (tries > 150) throw error;
+      await pause(100);
+    }
+  }
+}
+
+async function endAll(client: Client): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test is over')
+      .catch(() => undefined);
+  }
+}
