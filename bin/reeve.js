@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const source = new URL('../client/cli/main.ts', import.meta.url);
 if (existsSync(fileURLToPath(source))) {
   const { register } = await import('tsx/esm/api');
-  register();
+  register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) });
   await import(source.href);
 } else {
   await import(new URL('../dist/client/cli/main.js', import.meta.url).href);

@@ -77,17 +77,38 @@ async function withOwner<T>(url: string, use: (client: pg.Client) => Promise<T>)
 }
 
 async function prepare(client: pg.Client): Promise<void> {
-  for (const role of Object.values(DATABASE_ROLE)) {
-    // Roles belong to the whole server: another database's migration may be making the same one right now.
-    await client.query(`DO $$ BEGIN
-      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
-      IF NOT pg_has_role(current_user, '${role}', 'MEMBER') OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
-      THEN GRANT ${role} TO CURRENT_USER; END IF;
-    EXCEPTION WHEN duplicate_object OR unique_violation OR internal_error THEN NULL; END $$`);
-  }
-  await client.query('CREATE SCHEMA IF NOT EXISTS reeve');
-  await client.query(`CREATE TABLE IF NOT EXISTS reeve.migration (
-    version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  // First what only the owner may, so that another login is not told to take up roles.
+  await allowed(client, 'migrate as the owner of the database, see REEVE_DATABASE_OWNER_URL', async () => {
+    await client.query('CREATE SCHEMA IF NOT EXISTS reeve');
+    await client.query(`CREATE TABLE IF NOT EXISTS reeve.migration (
+      version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  });
+  const roles = Object.values(DATABASE_ROLE);
+  const wanted = `CREATE ROLE … NOLOGIN for each that is missing, then GRANT ${roles.join(', ')} TO ${client.user}`;
+  await allowed(client, `let a superuser run ${wanted}`, async () => {
+    for (const role of roles) await takeUp(client, role);
+  });
+}
+
+/** Makes the role where it is missing, and makes sure that this user may switch to it. */
+async function takeUp(client: pg.Client, role: string): Promise<void> {
+  // Roles belong to the whole server: another database's migration may be making the same one right now.
+  await client.query(`DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
+    -- Since 16 who makes a role is a member of it, and yet may not switch to it.
+    IF NOT pg_has_role(current_user, '${role}',
+      CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)
+    THEN GRANT ${role} TO CURRENT_USER; END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation OR internal_error THEN NULL; END $$`);
+}
+
+async function allowed(client: pg.Client, wayOut: string, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: Error & { code?: string }) => {
+    if (error.code !== '42501') throw error;
+    throw new SchemaError(`${client.user} may not prepare the database (${error.message}): ${wayOut}`, {
+      cause: error,
+    });
+  });
 }
 
 async function appliedIn(client: pg.Client): Promise<Map<number, string>> {

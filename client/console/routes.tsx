@@ -22,7 +22,7 @@ export const consoleRoutes: Mount = (app, door: Door) => {
   const desk = openConsole(door);
   const own = new Hono<ConsoleEnv>();
   own.onError((error, c) => sendTrouble(desk, c, error));
-  own.get('/', (c) => c.redirect(HOME, 302));
+  for (const path of ['/', '/console/']) own.get(path, (c) => c.redirect(HOME, 302));
   own.get('/api', remembered(desk), api(app, desk));
   own.get(ASSETS_PATH, (c) => serveAsset(c) ?? sendTrouble(desk, c, new Refused(404, 'there is no such file')));
   own.use('/console/*', unkept);

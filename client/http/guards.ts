@@ -85,7 +85,7 @@ export function assertSameOrigin(header: (name: string) => string | undefined): 
   const site = header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new Refused(403, 'this form was sent from another site');
-  if (origin !== undefined && (origin === 'null' || new URL(origin).host !== header('host'))) {
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== header('host'))) {
     throw new Refused(403, 'this form was sent from another site');
   }
 }

@@ -48,9 +48,10 @@ describe('every page and every form', () => {
       browser.post(path, { csrf: other.word }),
       browser.post(path, { csrf: browser.word }, { origin: 'http://evil.example' }),
       browser.post(path, { csrf: browser.word }, { 'sec-fetch-site': 'cross-site' }),
+      browser.post(path, { csrf: browser.word }, { origin: 'no origin at all' }),
       gateway.call('POST', path, { token: adminToken, body: {} }),
     ]);
-    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 415]);
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 415]);
     expect((await openBrowser(gateway).post(path, {})).status).toBe(303);
     const tooWeak = ROLES.filter(
       (held) => held !== role && held !== 'admin' && (role === 'admin' || held !== 'operator'),

@@ -1,7 +1,11 @@
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../activities/store/database.js';
 import { SESSION_COOKIE } from '../../client/console/console.js';
+import { sessionCaller } from '../../client/console/routes.js';
 import { openSecrets } from '../../client/console/secrets.js';
 import { newSession, sealSession, SESSION_MS_MAX } from '../../client/console/session.js';
+import type { Door, Env } from '../../client/http/door.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { fieldOf, openBrowser, signedInAs, tokenWith } from './console-browser.js';
@@ -132,4 +136,61 @@ describe('a session', () => {
     const browser = await signedInAs(gateway, adminToken);
     expect((await browser.get('/api/v1/status')).status).toBe(401);
   });
+});
+
+describe('a session while the database is away', () => {
+  it('is not ended: the page says what is the matter, and the API document is there', async () => {
+    const browser = await signedInAs(gateway, adminToken);
+    const db = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', login: 'app', poolMax: 1 });
+    const cut = await openTestGateway(store, { parts: { db } });
+    const cookie = `${SESSION_COOKIE}=${browser.jar.get(SESSION_COOKIE) ?? ''}`;
+    const page = await cut.call('GET', '/console', { headers: { cookie } });
+    const document = await cut.call('GET', '/api', { headers: { cookie } });
+    await cut.close();
+    await db.close();
+    expect([page.status, document.status]).toEqual([503, 200]);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.text).toContain('The database does not answer right now');
+  });
+});
+
+describe('a session at a route of the API that takes one', () => {
+  const WEB_UI = 'http://127.0.0.1:8233';
+
+  it.each([
+    ['the Temporal Web UI', { origin: WEB_UI }, 'session'],
+    ['our own page', { origin: 'http://reeve.example' }, 'session'],
+    ['another site', { origin: 'http://evil.example' }, 'nobody'],
+    ['a page without a name', { origin: 'null' }, 'nobody'],
+    ['something that is no page', {}, 'nobody'],
+    ['a program with a token of its own', { origin: WEB_UI, authorization: 'Bearer x' }, 'nobody'],
+  ])('of %s', async (_name, headers, expected) => {
+    const browser = await signedInAs(gateway, adminToken);
+    const cookie = `${SESSION_COOKIE}=${browser.jar.get(SESSION_COOKIE) ?? ''}`;
+    const app = new Hono<Env>();
+    app.post('/codec/decode', sessionCaller(aDoor()), (c) =>
+      c.text((c.get('caller') as Env['Variables']['caller'] | undefined)?.door ?? 'nobody'),
+    );
+    const answer = await app.request('/codec/decode', {
+      method: 'POST',
+      headers: { ...headers, cookie, host: 'reeve.example' },
+    });
+    expect(await answer.text()).toBe(expected);
+  });
+
+  function aDoor(): Door {
+    const ignore = () => undefined;
+    return {
+      reeve: gateway.reeve,
+      settings: {
+        allowedHosts: [],
+        bodyBytesMax: 1024,
+        sessionKey: store.sealer.derive('console-session'),
+        temporalUiOrigins: [WEB_UI],
+      },
+      metrics: { text: () => Promise.resolve({ contentType: 'text/plain', body: '' }), observe: ignore },
+      log: { info: ignore, warn: ignore, error: ignore },
+      draining: () => false,
+    };
+  }
 });

@@ -142,7 +142,7 @@ describe('every route', () => {
     expect(await strays(open, undefined, (status) => status === 200)).toEqual([]);
   });
 
-  const bad: readonly (readonly [string, () => string | Promise<string>])[] = [
+  const bad: [string, () => string | Promise<string>][] = [
     ['garbage', () => 'garbage'],
     ['a JWT, where no issuer is configured', () => 'eyJhbGciOiJub25lIn0.e30.'],
     ['a token with another secret', () => admin.replace(/.{4}$/, 'AAAA')],

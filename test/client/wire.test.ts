@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestGateway, readAnswer, type TestGateway } from '../support/gateway.js';
+import { type Asked, openTestGateway, readAnswer, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 
 const BODY_MAX = 64 * 1024;

@@ -14,7 +14,10 @@ export async function openProxy(target: { readonly host: string; readonly port: 
   let state: 'open' | 'cut' | 'silent' = 'open';
   const drop = () => pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
   const server = createServer((near) => {
-    if (state === 'cut') return void near.destroy();
+    if (state === 'cut') {
+      near.destroy();
+      return;
+    }
     const far = connect(target.port, target.host);
     const pair = [near, far] as const;
     pairs.add(pair);

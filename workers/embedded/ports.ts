@@ -6,6 +6,16 @@ export async function freePort(wish = 0): Promise<number> {
   return (await canListen(wish)) ?? (await canListen(0)) ?? fail();
 }
 
+/** Free ports that are all different and fit into 15 bits: the Temporal server keeps those of its members in a smallint. */
+export async function freeLowPorts(count: number): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (let tries = 0; found.size < count && tries < 1_000; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if (!found.has(port) && (await isFree(port))) found.add(port);
+  }
+  return found.size === count ? [...found] : fail();
+}
+
 export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return (await canListen(port, host)) !== undefined;
 }
