@@ -55,6 +55,9 @@ const tls = withChecks(
 const temporal = section('The Temporal server; absent, Reeve starts its own', {
   address: setting(hostAndPort().exactOptional(), 'host:port of the frontend', ['TEMPORAL_ADDRESS']),
   namespace: setting(text().default('default'), 'The namespace', ['TEMPORAL_NAMESPACE']),
+  uiUrl: setting(webUrl().exactOptional(), 'The Temporal Web UI, for links and for the codec endpoint', [
+    'REEVE_TEMPORAL_UI_URL',
+  ]),
   apiKey: secret('The API key, for Temporal Cloud', ['TEMPORAL_API_KEY']),
   tls: tls.describe('TLS to the Temporal server').prefault({}),
 });

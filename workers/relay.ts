@@ -34,7 +34,7 @@ export function startRelay(db: Database, client: Client, { log, metrics }: { log
   async function pass(): Promise<number> {
     const { sent, failed } = await relayErrands(db, MOST, (errand) => send(client, errand));
     metrics.relaySent.inc(sent);
-    metrics.relayPending.set(sent + failed > 0 ? await countUnsent(db) : 0);
+    metrics.relayPending.set(await countUnsent(db));
     if (failed > 0)
       log.warn({ failed }, 'Temporal did not take some errands; they stay in the inbox and are sent again');
     return sent === MOST ? 0 : IDLE_MS;
@@ -58,6 +58,8 @@ async function send(client: Client, { account, workflow, workflowId, args, trace
           taskQueue: QUEUES.control,
           workflowId,
           args: [...args],
+          // Also when it has ended since: the errand was done, and only the note of it was lost.
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowExecutionTimeout: '1 hour',
           staticSummary: `${workflow} for ${account}`,
           typedSearchAttributes: [

@@ -33,7 +33,12 @@ export function installRuntime(log: Log): void {
   if (installed) return;
   installed = true;
   // Shutting down is ours to order: a signal must reach the gateway, the relay and the workers in turn.
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  Runtime.install({
+    logger: temporalLogger(log),
+    shutdownSignals: [],
+    // Its native part would else write to the console by itself, neither as JSON nor redacted.
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
 }
 
 /** One worker a queue: what a queue may touch is decided by who serves it. Workflows run on the control queue only. */

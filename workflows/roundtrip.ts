@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import { QUEUE_NAMES, QUEUES, type Queue, type QueueAnswer } from './messages.js';
 import type { Ports } from './ports.js';
 
@@ -17,6 +17,13 @@ async function ask(queue: Queue): Promise<QueueAnswer> {
   });
   return answer().then(
     ({ worker }) => ({ queue, answered: true, worker }),
-    () => ({ queue, answered: false, why: `no worker took it from ${QUEUES[queue]} within 5 seconds` }),
+    (error: unknown) => ({ queue, answered: false, why: whyNot(error, queue) }),
   );
+}
+
+function whyNot(error: unknown, queue: Queue): string {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START')
+    return `no worker took it from ${QUEUES[queue]} within 5 seconds`;
+  return `a worker of ${QUEUES[queue]} took it and did not answer: ${cause?.message ?? String(error)}`;
 }

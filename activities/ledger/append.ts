@@ -125,7 +125,9 @@ interface OpenBook {
 async function lockBook(tx: Transaction, account: string, drafts: readonly EntryDraft[]) {
   const keys = drafts.map(({ key }) => pg.escapeLiteral(key)).join(',');
   const results = await tx.batch(`SELECT open_book(ARRAY[${keys}]::text[]) AS book`);
-  const { seq, hash, at, fault, earlier } = (results.at(-1)?.rows[0] as { book: OpenBook }).book;
+  const book = results.at(-1)?.rows[0]?.book as OpenBook | undefined;
+  if (!book) throw new Error(`the book of ${account} did not open`);
+  const { seq, hash, at, fault, earlier } = book;
   if (fault) {
     throw new LedgerBroken(
       `the ledger of account ${account} is broken at entry ${fault.seq}, so nothing is written or done: see the runbook "ledger broken"`,

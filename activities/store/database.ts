@@ -52,6 +52,9 @@ export function openDatabase({
     application_name: `reeve-${login}`,
   });
   pool.on('error', onIdleError ?? (() => undefined));
+  // One that breaks while it is lent, between two statements, says so by itself: unheard, that would end the process.
+  // Whoever holds it finds out with the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const local = [
     ['search_path', 'reeve'],
     ['statement_timeout', String(statementMsMax)],

@@ -33,6 +33,8 @@ export function relayErrands(
            SELECT account, id, row_number() OVER (PARTITION BY account ORDER BY accepted_at) AS turn
            FROM inbox WHERE sent_at IS NULL AND next_attempt_at <= now()) AS queue
          ORDER BY turn LIMIT $1)
+       -- Said again of the row as it is once it is locked: another relay may have sent it since this one looked.
+       AND sent_at IS NULL AND next_attempt_at <= now()
        FOR UPDATE SKIP LOCKED`,
       [most],
     );

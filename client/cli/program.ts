@@ -49,9 +49,18 @@ function addCommonFlags(command: Command): void {
 function report(error: unknown, json: boolean, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof AnswerIsNo) return 1;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   io.err(json ? JSON.stringify({ error: message }) : message);
   return error instanceof Misused || error instanceof ConfigError ? 2 : 1;
+}
+
+/** What was tried and, where that says nothing yet of why, the reason beneath it. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const beneath = error.cause instanceof Error ? error.cause.message : '';
+  return beneath === '' || error.message.includes(beneath) || error.message.includes(': ')
+    ? error.message
+    : `${error.message}: ${beneath}`;
 }
 
 export type { CommonFlags };

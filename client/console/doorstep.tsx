@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import { clientAddress, trustedProxies } from '../http/client-address.js';
 import { assertSameOrigin } from '../http/guards.js';
 import { Refused } from '../http/door.js';
 import { type Console, type ConsoleEnv, SESSION_COOKIE, signedIn } from './console.js';
@@ -18,6 +19,7 @@ const TOKEN_CHARS_MAX = 300;
 export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
   const { door, secrets, cookies, now } = desk;
   const limit = createSignInLimit();
+  const isTrusted = trustedProxies(door.settings.trustedProxies);
 
   app.get(SIGN_IN, async (c) => {
     const next = nextPath(c.req.query('next'));
@@ -26,7 +28,7 @@ export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
   });
 
   app.post(SIGN_IN, async (c) => {
-    assertSameOrigin((name) => c.req.header(name));
+    assertSameOrigin((name) => c.req.header(name), door.settings.publicUrl);
     const form = await readForm(c);
     const next = nextPath(form.get('next') ?? undefined);
     const guard = cookies.read(c, GUARD_COOKIE);
@@ -38,7 +40,8 @@ export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
         trouble: 'This form was open for too long, or your browser keeps no cookies. Please try again.',
       });
     }
-    const address = remoteAddress(c);
+    const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+    const address = clientAddress(incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), isTrusted);
     if (limit.isReached(address, now())) {
       c.header('retry-after', '60');
       return ask(c, {
@@ -81,17 +84,11 @@ export async function assertOurForm(
   { secrets, cookies, now, ...desk }: Console,
   c: Context<ConsoleEnv>,
 ): Promise<URLSearchParams> {
-  assertSameOrigin((name) => c.req.header(name));
+  assertSameOrigin((name) => c.req.header(name), desk.door.settings.publicUrl);
   const form = await readForm(c);
   const session = c.get('session') ?? (await signedIn({ secrets, cookies, now, ...desk }, c))?.session;
   if (!session || !isFormToken(secrets, session, form.get('csrf') ?? '')) {
     throw new Refused(403, 'this form does not belong to your session: load the page again and repeat it');
   }
   return form;
-}
-
-/** As the socket knows it; a header would be anybody's word. Behind a proxy that is the proxy, so all share one allowance. */
-function remoteAddress({ env }: Context<ConsoleEnv>): string {
-  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress ?? 'unknown';
 }

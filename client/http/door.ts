@@ -1,4 +1,5 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { Caller, Reeve, Role } from '../reeve.js';
 
 /** What the gateway is made of, besides Reeve itself. */
@@ -20,12 +21,15 @@ export interface Door {
     readonly warn: (facts: object, text: string) => void;
     readonly error: (facts: object, text: string) => void;
   };
+  /** Knows a browser that is signed in at the console, where a route of the API serves pages of our own. */
+  readonly session?: MiddlewareHandler<Env>;
   /** True once the process drains: readiness says no, open requests go on. */
   readonly draining: () => boolean;
 }
 
 export interface DoorSettings {
   readonly allowedHosts: readonly string[];
+  readonly trustedProxies: readonly string[];
   readonly bodyBytesMax: number;
   readonly publicUrl?: string;
   /** Signs the console's sessions and its CSRF tokens. */
@@ -53,8 +57,8 @@ export type Access = Role | 'public';
 export class Refused extends Error {
   override name = 'Refused';
   readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 503;
-  constructor(status: Refused['status'], message: string) {
-    super(message);
+  constructor(status: Refused['status'], message: string, cause?: unknown) {
+    super(message, { cause });
     this.status = status;
   }
 }

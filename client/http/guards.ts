@@ -80,12 +80,14 @@ export function observed({ metrics }: Door): MiddlewareHandler<Env> {
 }
 
 /** What a browser sends by itself must come from our own pages. */
-export function assertSameOrigin(header: (name: string) => string | undefined): void {
+export function assertSameOrigin(header: (name: string) => string | undefined, publicUrl?: string): void {
   const origin = header('origin');
   const site = header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new Refused(403, 'this form was sent from another site');
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== header('host'))) {
+  // A proxy may have rewritten the Host; then the address that people use says what is ours.
+  const own = [header('host'), publicUrl && new URL(publicUrl).host];
+  if (origin !== undefined && !(URL.canParse(origin) && own.includes(new URL(origin).host))) {
     throw new Refused(403, 'this form was sent from another site');
   }
 }

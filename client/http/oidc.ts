@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { Refused } from './door.js';
 
 export interface OidcSettings {
   readonly issuer?: string;
@@ -9,6 +10,8 @@ export interface OidcSettings {
 }
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** No answer, an answer that is no success, and one that holds no key set. */
+const ISSUERS_FAULT = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
 
 /** Verifies tokens of one issuer. Which person a subject is, and what that person may do, stays with our own rows. */
 export function createOidc({ issuer, audience, jwksUrl, accountClaim, account: fixed }: OidcSettings) {
@@ -34,8 +37,12 @@ export function createOidc({ issuer, audience, jwksUrl, accountClaim, account: f
       return typeof account === 'string' && payload.sub ? { account, subject: payload.sub } : undefined;
     } catch (error) {
       // What is wrong with a token is the token's fault; what is wrong with the issuer is an outage and no "no".
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined;
-      throw error;
+      if (error instanceof errors.JOSEError && !ISSUERS_FAULT.has(error.code)) return undefined;
+      throw new Refused(
+        503,
+        `the issuer ${issuer} can't be asked for its keys right now: try again in a moment`,
+        error,
+      );
     }
   };
 }

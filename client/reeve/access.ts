@@ -1,3 +1,4 @@
+import { isAccount } from '../../domain/account.js';
 import { type Caller, type IdentityProvider, type Principal, type PrincipalState } from '../../domain/principal.js';
 import type { Role } from '../../domain/roles.js';
 import { parseToken } from '../../domain/token.js';
@@ -23,6 +24,8 @@ export function createAccess(book: Book) {
     },
 
     async byIdentity(account: string, provider: IdentityProvider, subject: string): Promise<Caller | undefined> {
+      // Another party says this name, so it may be anything.
+      if (!isAccount(account)) return undefined;
       const principal = await findByIdentity(db, account, { provider, subject });
       return principal && asCaller(principal, 'oidc');
     },

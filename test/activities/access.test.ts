@@ -114,7 +114,9 @@ describe('who may come in', () => {
     });
   });
 
-  const refusals: [string, (a: string, token: string) => Promise<unknown>, string, string][] = [
+  /** Entries of the house itself; one more where the row first does something that is accepted. */
+  const HOUSE = 5;
+  const refusals: [string, (a: string, token: string) => Promise<unknown>, string, string, number?][] = [
     ['an id that is taken', (a) => add(a, 'ada', []), 'exists', 'ada is taken'],
     ['an id that an agent has', (a) => add(a, 'night', []), 'exists', 'night is taken'],
     ['a change of nobody', (a) => change(a, 'nobody', { roles: [] }), 'unknown', 'there is no person nobody'],
@@ -152,6 +154,7 @@ describe('who may come in', () => {
       },
       'unknown',
       'that could be revoked',
+      HOUSE + 1,
     ],
     [
       'a token for somebody revoked',
@@ -161,15 +164,18 @@ describe('who may come in', () => {
       },
       'unknown',
       'there is no person or agent ada',
+      HOUSE + 1,
     ],
   ];
-  it.each(refusals)('refuses %s, and writes no entry of it', async (what, act, reason, because) => {
+  it.each(refusals)('refuses %s, and writes no entry of it', async (what, act, reason, because, written = HOUSE) => {
     const account = `r-${what.replaceAll(' ', '-')}`;
     const token = await house(account);
-    const error = (await act(account, token).catch((thrown: Error) => thrown)) as Error;
-    expect(error).toMatchObject({ name: 'NotAccepted', reason, message: expect.stringContaining(because) });
-    expect(JSON.stringify(await entries(account))).not.toMatch(/nobody|"x"|slack/);
-    expect((await entries(account)).length).toBeLessThanOrEqual(6);
+    await expect(act(account, token)).rejects.toMatchObject({
+      name: 'NotAccepted',
+      reason,
+      message: expect.stringContaining(because),
+    });
+    expect(await entries(account)).toHaveLength(written);
   });
 
   describe('tokens', () => {

@@ -184,6 +184,7 @@ describe('a session at a route of the API that takes one', () => {
       reeve: gateway.reeve,
       settings: {
         allowedHosts: [],
+        trustedProxies: [],
         bodyBytesMax: 1024,
         sessionKey: store.sealer.derive('console-session'),
         temporalUiOrigins: [WEB_UI],

@@ -74,6 +74,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
   const door: Door = {
     reeve,
     settings: {
+      trustedProxies: [],
       allowedHosts: ['reeve.example'],
       bodyBytesMax: 64 * 1024,
       sessionKey: store.sealer.derive('console-session'),

@@ -14,11 +14,15 @@ export function say(text: string): void {
 }
 
 /** Runs one of the project's own tools and shows what it prints. */
-export function runTool(name: string, args: readonly string[]): Promise<number> {
+export function runTool(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(join('node_modules', '.bin', name), [...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...readEnvironment(), FORCE_COLOR: '0' },
+      env: { ...readEnvironment(), FORCE_COLOR: '0', ...env },
     });
     child.once('error', () => resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
@@ -43,13 +47,17 @@ interface VitestReport {
 }
 
 /** Runs test suites and counts. What was skipped counts as failed: nothing here is optional. */
-export async function suites(projects: readonly string[], more: readonly string[] = []): Promise<Tally> {
+export async function suites(
+  projects: readonly string[],
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Tally> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-report-'));
   const file = join(dir, 'report.json');
   try {
     const chosen = projects.flatMap((project) => ['--project', project]);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const code = await runTool('vitest', ['run', ...chosen, ...reporters, ...more]);
+    const code = await runTool('vitest', ['run', ...chosen, ...reporters, ...more], env);
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return { passed: 0, failed: 1 };
     const report = JSON.parse(text) as VitestReport;

@@ -15,10 +15,14 @@ lines.on('line', (line) => {
   if (remove) kept.delete(remove);
 });
 // The pipe closes when the parent is gone, however it went.
-lines.on('close', async () => {
+lines.on('close', () => {
+  void endAll();
+});
+
+async function endAll() {
   for (const child of [...kept.values()].reverse()) await end(child);
   process.exit(0);
-});
+}
 
 async function end({ pid, startTime, signal, withinMs }) {
   if (!alive(pid, startTime)) return;

@@ -69,10 +69,10 @@ async function makeCluster(spec: PostgresSpec, as: Unprivileged, cluster: string
     `--pwfile=${passwordFile}`,
     '--encoding=UTF8',
   ];
-  const [command = initdb, ...args] = [...as.prefix, initdb, ...options, '--locale=C', '--no-instructions'];
+  const [command, ...args] = [...as.prefix, initdb, ...options, '--locale=C', '--no-instructions'];
   try {
     const stop = { stopSignal: 'SIGTERM', stopWithinMs: 5_000 } as const;
-    const child = await startChild({ name: 'initdb', command, args, env, logFile, ...stop }, keeper);
+    const child = await startChild({ name: 'initdb', command: command ?? initdb, args, env, logFile, ...stop }, keeper);
     const { code } = await child.exited;
     if (code !== 0)
       throw new Error(`PostgreSQL's data folder could not be made in ${dir}: ${await lastLines(logFile)}`);

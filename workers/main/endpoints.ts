@@ -10,7 +10,11 @@ export function configuredEndpoints({ database, temporal }: Config): Endpoints {
       `${missing.join(' and ')} must be set for this command: set them, or run "reeve up", which brings its own`,
     );
   }
-  return { database: databaseLogins(database, url), temporalAddress: temporal.address };
+  return {
+    database: databaseLogins(database, url),
+    temporalAddress: temporal.address,
+    ...(temporal.uiUrl && { temporalUi: temporal.uiUrl }),
+  };
 }
 
 export function databaseLogins(

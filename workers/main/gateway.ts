@@ -3,7 +3,7 @@ import { createApp } from '../../client/http/app.js';
 import type { Door } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
 import { serve } from '../../client/http/serve.js';
-import { consoleRoutes } from '../../client/console/routes.js';
+import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
 import { readMigrations } from '../../activities/store/migrate.js';
@@ -56,27 +56,26 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     },
   });
   const oidc = createOidc(config.oidc);
-  const app = createApp(
-    {
-      reeve,
-      settings: {
-        allowedHosts: config.gateway.allowedHosts,
-        bodyBytesMax: config.gateway.bodyBytesMax,
-        sessionKey: core.sealer.derive('console-session'),
-        temporalUiOrigins: spec.temporalUi ? [new URL(spec.temporalUi).origin] : [],
-        ...(publicUrl && { publicUrl }),
-      },
-      metrics: {
-        text: metrics.render,
-        observe: ({ seconds, ...labels }) => metrics.httpRequestSeconds.observe(labels, seconds),
-      },
-      log,
-      draining: () => draining,
-      ...(oidc && { oidc }),
-      ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
+  const door: Door = {
+    reeve,
+    settings: {
+      allowedHosts: config.gateway.allowedHosts,
+      trustedProxies: config.gateway.trustedProxies,
+      bodyBytesMax: config.gateway.bodyBytesMax,
+      sessionKey: core.sealer.derive('console-session'),
+      temporalUiOrigins: spec.temporalUi ? [new URL(spec.temporalUi).origin] : [],
+      ...(publicUrl && { publicUrl }),
     },
-    [consoleRoutes],
-  );
+    metrics: {
+      text: metrics.render,
+      observe: ({ seconds, ...labels }) => metrics.httpRequestSeconds.observe(labels, seconds),
+    },
+    log,
+    draining: () => draining,
+    ...(oidc && { oidc }),
+    ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
+  };
+  const app = createApp({ ...door, session: sessionCaller(door) }, [consoleRoutes]);
   const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new Error(listenTrouble(error, host, port), { cause: error });

@@ -132,10 +132,23 @@ async function untilItAnswers<T>(part: string, work: () => Promise<T>, log: Log)
 }
 
 function isAway(error: unknown): boolean {
-  const { code, name = '', message = '' } = error as { code?: string | number; name?: string; message?: string };
+  const {
+    code,
+    name = '',
+    message = '',
+    cause,
+  } = error as {
+    code?: string | number;
+    name?: string;
+    message?: string;
+    cause?: unknown;
+  };
   // gRPC 4 and 14: no answer in time, and not reachable. SQLSTATE 57P and 08: starting, stopping, gone.
   if (code === 4 || code === 14 || name === 'TransportError' || /^(?:57P|08)/.test(`${code}`)) return true;
-  return /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection terminated|timeout exceeded|tcp connect error/i.test(
-    `${code} ${message}`,
-  );
+  // The last: a server on PostgreSQL lists new search attributes before every part of it knows them.
+  const away =
+    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection terminated|connection error|Query read timeout|timeout exceeded|tcp connect error|no mapping defined for search attribute/i;
+  if (away.test(`${code} ${message}`)) return true;
+  // The client wraps what the server said.
+  return cause !== undefined && cause !== null && isAway(cause);
 }

@@ -118,18 +118,19 @@ async function startParts(house: House): Promise<Endpoints & { readonly superuse
   const { config } = house;
   const own = embeddedParts(config);
   const starting = [
-    own.includes('postgres') ? ownPostgres(house) : undefined,
-    own.includes('temporal') ? ownTemporal(house) : undefined,
+    own.includes('postgres') ? ownPostgres(house) : Promise.resolve(undefined),
+    own.includes('temporal') ? ownTemporal(house) : Promise.resolve(undefined),
   ] as const;
   // Both come to their end before one can fail the start: what is still starting could not be stopped.
   await Promise.allSettled(starting);
   const [database, temporal] = await Promise.all(starting);
   const logins = database?.logins ?? databaseLogins(config.database, config.database.url ?? '');
   const address = temporal?.address ?? config.temporal.address ?? '';
+  const temporalUi = temporal?.uiUrl ?? config.temporal.uiUrl;
   return {
     database: logins,
     temporalAddress: address,
-    ...(temporal?.uiUrl && { temporalUi: temporal.uiUrl }),
+    ...(temporalUi && { temporalUi }),
     ...(database && { superuserUrl: database.superuserUrl }),
   };
 }

@@ -34,10 +34,10 @@ if (live && fresh && announce) {
     await refresh().catch((error) =>
       tell(`Not updated since ${updatedAt.toISOString().slice(11, 19)}Z (${error.message}); trying again`),
     );
-    setTimeout(again, wait);
+    setTimeout(() => void again(), wait);
   };
   tell(fresh.dataset.fresh);
-  setTimeout(again, wait);
+  setTimeout(() => void again(), wait);
 }
 
 for (const place of document.querySelectorAll('[data-copy]')) {

@@ -20,7 +20,7 @@ const route = (direction: 'decode' | 'encode') =>
     responses: { 200: { description: 'Payloads', content: { 'application/json': { schema: Payloads } } } },
   });
 
-export const codecRoutes: Mount = (app, { codec, settings }) => {
+export const codecRoutes: Mount = (app, { codec, settings, session }) => {
   app.use(
     '/codec/*',
     cors({
@@ -30,6 +30,7 @@ export const codecRoutes: Mount = (app, { codec, settings }) => {
       credentials: true,
     }),
   );
+  if (session) app.use('/codec/*', session);
   for (const direction of ['decode', 'encode'] as const) {
     app.openapi(route(direction), async (c) => {
       if (!codec)

@@ -1,0 +1,194 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { acceptErrand } from '../../activities/store/accept/errands.js';
+import { openDatabase } from '../../activities/store/database.js';
+import { countUnsent, relayErrands, type WaitingErrand } from '../../activities/store/relay.js';
+import { createLog } from '../../workers/log.js';
+import { createMetrics } from '../../workers/metrics.js';
+import { startRelay } from '../../workers/relay.js';
+import { startTelemetry } from '../../workers/telemetry.js';
+import { temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
+import { openClient } from '../../workers/temporal.js';
+import { QUEUES } from '../../workflows/messages.js';
+import { eventually } from '../support/cluster.js';
+import { openProxy, targetOf, throughProxy } from '../support/proxy.js';
+import { openTestStore, type TestStore } from '../support/store.js';
+import { openTestTemporal, quiet, type TestTemporal } from '../support/temporal.js';
+
+describe('the relay', () => {
+  let store: TestStore;
+  let temporal: TestTemporal;
+  beforeAll(async () => {
+    [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
+    for (const account of ['home', 'other']) await store.account(account);
+  });
+  beforeEach(() => store.tamper('DELETE FROM reeve.inbox'));
+  afterAll(async () => {
+    await temporal?.close();
+    await store?.close();
+  });
+
+  let made = 0;
+  const accept = async (account = 'home', workflowId = `checkpoint/${account}/${(made += 1)}`) => {
+    await acceptErrand(store.db, account, { workflow: 'checkpoint', workflowId, args: [{ account }], trace: {} });
+    return workflowId;
+  };
+  const inbox = () =>
+    store.tamper<{ account: string; sent: boolean; attempts: number; error: string | null; wait: number }>(
+      `SELECT account, sent_at IS NOT NULL AS sent, attempts, last_error AS error,
+         extract(epoch FROM next_attempt_at - now())::float AS wait FROM reeve.inbox ORDER BY accepted_at`,
+    );
+  const allDue = () => store.tamper('UPDATE reeve.inbox SET next_attempt_at = now()');
+  const allSent = () => eventually(async () => (await countUnsent(store.relayDb)) === 0);
+  const start = (client: Client = temporal.client, db = store.relayDb, log = quiet()) => {
+    const metrics = createMetrics({ version: 'test' });
+    return { relay: startRelay(db, client, { log, metrics }), metrics };
+  };
+  const runs = async (workflowId: string) => {
+    const found: string[] = [];
+    for await (const one of temporal.client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+      found.push(one.runId);
+    return found.length;
+  };
+
+  it('starts the workflow of an errand, findable by its account and kind', async () => {
+    const workflowId = await accept();
+    const { relay } = start();
+    await allSent();
+    await relay.stop();
+    const description = await temporal.client.workflow.getHandle(workflowId).describe();
+    expect(description).toMatchObject({ type: 'checkpoint', taskQueue: QUEUES.control, status: { name: 'RUNNING' } });
+    expect(await description.staticSummary()).toBe('checkpoint for home');
+    const query = `ReeveAccount = 'home' AND ReeveKind = 'checkpoint' AND WorkflowId = '${workflowId}'`;
+    expect(await eventually(async () => (await temporal.client.workflow.count(query)).count === 1)).toBe(true);
+    expect(await inbox()).toMatchObject([{ sent: true, attempts: 0, error: null }]);
+  });
+
+  it('sends each errand once, though several relays of several processes are at it', async () => {
+    await Promise.all(Array.from({ length: 300 }, (_, n) => accept(n % 3 ? 'home' : 'other')));
+    const dbs = Array.from({ length: 4 }, () => openDatabase({ url: store.urls.relay, login: 'relay', poolMax: 1 }));
+    const sent: string[] = [];
+    const send = async ({ id }: WaitingErrand) => {
+      await pause(Math.random() * 5);
+      sent.push(id);
+    };
+    await Promise.all(
+      dbs.map(async (db) => {
+        while ((await countUnsent(store.relayDb)) > 0) await relayErrands(db, 7, send);
+      }),
+    );
+    await Promise.all(dbs.map((db) => db.close()));
+    expect(sent).toHaveLength(300);
+    expect(new Set(sent).size).toBe(300);
+  });
+
+  it('gives every account the same share of a pass, the oldest first', async () => {
+    for (let n = 0; n < 30; n += 1) await accept('home');
+    for (let n = 0; n < 2; n += 1) await accept('other');
+    const taken: WaitingErrand[] = [];
+    await relayErrands(store.relayDb, 10, (errand) => Promise.resolve(void taken.push(errand)));
+    expect(taken.filter(({ account }) => account === 'other')).toHaveLength(2);
+    expect(await inbox()).toEqual(
+      Array.from({ length: 32 }, (_, n) => expect.objectContaining({ sent: n < 8 || n >= 30 })),
+    );
+  });
+
+  it('takes an errand whose workflow was started before for done, be it running or over, and starts no second', async () => {
+    const running = await accept();
+    const over = await accept();
+    const options = { taskQueue: QUEUES.control, args: [{}] };
+    await temporal.client.workflow.start('checkpoint', { ...options, workflowId: running });
+    const ended = await temporal.client.workflow.start('checkpoint', { ...options, workflowId: over });
+    await ended.terminate();
+    const { relay } = start();
+    await allSent();
+    await relay.stop();
+    expect((await inbox()).map(({ attempts, error }) => [attempts, error])).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    expect([await runs(running), await runs(over)]).toEqual([1, 1]);
+  });
+
+  it('frees what it held when its connection dies, so that the next pass sends it', async () => {
+    await accept();
+    const dying = relayErrands(store.relayDb, 10, async () => {
+      await store.tamper(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'reeve-relay'`,
+      );
+    });
+    await expect(dying).rejects.toThrow(/terminated|connection error/);
+    expect(await inbox()).toMatchObject([{ sent: false, attempts: 0 }]);
+    expect(await relayErrands(store.relayDb, 10, () => Promise.resolve())).toEqual({ sent: 1, failed: 0 });
+  });
+
+  it('passes over one that can not be sent, waits longer for it each time, and sends the rest', async () => {
+    await accept();
+    await accept();
+    const [bad] = await store.tamper<{ id: string }>('SELECT id FROM reeve.inbox ORDER BY accepted_at LIMIT 1');
+    const send = ({ id }: WaitingErrand) =>
+      id === bad?.id ? Promise.reject(new Error('no '.repeat(200))) : Promise.resolve();
+    const waits: number[] = [];
+    for (let attempts = 1; attempts <= 8; attempts += 1) {
+      await relayErrands(store.relayDb, 10, send);
+      expect(await relayErrands(store.relayDb, 10, send)).toEqual({ sent: 0, failed: 0 });
+      const [first, second] = await inbox();
+      expect([first, second]).toMatchObject([{ sent: false, attempts }, { sent: true }]);
+      expect(first?.error).toHaveLength(300);
+      waits.push(Math.ceil(first?.wait ?? 0));
+      await allDue();
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('keeps what it can not send while Temporal is away, says so, and sends it when it is back', async () => {
+    const way = await openProxy(targetOf(`tcp://${temporal.address}`));
+    const tracing = temporalTracing(startTelemetry({ telemetry: { serviceName: 'x', headers: {}, sampleRatio: 1 } }));
+    const { namespace } = temporal;
+    const far = openClient({ address: `127.0.0.1:${way.port}` }, { namespace, dataConverter: {}, tracing });
+    const written: string[] = [];
+    const log = createLog({ log: { level: 'warn', format: 'json' } }, { write: (line) => void written.push(line) });
+    await far.workflow.count();
+    way.be('cut');
+    const { relay, metrics } = start(far, store.relayDb, log);
+    const workflowId = await accept();
+    await eventually(async () => (await inbox())[0]?.attempts === 1);
+    await pause(400);
+    expect(await inbox()).toMatchObject([{ sent: false, error: expect.stringMatching(/\w/) }]);
+    expect((await metrics.render()).body).toMatch(/^reeve_relay_pending 1$/m);
+    expect(written.join('')).toContain('Temporal did not take some errands');
+    way.be('open');
+    await allDue();
+    await allSent();
+    await eventually(async () => (await runs(workflowId)) === 1);
+    await eventually(async () => /^reeve_relay_pending 0$/m.test((await metrics.render()).body));
+    expect((await metrics.render()).body).toMatch(/^reeve_relay_sent_total 1$/m);
+    await relay.stop();
+    await far.connection.close();
+    await way.close();
+  });
+
+  it('goes on by itself after the database was away', async () => {
+    const way = await openProxy(targetOf(store.urls.relay));
+    const db = openDatabase({ url: throughProxy(store.urls.relay, way), login: 'relay', poolMax: 2 });
+    const { relay } = start(temporal.client, db);
+    way.be('cut');
+    await accept();
+    await pause(600);
+    expect(await countUnsent(store.relayDb)).toBe(1);
+    way.be('open');
+    await allSent();
+    await relay.stop();
+    await db.close();
+    await way.close();
+  });
+
+  it('stops at once when it has nothing to do', async () => {
+    const { relay } = start();
+    await pause(100);
+    const started = performance.now();
+    await relay.stop();
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+});
