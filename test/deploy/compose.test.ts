@@ -39,13 +39,16 @@ const known = new Set(
   settings.flatMap(({ variables, secret }) => variables.flatMap((name) => (secret ? [name, `${name}_FILE`] : [name]))),
 );
 
-/** What compose hands to a service: variables of the shell put in, `$$` made one. */
+/** What compose hands to a service: variables of the shell, or their defaults, put in. */
 function environmentOf(service: string, shell: Readonly<Record<string, string>>): Record<string, string> {
   const given = Object.entries(services[service]?.environment ?? {});
   return Object.fromEntries(
     given.map(([name, value]) => [
       name,
-      value.replaceAll(/\$\{(\w+):\?[^}]*\}/g, (_whole, variable: string) => shell[variable] ?? ''),
+      value.replaceAll(
+        /\$\{(\w+):([?-])([^}]*)\}/g,
+        (_whole, variable: string, sign: string, rest: string) => shell[variable] ?? (sign === '-' ? rest : ''),
+      ),
     ]),
   );
 }

@@ -61,7 +61,7 @@ describe(`${ROUNDS} kills while writing, seed ${SEED}`, () => {
   const run = (...args: string[]) => reeve([...args, '--data', folder.path]);
 
   async function write(prefix: string, signal: AbortSignal): Promise<void> {
-    for (let n = 0; n < 40 && !signal.aborted; n += 1) {
+    for (let n = 0; n < 25 && !signal.aborted; n += 1) {
       const id = `${prefix}-${n}`;
       const answer = await fetch(`${running.url}/api/v1/agents`, {
         method: 'POST',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { historyText } from './history-json.js';
 
 export const HISTORIES = fileURLToPath(new URL('histories/', import.meta.url));
 
@@ -11,7 +11,7 @@ export const HISTORIES = fileURLToPath(new URL('histories/', import.meta.url));
 export async function record(client: Client, workflowId: string, name: string): Promise<string> {
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
   const file = join(HISTORIES, `${name}.json`);
-  await writeFile(file, `${historyToJSON(history)}\n`, { flag: 'wx' });
+  await writeFile(file, historyText(history), { flag: 'wx' });
   return file;
 }
 

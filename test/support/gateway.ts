@@ -97,7 +97,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     port: served.port,
     app,
     reeve,
-    call: (method, path, asked = {}) => call(served.port, method, path, asked),
+    call: (method, path, asked = {}) => callAt(served.port, method, path, asked),
     logged: () => written.join(''),
     async close() {
       await served.close(100);
@@ -106,7 +106,12 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
   };
 }
 
-async function call(port: number, method: string, path: string, { token, body, headers }: Asked): Promise<Answer> {
+export async function callAt(
+  port: number,
+  method: string,
+  path: string,
+  { token, body, headers }: Asked,
+): Promise<Answer> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const asking = request({
     ...{ host: '127.0.0.1', port, method, path, agent: false },

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { createApp } from '../../client/http/app.js';
-import type { Door } from '../../client/http/door.js';
+import { type Door, Refused } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
 import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
@@ -10,8 +10,13 @@ import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { type Core, publicKeyText, verifyWhole } from './core.js';
-import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
-import { decodePayloads, encodePayloads } from '../../activities/adapters/payload-codec.js';
+import {
+  CodecError,
+  type CodecKeys,
+  decodePayloads,
+  encodePayloads,
+  type JsonPayload,
+} from '../../activities/adapters/payload-codec.js';
 
 export interface GatewaySpec {
   readonly config: Config;
@@ -91,10 +96,16 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
 }
 
 function codecDoor(keys: CodecKeys): NonNullable<Door['codec']> {
-  return {
-    decode: (payloads) => Promise.resolve(decodePayloads(payloads as never, keys)),
-    encode: (payloads) => Promise.resolve(encodePayloads(payloads as never, keys)),
+  const through = (code: typeof decodePayloads) => async (payloads: readonly object[]) => {
+    try {
+      return code(payloads as readonly JsonPayload[], keys);
+    } catch (error) {
+      // What can't be decrypted is wrong with what was sent, and the sentence says what to do.
+      if (error instanceof CodecError) throw new Refused(400, error.message, error);
+      throw error;
+    }
   };
+  return { decode: through(decodePayloads), encode: through(encodePayloads) };
 }
 
 export function listenTrouble({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {

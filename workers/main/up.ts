@@ -168,7 +168,8 @@ async function ownTemporal({ config, folder, keeper, log, spec, ends }: House) {
     env: childEnvironment(),
     searchAttributes: SEARCH_ATTRIBUTES,
     uiPortWish: 8233,
-    codecEndpoint: `http://${host}:${port}/codec`,
+    // Without encryption there is nothing to decode, and the Web UI would complain of a codec that refuses.
+    ...(config.encryption.keyFile && { codecEndpoint: `http://${host}:${port}/codec` }),
   };
   const server = await startTemporal(base, keeper);
   const portWish = Number(server.address.split(':').at(-1));

@@ -36,3 +36,16 @@ export function acceptSetting<T>(
     return value;
   });
 }
+
+/** Anything is bounded: a full table says so instead of growing without end. */
+export async function assertRoom(tx: Transaction, table: 'principal' | 'token', most: number): Promise<void> {
+  const rows = await tx.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${table} WHERE account = current_account()`,
+  );
+  if ((rows[0]?.n ?? 0) >= most) {
+    throw new NotAccepted(
+      'misfit',
+      `this account holds ${most} ${table}s, which is the most: revoke what is not used any more, or open another account`,
+    );
+  }
+}

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal, PrincipalState } from '../../../domain/principal.js';
 import type { Role } from '../../../domain/roles.js';
-import type { Identity } from '../read/principals.js';
-import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
+import { type Identity, PRINCIPALS_MAX } from '../read/principals.js';
+import { acceptSetting, assertRoom, type Book, type By, NotAccepted } from './book.js';
 
 export function addPrincipal(
   book: Book,
@@ -15,6 +15,7 @@ export function addPrincipal(
     data: { change: 'added', name, roles: [...roles] },
   };
   return acceptSetting(book, by, entry, async (tx) => {
+    await assertRoom(tx, 'principal', PRINCIPALS_MAX);
     const made = await tx.query(
       `INSERT INTO principal (account, id, kind, name, roles) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING id`,

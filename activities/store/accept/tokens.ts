@@ -3,7 +3,8 @@ import { actorOf } from '../../../domain/principal.js';
 import type { Role } from '../../../domain/roles.js';
 import { formatToken } from '../../../domain/token.js';
 import type { Transaction } from '../database.js';
-import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
+import { TOKENS_MAX } from '../read/principals.js';
+import { acceptSetting, assertRoom, type Book, type By, NotAccepted } from './book.js';
 
 export interface TokenRequest {
   readonly principal: string;
@@ -38,6 +39,7 @@ export async function insertToken(
   request: TokenRequest & { id: string },
 ): Promise<IssuedToken> {
   const { id, principal, name, roles, expiresInDays } = request;
+  await assertRoom(tx, 'token', TOKENS_MAX);
   const secret = randomBytes(32).toString('base64url');
   const rows = await tx.query<{ expires_at: Date | null }>(
     `INSERT INTO token (account, id, principal, name, roles, hash, expires_at)

@@ -4,6 +4,10 @@ import { narrow, type Role } from '../../../domain/roles.js';
 import type { TokenParts } from '../../../domain/token.js';
 import type { Database } from '../database.js';
 
+/** What an account may hold, so that a list is never cut off; writers that race may pass it by a few. */
+export const PRINCIPALS_MAX = 10_000;
+export const TOKENS_MAX = 20_000;
+
 export interface Identity {
   readonly provider: IdentityProvider;
   readonly subject: string;
@@ -37,7 +41,7 @@ export function listPrincipals(
            FROM identity i WHERE i.account = p.account AND i.principal = p.id), '[]') AS identities,
          (SELECT count(*)::int FROM token t WHERE t.account = p.account AND t.principal = p.id
            AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS tokens
-       FROM principal p WHERE account = $1 AND kind = $2 ORDER BY id LIMIT 1000`,
+       FROM principal p WHERE account = $1 AND kind = $2 ORDER BY id LIMIT ${2 * PRINCIPALS_MAX}`,
       [account, kind],
     ),
   );
@@ -47,7 +51,7 @@ export function listTokens(db: Database, account: string): Promise<readonly List
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<ListedToken & Record<string, unknown>>(
       `SELECT id, principal, name, roles, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"
-       FROM token WHERE account = $1 ORDER BY created_at, id LIMIT 1000`,
+       FROM token WHERE account = $1 ORDER BY created_at, id LIMIT ${2 * TOKENS_MAX}`,
       [account],
     );
     return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never);

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { searchPath } from '../../config/environment.js';
+import { findChromium } from '../../tools/tasks/chromium.js';
+import { eventually } from '../support/cluster.js';
+import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
+
+const FLAGS = ['no-sandbox', 'disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
+
+describe('in a browser, with encrypted payloads', () => {
+  let folder: Awaited<ReturnType<typeof emptyFolder>>;
+  let running: Started;
+  let browser: Browser;
+  beforeAll(async () => {
+    folder = await emptyFolder();
+    const keys = join(folder.path, 'payload-keys');
+    await writeFile(keys, `k1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+    running = await startReeve(folder.path, { env: { REEVE_ENCRYPTION_KEY_FILE: keys } });
+    expect((await reeve(['status', '--roundtrip', '--data', folder.path])).code).toBe(0);
+    const executablePath = await findChromium(searchPath());
+    expect(executablePath, 'Chromium is a part of the tests').toBeDefined();
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: FLAGS.map((flag) => `--${flag}`),
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await running?.end('SIGTERM');
+    await eventually(async () => processesOf(folder.path).length === 0, { withinMs: 30_000 });
+    await folder?.remove();
+  });
+
+  it('shows them in the Temporal Web UI to who is signed in at the console, and to nobody else', async () => {
+    const page = await browser.newPage();
+    const look = async () => {
+      await page.goto(`${running.ready.temporalUi}/namespaces/default/workflows`);
+      const link = page.locator('a[href*="/workflows/roundtrip"]').first();
+      await link.waitFor();
+      await page.goto(new URL((await link.getAttribute('href')) ?? '', running.ready.temporalUi).toString());
+      await page.getByRole('heading', { name: 'Event History', exact: true }).waitFor();
+      await page.waitForLoadState('networkidle');
+      return page.locator('main').innerText();
+    };
+    await page.goto(running.ready.temporalUi);
+    // What a person sets once in the Web UI's data encoder dialogue: send the console's session along.
+    const settings = {
+      endpoint: JSON.stringify(`${running.url}/codec`),
+      includeCredentials: 'true',
+      overrideRemoteCodecConfiguration: 'true',
+    };
+    await page.evaluate(`Object.assign(localStorage, ${JSON.stringify(settings)})`);
+    expect(await look()).not.toContain('answered');
+
+    await page.goto(`${running.url}/console`);
+    await page.fill('input[name=token]', running.ready.adminToken ?? '');
+    await page.keyboard.press('Enter');
+    await page.getByText('Everything is ready').waitFor();
+    expect(await look()).toContain('answered');
+    await page.close();
+  });
+
+  it('serves the console at phone width without sideways scrolling, in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme });
+      const page = await context.newPage();
+      await page.goto(`${running.url}/console`);
+      await page.fill('input[name=token]', running.ready.adminToken ?? '');
+      await page.keyboard.press('Enter');
+      await page.getByText('Everything is ready').waitFor();
+      for (const path of ['/console', '/console/ledger', '/console/ledger/1', '/console/people', '/api']) {
+        await page.goto(`${running.url}${path}`);
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(width, `${path} in ${colorScheme}`).toBeLessThanOrEqual(360);
+      }
+      await context.close();
+    }
+  });
+});
