@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SealedHead } from '../../domain/ledger.js';
 
 const REST_MS = 50;
+const STALE_MS = 24 * 3_600_000;
 
 /** Keeps the newest sealed heads outside the database, so that a book cut short is found. */
 export interface Witness {
@@ -29,6 +30,7 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
       if (due.length === 0) return;
       for (const head of due) {
         await keep(name(head.account), head);
+        if (!written.has(head.account)) await prune(folder, head, name(head.account));
         written.set(head.account, head.seq);
       }
       // Under load a file a commit would make every commit wait for the file system's journal.
@@ -59,6 +61,23 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
       while (writing) await writing;
     },
   };
+}
+
+/** Every process writes a file of its own; those of processes long gone that say less than ours are dropped. */
+async function prune(folder: string, { account, seq }: SealedHead, own: string): Promise<void> {
+  for (const name of await headFiles(folder, account)) {
+    const path = join(folder, name);
+    const [head, { mtimeMs }] = [asHead(await readFile(path, 'utf8'), account), await stat(path)];
+    // One that can't be read is evidence and stays.
+    if (path !== own && head.hash !== '' && head.seq <= seq && Date.now() - mtimeMs > STALE_MS) await unlink(path);
+  }
+}
+
+async function headFiles(folder: string, account: string): Promise<readonly string[]> {
+  const names = await readdir(folder);
+  return names.filter(
+    (name) => name.startsWith(`${account}.`) && /^\.[0-9a-f]{8}\.json$/.test(name.slice(account.length)),
+  );
 }
 
 async function keep(path: string, head: SealedHead): Promise<void> {

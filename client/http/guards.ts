@@ -79,6 +79,13 @@ export function observed({ metrics }: Door): MiddlewareHandler<Env> {
   };
 }
 
+/** The trace of the request, for work that is accepted now and done elsewhere. */
+export function traceHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}
+
 /** What a browser sends by itself must come from our own pages. */
 export function assertSameOrigin(header: (name: string) => string | undefined, publicUrl?: string): void {
   const origin = header('origin');

@@ -99,7 +99,7 @@ describe('with payload encryption', () => {
     ['nobody', undefined, 401],
     ['a viewer', 'viewer', 403],
     ['an operator', 'operator', 200],
-  ])('it answers %s with %s: %i', async (_who, name, status) => {
+  ])('the codec endpoint answers %s (%s) with %i', async (_who, name, status) => {
     const token = name && tokens[name];
     const answer = await call('POST', '/codec/decode', { body: { payloads }, ...(token && { token }) });
     expect(answer.status).toBe(status);

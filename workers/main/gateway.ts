@@ -10,13 +10,7 @@ import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { type Core, publicKeyText, verifyWhole } from './core.js';
-import {
-  CodecError,
-  type CodecKeys,
-  decodePayloads,
-  encodePayloads,
-  type JsonPayload,
-} from '../../activities/adapters/payload-codec.js';
+import { CodecError, type CodecKeys, decodePayloads, encodePayloads } from '../../activities/adapters/payload-codec.js';
 
 export interface GatewaySpec {
   readonly config: Config;
@@ -98,7 +92,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
 function codecDoor(keys: CodecKeys): NonNullable<Door['codec']> {
   const through = (code: typeof decodePayloads) => async (payloads: readonly object[]) => {
     try {
-      return code(payloads as readonly JsonPayload[], keys);
+      return code(payloads, keys);
     } catch (error) {
       // What can't be decrypted is wrong with what was sent, and the sentence says what to do.
       if (error instanceof CodecError) throw new Refused(400, error.message, error);

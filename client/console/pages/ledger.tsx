@@ -1,3 +1,4 @@
+import { traceHeaders } from '../../http/guards.js';
 import { type BookReport, ENTRY_KINDS, type LedgerEntry, mayAct } from '../../reeve.js';
 import { State, When } from '../elements/basics.js';
 import { ActForm, Field, Select } from '../elements/forms.js';
@@ -48,7 +49,7 @@ async function verify({ reeve, caller, csrf }: Visit) {
 }
 
 async function checkpoint({ reeve, caller }: Visit) {
-  await reeve.books.requestCheckpoint(caller, {});
+  await reeve.books.requestCheckpoint(caller, traceHeaders());
   const text =
     'A checkpoint was asked for. It is signed as soon as Temporal answers and then stands here as a new entry.';
   return { go: '/console/ledger', notice: { kind: 'done', text } as const };

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { context, propagation } from '@opentelemetry/api';
 import { stream } from 'hono/streaming';
 import { ENTRY_KINDS, type LedgerEntry } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
+import { traceHeaders } from '../guards.js';
 import { secured } from '../secured.js';
 
 const Entry = z
@@ -104,9 +104,7 @@ export const ledgerRoutes: Mount = (app, { reeve, log }) => {
   });
   app.openapi(verify, async (c) => c.json(await books.verify(c.get('caller')), 200));
   app.openapi(checkpoint, async (c) => {
-    const trace: Record<string, string> = {};
-    propagation.inject(context.active(), trace);
-    return c.json(await books.requestCheckpoint(c.get('caller'), trace), 202);
+    return c.json(await books.requestCheckpoint(c.get('caller'), traceHeaders()), 202);
   });
   app.openapi(exported, (c) => {
     const caller = c.get('caller');
