@@ -59,8 +59,9 @@ export const tokens: AddCommand = (program, { config, print }) => {
     .action(async (flags: IssueFlags) => {
       const { for: principal, name, roles, days, ...rest } = flags;
       const expiresInDays = days === undefined ? undefined : Number(days);
-      if (expiresInDays !== undefined && !Number.isInteger(expiresInDays))
-        throw new Misused('--days takes a whole number of days');
+      // Zero would be left out further on, and the token would never end.
+      if (expiresInDays !== undefined && !(Number.isInteger(expiresInDays) && expiresInDays > 0))
+        throw new Misused('--days takes a whole number of days, 1 or more');
       const api = await openApi(config({ ...rest }));
       const body = {
         principal,

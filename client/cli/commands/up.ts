@@ -1,3 +1,5 @@
+import { readEnvironment } from '../../../config/environment.js';
+import { loadWithSources } from '../../../config/load.js';
 import type { AddCommand, CommonFlags } from '../command.js';
 import { openProgress } from '../progress.js';
 
@@ -19,7 +21,7 @@ export const up: AddCommand = (program, { io, config, print }) => {
     .addHelpText('after', '\nExample:\n  reeve up --data ~/reeve --port 7420')
     .action(async (flags: Flags) => {
       const { whileRunning, ...rest } = flags;
-      const settings = config({ logLevel: 'warn', ...rest });
+      const settings = config({ ...(saysLogLevel(rest) ? {} : { logLevel: 'warn' }), ...rest });
       const progress = openProgress(io);
       const { up: start } = await import('../../../workers/main/up.js');
       try {
@@ -53,3 +55,8 @@ export const up: AddCommand = (program, { io, config, print }) => {
       }
     });
 };
+
+/** A terminal is kept quiet unless somebody asked for more: by the flag, in the environment or in the file. */
+function saysLogLevel({ config: file, ...flags }: Flags): boolean {
+  return 'log.level' in loadWithSources({ env: readEnvironment(), ...(file && { file }), flags: { ...flags } }).sources;
+}

@@ -1,0 +1,290 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealerOf, sha256 } from '../../activities/ledger/seal.js';
+import type { Desk } from '../../client/cli/command.js';
+import { commands } from '../../client/cli/commands/index.js';
+import { runProgram } from '../../client/cli/program.js';
+import { table } from '../../client/cli/table.js';
+import { chain, type EntryDraft, GENESIS } from '../../domain/ledger.js';
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...argv: readonly string[]): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
+  const code = await runProgram(argv, { ...io, color: false, live: false }, '1.2.3');
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** Every command that does something, as it is typed. */
+const leaves = ((): readonly (readonly string[])[] => {
+  const program = new Command('reeve');
+  for (const add of commands) add(program, {} as Desk);
+  const below = (command: Command, path: readonly string[]): readonly (readonly string[])[] =>
+    command.commands.length === 0 ? [path] : command.commands.flatMap((child) => below(child, [...path, child.name()]));
+  return below(program, []);
+})();
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reeve-cli-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+const keep = async (name: string, text: string) => {
+  await mkdir(join(dir, name, '..'), { recursive: true });
+  await writeFile(join(dir, name), text);
+  return join(dir, name);
+};
+
+describe('help', () => {
+  it('is there for every command that the issue asks for', () => {
+    const names = new Set(leaves.map(([first]) => first));
+    const asked = [
+      'up',
+      'gateway',
+      'worker',
+      'migrate',
+      'doctor',
+      'status',
+      'config',
+      'tokens',
+      'ledger',
+      'people',
+      'agents',
+    ];
+    expect([...names]).toEqual(expect.arrayContaining([...asked, 'backup', 'restore']));
+    expect(leaves.length).toBeGreaterThan(25);
+  });
+
+  it.each(leaves.map((path) => [path.join(' '), path] as const))(
+    'of reeve %s has an example of it, and the flags that all have',
+    async (name, path) => {
+      const { code, out, err } = await run(...path, '--help');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const [usage, ...lines] = out.split('\n');
+      expect(usage).toContain(`Usage: reeve ${name}`);
+      expect(lines.slice(lines.indexOf('Example:') + 1).join('\n')).toMatch(
+        new RegExp(`^ {2}.*reeve ${name}(?: |$)`, 'm'),
+      );
+      for (const flag of ['--json', '--data <folder>', '--config <file>']) expect(out).toContain(flag);
+      // What it does, in a sentence.
+      expect(lines.join('\n')).toMatch(/^[a-z][^\n]{7,}$/m);
+    },
+  );
+
+  it.each([
+    [['--help'], 0, 'Example:'],
+    [['help'], 0, 'Commands:'],
+    [['help', 'ledger'], 0, 'reeve ledger'],
+    [['--version'], 0, '1.2.3'],
+  ])('%j: %i', async (argv, code, said) => {
+    const ran = await run(...argv);
+    expect(ran).toMatchObject({ code, err: '' });
+    expect(ran.out).toContain(said);
+  });
+});
+
+describe('misused: exit code 2, and a word of how it is meant', () => {
+  it.each([
+    [[], 'Usage: reeve'],
+    [['ledger'], 'Usage: reeve ledger'],
+    [['statsu'], "unknown command 'statsu'\n(Did you mean status?)"],
+    [['ledger', 'tial'], "unknown command 'tial'\n(Did you mean tail?)"],
+    [['status', '--jsn'], "unknown option '--jsn'\n(Did you mean --json?)"],
+    [['status', 'now'], 'too many arguments'],
+    [['backup'], "missing required argument 'folder'"],
+    [['people', 'link', 'ada', 'oidc'], "missing required argument 'subject'"],
+    [['tokens', 'issue', '--for', 'ada'], "required option '--name <text>' not specified"],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '1.5'], '--days takes a whole number'],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '0'], '--days takes a whole number'],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', ''], '--days takes a whole number'],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '-3'], '--days takes a whole number'],
+    [['ledger', 'tail', '--limit', '0'], '--limit takes a number from 1 to 500'],
+    [['ledger', 'tail', '--limit', '501'], '--limit takes a number from 1 to 500'],
+    [['ledger', 'tail', '--limit', '1e2'], '--limit takes a number from 1 to 500'],
+    [['ledger', 'verify', '--file', 'book.jsonl'], '--file needs --key'],
+    [['ledger', 'verify', '--key', 'key.pem'], '--key goes with --file'],
+  ] as [string[], string][])('%j', async (argv, said) => {
+    const { code, out, err } = await run(...argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(said);
+  });
+});
+
+describe('a configuration that is wrong: exit code 2, with all that is', () => {
+  const bad = 'gateway:\n  prot: 7420\n  host: [a]\nlog:\n  level: loud\nworker:\n  drainMs: -1\n';
+  const mistakes = ['gateway.prot is no setting: did you mean port?', 'gateway.host', 'log.level', 'worker.drainMs'];
+
+  it.each([
+    ['config', 'check'],
+    ['config', 'print'],
+    ['status'],
+    ['ledger', 'tail'],
+    ['tokens', 'list'],
+    ['doctor'],
+    ['migrate'],
+    ['gateway'],
+    ['worker'],
+    ['up'],
+    ['backup', '/nowhere'],
+  ])('%s %s', async (...argv) => {
+    const file = await keep('bad.yaml', bad);
+    const { code, out, err } = await run(...argv.filter(Boolean), '--data', dir, '--config', file);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('the configuration has 4 mistakes');
+    for (const mistake of mistakes) expect(err).toContain(mistake);
+    expect(err).toContain('bad.yaml');
+  });
+
+  it.each([
+    ['a file that there is not', async () => join(dir, 'none.yaml'), /none\.yaml/],
+    ['broken YAML', () => keep('broken.yaml', 'gateway: [1, 2\nlog: {'), /broken\.yaml/],
+    ['a list', () => keep('list.yaml', '- 1\n'), /list\.yaml/],
+  ])('%s', async (_what, file, named) => {
+    const { code, err } = await run('config', 'check', '--data', dir, '--config', await file());
+    expect(code).toBe(2);
+    expect(err).toMatch(named);
+  });
+
+  it('is said in JSON to who asks so', async () => {
+    const file = await keep('bad.yaml', bad);
+    const { code, err } = await run('status', '--json', '--config', file);
+    expect(code).toBe(2);
+    expect(JSON.parse(err)).toMatchObject({ error: expect.stringContaining(mistakes[0] ?? '') });
+  });
+});
+
+describe('config', () => {
+  it('check says that all is well, and exits with 1 on what production would refuse', async () => {
+    const good = await keep('good.yaml', 'log: { level: warn }\n');
+    expect(await run('config', 'check', '--json', '--data', dir, '--config', good)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"valid":true'),
+    });
+    const unsafe = await keep('unsafe.yaml', 'env: production\n');
+    const { code, out } = await run('config', 'check', '--data', dir, '--config', unsafe);
+    expect(code).toBe(1);
+    expect(out).toContain('refused in production: ');
+  });
+
+  it('print says where each value is from and shows no secret', async () => {
+    const file = await keep('secret.yaml', 'webhook: { secret: hunter2hunter2 }\ncli: { token: hunter2hunter2 }\n');
+    for (const flags of [[], ['--json']]) {
+      const { code, out } = await run('config', 'print', ...flags, '--data', dir, '--config', file);
+      expect(code).toBe(0);
+      expect(out).toContain('webhook.secret');
+      expect(out).not.toContain('hunter2');
+    }
+    const { out } = await run('config', 'print', '--json', '--data', dir, '--config', file);
+    expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ key: 'data', value: dir, from: '--data' }));
+  });
+});
+
+describe('no server: exit code 1, with the way out', () => {
+  const asking = leaves.filter(([first = '']) => ['status', 'ledger', 'people', 'agents', 'tokens'].includes(first));
+  const filled = ([group, name]: readonly string[]) => {
+    const more: Readonly<Record<string, readonly string[]>> = {
+      add: ['ada'],
+      change: ['ada', '--state', 'active'],
+      link: ['ada', 'oidc', 'sub'],
+      unlink: ['oidc', 'sub'],
+      issue: ['--for', 'ada', '--name', 'x'],
+      revoke: ['000000000000'],
+    };
+    return [group, name, ...(more[name ?? ''] ?? [])].filter((word) => word !== undefined);
+  };
+
+  it.each(asking.map((path) => [path.join(' '), filled(path)] as const))('reeve %s', async (_name, argv) => {
+    const none = await run(...argv, '--data', dir);
+    expect(none).toEqual({
+      ...{ code: 1, out: '' },
+      err: `no Reeve runs on ${dir}: start it with "reeve up", or name another with --data or --url`,
+    });
+    const json = await run(...argv, '--json', '--data', dir);
+    expect([json.code, JSON.parse(json.err)]).toEqual([1, { error: none.err }]);
+  });
+
+  it('says so when one ran and is gone, when its token is not ours to read, and when there is no token', async () => {
+    const port = await freePort();
+    await keep('gone/run/state.json', JSON.stringify({ url: `http://127.0.0.1:${port}` }));
+    const unread = await run('status', '--data', join(dir, 'gone'));
+    expect(unread).toMatchObject({ code: 1, err: expect.stringMatching(/can't be read \(ENOENT\): set REEVE_TOKEN/) });
+    await keep('gone/secrets/cli-token', 'rv1.x');
+    const gone = await run('status', '--data', join(dir, 'gone'));
+    expect(gone).toMatchObject({
+      code: 1,
+      err: `no Reeve answers at http://127.0.0.1:${port} (ECONNREFUSED): start it with "reeve up", or name another with --url`,
+    });
+    const far = await run('status', '--url', 'https://reeve.example', '--data', dir);
+    expect(far).toMatchObject({ code: 1, err: 'a token is needed for https://reeve.example: set REEVE_TOKEN' });
+  });
+});
+
+describe('ledger verify --file', () => {
+  const sealer = sealerOf(
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  const draft = (key: string): EntryDraft => ({ kind: 'trust', key, actor: 'a', subject: 'b', data: { note: key } });
+  const lines = chain(['1', '2', '3'].map(draft), { account: 'home', head: GENESIS, at: 1 }, sha256).map((entry) =>
+    JSON.stringify({ body: entry.body, hash: entry.hash, seal: sealer.seal('home', entry) }),
+  );
+  const verify = async (text: string, ...flags: readonly string[]) =>
+    run(
+      'ledger',
+      'verify',
+      '--file',
+      await keep('book.jsonl', text),
+      '--key',
+      await keep('key.pem', sealer.publicPem),
+      ...flags,
+    );
+
+  it('needs no server: 0 when it is whole, 1 and the entry when it is not', async () => {
+    expect(await verify(lines.join('\n'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is whole: 3 entries'),
+    });
+    const broken = lines.join('\n').replace('\\"note\\":\\"2\\"', '\\"note\\":\\"7\\"');
+    expect(await verify(broken)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('is BROKEN at entry 2 (changed)'),
+    });
+    const { code, out } = await verify(broken, '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([1, { whole: false, fault: { kind: 'changed', seq: 2 } }]);
+  });
+
+  it('says what it can not read', async () => {
+    expect(await verify('')).toMatchObject({ code: 1, err: expect.stringContaining('holds no ledger entry') });
+    const noKey = await run('ledger', 'verify', '--file', join(dir, 'book.jsonl'), '--key', join(dir, 'book.jsonl'));
+    expect(noKey).toMatchObject({ code: 1, err: expect.stringContaining('there is no public key in it') });
+  });
+});
+
+it('a table lets nothing that others wrote move the cursor', () => {
+  expect(
+    table(
+      ['id', 'name'],
+      [
+        ['a', 'x\u001B[2Jy\nz'],
+        ['bcd', 'é'],
+      ],
+    ),
+  ).toBe('ID   NAME\na    x\uFFFD[2Jy\uFFFDz\nbcd  é');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
