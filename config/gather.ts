@@ -190,7 +190,12 @@ function dataHome(env: Environment, home: string): string {
 }
 
 function homeOf(env: Environment): string {
-  return env['HOME'] || homedir();
+  try {
+    return env['HOME'] || homedir();
+  } catch {
+    // A user without a home, as in a container: what is not said with --data then lies where the process runs.
+    return process.cwd();
+  }
 }
 
 function dashed(name: string): string {

@@ -105,7 +105,9 @@ function webhookMistakes({ webhook: { secret } }: Config): string[] {
 function gatewayMistakes({ gateway: { host, publicUrl, trustedProxies } }: Config): string[] {
   const mistakes: string[] = [];
   const isPublic = !isLoopback(host);
-  if (isPublic && !publicUrl?.startsWith('https://') && trustedProxies.length === 0) {
+  // A port that a container publishes on loopback only is as near as loopback itself.
+  const isNear = publicUrl !== undefined && isLoopback(new URL(publicUrl).hostname);
+  if (isPublic && !isNear && !publicUrl?.startsWith('https://') && trustedProxies.length === 0) {
     mistakes.push(
       `the gateway listens on ${host} and tokens would travel in the clear: put a TLS proxy before it and set REEVE_PUBLIC_URL to its https:// address, or name the proxy in REEVE_TRUSTED_PROXIES.`,
     );
@@ -118,7 +120,7 @@ function gatewayMistakes({ gateway: { host, publicUrl, trustedProxies } }: Confi
 
 function tokenMistakes({ cli: { token } }: Config): string[] {
   if (token === undefined || !isWellKnown(token)) return [];
-  return ['REEVE_TOKEN is a token that anyone would try first: make one with "reeve tokens create".'];
+  return ['REEVE_TOKEN is a token that anyone would try first: make one with "reeve tokens issue".'];
 }
 
 /** Case, digits at the end and punctuation don't make a well-known word a secret; nor does one letter many times. */

@@ -1,4 +1,4 @@
-import { type Digest, GENESIS, type Head, type SealedHead, type StoredEntry } from './ledger.js';
+import { type Digest, GENESIS, type Head, type SealedHead, type StoredEntry, type WitnessedHead } from './ledger.js';
 
 export type FaultKind = 'changed' | 'removed' | 'reordered' | 'forged' | 'unreadable-witness';
 
@@ -41,7 +41,7 @@ export interface CheckGiven {
   readonly trust: Trust;
   /** Where to begin: the head of a checkpoint, or nothing for the whole book. */
   readonly after?: Head;
-  readonly witnesses?: readonly SealedHead[];
+  readonly witnesses?: readonly WitnessedHead[];
   readonly everySeal?: boolean;
 }
 
@@ -155,12 +155,12 @@ function misread(
   return undefined;
 }
 
-function damaged(witness: SealedHead, { account, trust }: CheckGiven): Fault | undefined {
+function damaged(witness: WitnessedHead, { account, trust }: CheckGiven): Fault | undefined {
   if (witness.account === account && trust.sealHolds(witness)) return undefined;
   return {
     kind: 'unreadable-witness',
     seq: witness.seq,
-    because: "the witnessed head outside the database is not sealed with the ledger's key",
+    because: `the witness ${witness.file ?? 'outside the database'} holds a head that is not sealed with the ledger's key`,
   };
 }
 

@@ -53,6 +53,11 @@ export interface SealedHead extends Head {
   readonly seal: Seal;
 }
 
+/** A head as a witness kept it, with the name of the file for the person who has to look. */
+export interface WitnessedHead extends SealedHead {
+  readonly file?: string;
+}
+
 export const GENESIS: Head = { seq: 0, hash: '0'.repeat(64) };
 export const ENTRY_BYTES_MAX = 64 * 1024;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SealedHead } from '../../domain/ledger.js';
+import type { SealedHead, WitnessedHead } from '../../domain/ledger.js';
 
 const REST_MS = 50;
 const STALE_MS = 24 * 3_600_000;
@@ -29,7 +29,7 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
       const due = [...newest.values()].filter((head) => head.seq > (written.get(head.account) ?? 0));
       if (due.length === 0) return;
       for (const head of due) {
-        await keep(name(head.account), head);
+        await replace(name(head.account), JSON.stringify(head));
         if (!written.has(head.account)) await prune(folder, head, name(head.account));
         written.set(head.account, head.seq);
       }
@@ -54,8 +54,9 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
       void start();
     },
     async noteCheckpoint(head) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await appendFile(join(folder, `${head.account}.checkpoints.jsonl`), `${JSON.stringify(head)}\n`, { mode: 0o600 });
+      const path = join(folder, `${head.account}.checkpoints.jsonl`);
+      const before = (await readFile(path, 'utf8').catch(nothing)) ?? '';
+      await replace(path, `${before}${JSON.stringify(head)}\n`);
     },
     async flush() {
       while (writing) await writing;
@@ -74,31 +75,34 @@ async function prune(folder: string, { account, seq }: SealedHead, own: string):
 }
 
 async function headFiles(folder: string, account: string): Promise<readonly string[]> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder).catch(nothing)) ?? [];
   return names.filter(
     (name) => name.startsWith(`${account}.`) && /^\.[0-9a-f]{8}\.json$/.test(name.slice(account.length)),
   );
 }
 
-async function keep(path: string, head: SealedHead): Promise<void> {
+/** Whole or not at all: a file that a crash cut in half would read as tampering. */
+async function replace(path: string, text: string): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
   const fresh = `${path}.new`;
-  await writeFile(fresh, JSON.stringify(head), { mode: 0o600 });
+  await writeFile(fresh, text, { mode: 0o600 });
   await rename(fresh, path);
 }
 
 /** Every head that was witnessed for an account, by any process, checkpoints among them. */
-export async function readWitnesses(folder: string, account: string): Promise<readonly SealedHead[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const own = names.filter(
-    (name) =>
-      name.startsWith(`${account}.`) && /^\.(?:[0-9a-f]{8}\.json|checkpoints\.jsonl)$/.test(name.slice(account.length)),
+export async function readWitnesses(folder: string, account: string): Promise<readonly WitnessedHead[]> {
+  const names = await headFiles(folder, account);
+  const heads = await Promise.all(
+    names.map(async (name) => [{ ...asHead(await readFile(join(folder, name), 'utf8'), account), file: name }]),
   );
-  const texts = await Promise.all(own.map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => asHead(line, account));
+  return [...heads.flat(), ...(await readCheckpoints(folder, account))];
+}
+
+async function readCheckpoints(folder: string, account: string): Promise<readonly WitnessedHead[]> {
+  const file = `${account}.checkpoints.jsonl`;
+  const text = (await readFile(join(folder, file), 'utf8').catch(nothing)) ?? '';
+  const lines = text.split('\n').filter(Boolean);
+  return lines.map((line) => ({ ...asHead(line, account), file }));
 }
 
 // A line that can't be read becomes a head whose seal can't hold: the check then names the witness instead of passing over it.
@@ -112,4 +116,9 @@ function asHead(line: string, account: string): SealedHead {
   } catch {
     return unreadable;
   }
+}
+
+function nothing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }

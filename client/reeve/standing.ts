@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowFailedError } from '@temporalio/client';
 import type { Caller } from '../../domain/principal.js';
 import type { Database } from '../../activities/store/database.js';
 import { bookHead } from '../../activities/store/read/ledger.js';
@@ -36,6 +36,7 @@ export interface StandingDeps {
 }
 
 const LOOK_MS_MAX = 3_000;
+const POLLER_MS_MAX = 75_000;
 
 /** How things stand: observed at the moment of asking, never remembered. */
 export function createStanding({ db, temporal, schemaKnown, about }: StandingDeps) {
@@ -75,7 +76,7 @@ export function createStanding({ db, temporal, schemaKnown, about }: StandingDep
       ),
     );
     const workers = new Set(
-      looks.flatMap(({ pollers }) => (pollers ?? []).map(({ identity }) => identity ?? 'unnamed')),
+      looks.flatMap(({ pollers }) => (pollers ?? []).filter(pollsNow).map(({ identity }) => identity ?? 'unnamed')),
     );
     const backlog = sum(looks.map(({ stats }) => Number(stats?.approximateBacklogCount ?? 0)));
     const oldestSeconds = Math.max(...looks.map(({ stats }) => Number(stats?.approximateBacklogAge?.seconds ?? 0)));
@@ -103,19 +104,29 @@ export function createStanding({ db, temporal, schemaKnown, about }: StandingDep
       return { ...about, account, ready: all.every(({ ready }) => ready), parts: all, queues, ...(inbox && { inbox }) };
     },
 
-    async roundtrip(id: string): Promise<readonly QueueAnswer[]> {
-      const handle = await temporal.workflow.start<typeof roundtrip>('roundtrip', {
-        taskQueue: QUEUES.control,
-        workflowId: `roundtrip/${id}`,
-        workflowExecutionTimeout: '30 seconds',
-        staticSummary: 'asks every task queue for a sign of life',
-      });
-      return handle.result();
-    },
+    roundtrip: (id: string) => roundtripThrough(temporal, id),
   };
 }
 export type Standing = ReturnType<typeof createStanding>;
 export type Status = Awaited<ReturnType<Standing['status']>>;
+
+async function roundtripThrough(temporal: Client, id: string): Promise<readonly QueueAnswer[]> {
+  const start = {
+    taskQueue: QUEUES.control,
+    workflowId: `roundtrip/${id}`,
+    workflowExecutionTimeout: '20 seconds',
+    staticSummary: 'asks every task queue for a sign of life',
+  } as const;
+  try {
+    return await temporal.workflow.execute<typeof roundtrip>('roundtrip', start);
+  } catch (error) {
+    const why =
+      error instanceof WorkflowFailedError
+        ? `no worker took it from ${QUEUES.control} within 20 seconds`
+        : 'Temporal does not answer';
+    return QUEUE_NAMES.map((queue) => ({ queue, answered: false, why }));
+  }
+}
 
 async function book(db: Database, account: string): Promise<PartStatus> {
   const [head, check] = await within(Promise.all([bookHead(db, account), bookCheck(db, account)]));
@@ -147,6 +158,11 @@ function within<T>(work: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(new Error(`no answer within ${LOOK_MS_MAX / 1000} s`)), LOOK_MS_MAX);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+// A server remembers a poller for minutes after it went; one that is there comes back within a minute.
+function pollsNow({ lastAccessTime }: { lastAccessTime?: { seconds?: unknown } | null }): boolean {
+  return Number(lastAccessTime?.seconds ?? 0) * 1000 > Date.now() - POLLER_MS_MAX;
 }
 
 function sum(numbers: readonly number[]): number {

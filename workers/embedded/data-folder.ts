@@ -17,8 +17,7 @@ export class StartRefused extends Error {
 
 export async function openDataFolder(root: string): Promise<DataFolder> {
   try {
-    for (const name of ['', 'run', 'logs', 'secrets', 'ledger'])
-      await mkdir(join(root, name), { recursive: true, mode: 0o700 });
+    for (const name of ['', 'run', 'logs', 'secrets']) await mkdir(join(root, name), { recursive: true, mode: 0o700 });
     const probe = join(root, 'run', `probe.${process.pid}`);
     await writeFile(probe, 'x'.repeat(4096));
     await rm(probe);

@@ -17,7 +17,16 @@ export async function freeLowPorts(count: number): Promise<readonly number[]> {
 }
 
 export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return (await canListen(port, host)) !== undefined;
+  return (await listenFailure(port, host)) === undefined;
+}
+
+/** Why nobody could listen there right now; nothing when somebody could. */
+export function listenFailure(port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
 }
 
 /** Waits until something listens, or until `gaveUp` says why it never will. */

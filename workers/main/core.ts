@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Ledger, openLedger } from '../../activities/ledger/append.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import {
@@ -136,6 +135,8 @@ function say(log: Log, { account, fault, head, from }: BookReport): void {
   );
 }
 
-export async function publicKeyText({ ledger }: Config, sealer: Sealer): Promise<string> {
-  return readFile(`${ledger.witnessDir}/${sealer.keyId}.pub.pem`, 'utf8');
+/** All public keys, old ones too: a book may hold seals of each. */
+export async function publicKeyText({ ledger }: Config): Promise<string> {
+  const names = (await readdir(ledger.witnessDir)).filter((name) => name.endsWith('.pub.pem')).toSorted();
+  return (await Promise.all(names.map((name) => readFile(join(ledger.witnessDir, name), 'utf8')))).join('');
 }

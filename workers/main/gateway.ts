@@ -40,7 +40,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     db: core.db,
     ledger: core.ledger,
     verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
-    publicKeys: () => publicKeyText(config, core.sealer),
+    publicKeys: () => publicKeyText(config),
     temporal,
     schemaKnown,
     about: {
@@ -106,6 +106,7 @@ export function listenTrouble({ code, message }: NodeJS.ErrnoException, host: st
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken by another program: give another one with --port, or stop that program`;
   if (code === 'EACCES') return `this user may not listen on port ${port}: give one above 1023 with --port`;
-  if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine: give another one with --host`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is not an address of this machine: give another one with --host`;
   return `the gateway can't listen on ${host}:${port}: ${message}`;
 }

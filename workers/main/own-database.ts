@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '../../config/environment.js';
 import type { Config } from '../../config/load.js';
-import { embeddedParts } from '../../config/production.js';
 import type { OnProgress } from '../../tools/parts/index.js';
 import { lockFolder, openDataFolder } from '../embedded/data-folder.js';
 import { openKeeper } from '../embedded/keeper.js';
@@ -24,7 +23,7 @@ export async function withOwnDatabase<T>(
   use: (access: OwnerAccess) => Promise<T>,
 ): Promise<T> {
   const configured = config.database.ownerUrl ?? config.database.url;
-  if (!embeddedParts(config).includes('postgres') && configured) return use({ ownerUrl: configured, inUse: false });
+  if (configured) return use({ ownerUrl: configured, inUse: false });
   const running = await runningDatabase(config.data);
   if (running) return use({ ownerUrl: running, inUse: true });
 

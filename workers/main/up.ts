@@ -8,7 +8,7 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import { type DataFolder, lockFolder, openDataFolder, StartRefused } from '../embedded/data-folder.js';
 import { type Keeper, openKeeper } from '../embedded/keeper.js';
 import { loginUrls, openLogins, prepareDatabase } from '../embedded/logins.js';
-import { isFree } from '../embedded/ports.js';
+import { listenFailure } from '../embedded/ports.js';
 import { startPostgres } from '../embedded/postgres.js';
 import { databasePasswords, writeSecret } from '../embedded/secrets.js';
 import { supervise } from '../embedded/supervise.js';
@@ -61,8 +61,8 @@ export async function up(spec: UpSpec): Promise<void> {
   const log = createLog(config);
   try {
     const { host, port } = config.gateway;
-    if (port !== 0 && !(await isFree(port, host)))
-      throw new StartRefused(listenTrouble({ code: 'EADDRINUSE' } as never, host, port));
+    const failure = await listenFailure(port, host);
+    if (failure) throw new StartRefused(listenTrouble(failure, host, port));
     const keeper = await openKeeper(folder.path('run'));
     ends.push(() => keeper.close());
     const ready = await Promise.race([
