@@ -173,9 +173,6 @@ const parts = section('Where the parts Reeve runs are found', {
 const cli = section('What commands talk to', {
   url: setting(webUrl().exactOptional(), 'The gateway; absent, the local embedded one', ['REEVE_URL'], { flag: 'url' }),
   token: secret('The API token; absent, the one in the data folder', ['REEVE_TOKEN']),
-  account: setting(text().exactOptional(), 'The account, for a token with several', ['REEVE_ACCOUNT'], {
-    flag: 'account',
-  }),
 });
 
 /** Everything that can be configured, and the only definition of it: unknown keys are mistakes. */

@@ -3,12 +3,11 @@ import { authenticate } from './authenticate.js';
 import type { App, Door, Env, Mount } from './door.js';
 import { headers, hosts, limits, observed, requestIds } from './guards.js';
 import { onError, problem } from './problems.js';
-import { routes } from './routes/index.js';
 
 export const API_DOCUMENT = '/api/openapi.json';
 
 /** The whole HTTP door. Order matters: named, measured, guarded, limited, known, and only then served. */
-export function createApp(door: Door, mounts: readonly Mount[] = []): App {
+export function createApp(door: Door, mounts: readonly Mount[]): App {
   const app: App = new OpenAPIHono<Env>({
     defaultHook(result, c) {
       if (result.success) return undefined;
@@ -27,7 +26,7 @@ export function createApp(door: Door, mounts: readonly Mount[] = []): App {
     scheme: 'bearer',
     description: 'A Reeve token ("reeve tokens issue") or, where configured, an OIDC token.',
   });
-  for (const mount of [...routes, ...mounts]) mount(app, door);
+  for (const mount of mounts) mount(app, door);
   app.doc31(API_DOCUMENT, {
     openapi: '3.1.0',
     info: { title: 'Reeve', version: door.reeve.standing.about.version, description: 'Runs operations on a leash.' },

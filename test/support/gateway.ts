@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { checkBook } from '../../activities/ledger/check.js';
 import { readMigrations } from '../../activities/store/migrate.js';
+import { routes } from '../../client/http/routes/index.js';
 import { consoleRoutes } from '../../client/console/routes.js';
 import { createApp } from '../../client/http/app.js';
 import type { App, Door, DoorSettings } from '../../client/http/door.js';
@@ -90,7 +91,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     ...(wish.oidc && { oidc: wish.oidc }),
     ...(wish.codec && { codec: wish.codec }),
   };
-  const app = createApp(door, [consoleRoutes]);
+  const app = createApp(door, [...routes, consoleRoutes]);
   const served = await serve(app, { host: '127.0.0.1', port: 0, requestMsMax: wish.requestMsMax ?? 20_000 });
   return {
     url: `http://127.0.0.1:${served.port}`,

@@ -34,12 +34,18 @@ export async function keepLocalToken(core: Core, file: string, first: string | u
     () => true,
     () => false,
   );
+  const token = there ? undefined : await issueAdminToken(core, 'this machine');
+  if (token) await writeSecret(file, token);
+}
+
+/** A new token for an admin of the first account: the way back in, for whoever holds the database itself. */
+export async function issueAdminToken(core: Core, name: string): Promise<string | undefined> {
   const [account] = await accountIds(core.db);
-  if (there || account === undefined) return;
+  if (account === undefined) return undefined;
   const people = await listPrincipals(core.db, account, 'person');
   const admin = people.find(({ roles, state }) => state === 'active' && roles.includes('admin'));
-  if (!admin) return;
+  if (!admin) return undefined;
   const by = { account, kind: 'person', principal: admin.id, door: 'token' } as const;
-  const { token } = await issueToken(core, by, { principal: admin.id, name: 'this machine', roles: ['admin'] });
-  await writeSecret(file, token);
+  const { token } = await issueToken(core, by, { principal: admin.id, name, roles: ['admin'] });
+  return token;
 }

@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import { createApp } from '../../client/http/app.js';
 import { type Door, Refused } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
+import { healthRoutes } from '../../client/http/routes/health.js';
+import { routes } from '../../client/http/routes/index.js';
 import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve } from '../../client/reeve.js';
@@ -22,6 +24,10 @@ export interface GatewaySpec {
   readonly metrics: Metrics;
   readonly version: string;
   readonly mode: 'embedded' | 'production';
+  /** In place of the configured one. */
+  readonly port?: number;
+  /** For a worker: whether it lives, whether it is ready, and its measurements, but no other door. */
+  readonly healthOnly?: boolean;
 }
 
 export interface RunningGateway {
@@ -32,7 +38,8 @@ export interface RunningGateway {
 /** Puts the doors on Reeve and opens them. */
 export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
   const { config, core, temporal, log, metrics } = spec;
-  const { host, port, publicUrl } = config.gateway;
+  const { host, publicUrl } = config.gateway;
+  const port = spec.port ?? config.gateway.port;
   const url = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   let draining = false;
   const schemaKnown = (await readMigrations()).at(-1)?.version ?? 0;
@@ -74,7 +81,10 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     ...(oidc && { oidc }),
     ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
   };
-  const app = createApp({ ...door, session: sessionCaller(door) }, [consoleRoutes]);
+  const app = createApp(
+    { ...door, session: sessionCaller(door) },
+    spec.healthOnly ? [healthRoutes] : [...routes, consoleRoutes],
+  );
   const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new Error(listenTrouble(error, host, port), { cause: error });

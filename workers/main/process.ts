@@ -50,9 +50,13 @@ export async function openProcess(
   return { config, endpoints, core, client, codecKeys, dataConverter, tracing, telemetry, metrics, log, mode };
 }
 
-export function openDoors(running: Running): Promise<RunningGateway> {
+export function openDoors(
+  running: Running,
+  only: { readonly port?: number; readonly healthOnly?: boolean } = {},
+): Promise<RunningGateway> {
   const { config, core, client, endpoints, codecKeys, log, metrics, mode } = running;
   return startGateway({
+    ...only,
     config,
     core,
     temporal: client,

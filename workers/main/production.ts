@@ -4,7 +4,7 @@ import { productionWarnings, type Process, unsafeSettings } from '../../config/p
 import { createLog } from '../log.js';
 import { openCore } from './core.js';
 import { configuredEndpoints } from './endpoints.js';
-import { ensureFirstAccount } from './first-account.js';
+import { ensureFirstAccount, issueAdminToken } from './first-account.js';
 import { checkBooksFirst, closeProcess, openDoors, openProcess, type Running, startWork } from './process.js';
 import { stopRequested } from './signals.js';
 import { createMetrics } from '../metrics.js';
@@ -27,6 +27,7 @@ export function refuseUnsafe(config: Config, process: Process): void {
 /** Brings the schema up to date and, on an empty database, makes the first account and its token. */
 export async function migrateDatabase(
   config: Config,
+  { newAdminToken }: { readonly newAdminToken: boolean },
 ): Promise<{ readonly schema: number; readonly adminToken?: string }> {
   refuseUnsafe(config, 'migrate');
   const { url, ownerUrl } = config.database;
@@ -44,7 +45,9 @@ export async function migrateDatabase(
   );
   try {
     const tokens = await ensureFirstAccount(core, ['first admin token']);
-    const adminToken = tokens['first admin token'];
+    const adminToken =
+      tokens['first admin token'] ?? (newAdminToken ? await issueAdminToken(core, 'given by migrate') : undefined);
+    await core.witness.flush();
     return { schema: applied.at(-1) ?? 0, ...(adminToken && { adminToken }) };
   } finally {
     await core.close();

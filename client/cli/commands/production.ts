@@ -42,9 +42,10 @@ export const migrate: AddCommand = (program, { config, print }) => {
     .command('migrate')
     .description('bring the database up to date; on an empty one, make the first account and its admin token')
     .addHelpText('after', '\nExample:\n  DATABASE_URL=postgres://owner:…@db/reeve reeve migrate')
-    .action(async (flags: CommonFlags) => {
+    .option('--new-admin-token', 'issue another token for the admin, when the first was lost')
+    .action(async (flags: CommonFlags & { newAdminToken?: boolean }) => {
       const { migrateDatabase } = await import('../../../workers/main/production.js');
-      const done = await migrateDatabase(config({ ...flags }));
+      const done = await migrateDatabase(config({ ...flags }), { newAdminToken: flags.newAdminToken === true });
       print(flags, done, () =>
         [
           `the database is at schema ${done.schema}`,
