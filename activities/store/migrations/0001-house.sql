@@ -74,9 +74,9 @@ CREATE UNIQUE INDEX ledger_key ON ledger (account, key);
 CREATE INDEX ledger_correlation ON ledger (account, correlation, seq) WHERE correlation IS NOT NULL;
 CREATE INDEX ledger_checkpoint ON ledger (account, seq) WHERE kind = 'checkpoint';
 
--- Waits for the book's turn and reads what an append needs, in one call with kept plans. Volatile, so that each statement
--- sees what was committed while it waited. A plan kept from when the book was short must not read all of it when it is long.
-CREATE FUNCTION open_book(keys text[]) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+-- Waits for the book's turn and reads what an append needs, in one call. Volatile, so that each statement sees what was
+-- committed while it waited; planned anew each time, since a plan made for a short book would read all of a long one.
+CREATE FUNCTION open_book(keys text[]) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_custom_plan AS $$
   DECLARE
     own text := current_account();
     newest record;
