@@ -43,7 +43,9 @@ export async function startReeve(
   }: { port?: number; env?: Readonly<Record<string, string>>; args?: readonly string[] } = {},
 ): Promise<Started> {
   const chosen = port ?? (await freePort());
-  const child = launch(['up', '--json', '--data', data, '--port', String(chosen), ...args], env);
+  // A run that is killed must leave no Reeve behind.
+  const whileRunning = ['--while-running', String(process.pid)];
+  const child = launch(['up', '--json', '--data', data, '--port', String(chosen), ...whileRunning, ...args], env);
   const [out, err] = [collect(child, 'stdout'), collect(child, 'stderr')];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = await new Promise<Started['ready']>((resolve, reject) => {
