@@ -44,7 +44,7 @@ export async function openGround(): Promise<Ground> {
   const witnessDir = join(dir, 'witness');
   const sealer = await openSealer(join(dir, 'ledger.pem'), { create: true });
   await keepPublicKey(witnessDir, sealer);
-  const witness = openWitness(witnessDir, (error) => {
+  const witness = await openWitness(witnessDir, (error) => {
     throw error;
   });
   const db = openDatabase({ url: urls.app, login: 'app', poolMax: 10, statementMsMax: 120_000 });

@@ -5,7 +5,7 @@ import { createStanding, type StandingDeps } from './reeve/standing.js';
 
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export type { About, PartStatus, QueueStatus, Status } from './reeve/standing.js';
-export { ENTRY_KINDS } from '../domain/ledger.js';
+export { ENTRY_KINDS, type StoredEntry } from '../domain/ledger.js';
 export type { BookReport } from '../domain/ledger-check.js';
 export { actorOf, type Caller, IDENTITY_PROVIDERS, PRINCIPAL_STATES } from '../domain/principal.js';
 export { mayAct, type Role, ROLES } from '../domain/roles.js';

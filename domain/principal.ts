@@ -27,6 +27,12 @@ export interface Caller {
 }
 
 /** How the ledger names a caller. */
-export function actorOf({ kind, principal }: Pick<Caller, 'kind' | 'principal'>): string {
+export function actorOf({
+  kind,
+  principal,
+}: {
+  readonly kind: Caller['kind'] | 'reeve';
+  readonly principal: string;
+}): string {
   return `${kind}/${principal}`;
 }

@@ -61,6 +61,7 @@ async function send(client: Client, { account, workflow, workflowId, args, trace
           // Also when it has ended since: the errand was done, and only the note of it was lost.
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowExecutionTimeout: '1 hour',
+          priority: { fairnessKey: account },
           staticSummary: `${workflow} for ${account}`,
           typedSearchAttributes: [
             { key: searchAttribute.account, value: account },

@@ -43,6 +43,7 @@ export function openLedger(
     drafts: readonly EntryDraft[],
   ): Promise<readonly Appended[]> {
     const { head, at, earlier } = await lockBook(tx, account, drafts);
+    assertWitnessed(account, witness.contradiction(account, head));
     const fresh = uniqueFresh(drafts, earlier);
     const entries = chain(fresh, { account, head, at }, sha256);
     const last = entries.at(-1);
@@ -111,6 +112,13 @@ function placeOf(entry: Head | undefined): Head {
 interface Earlier extends Head {
   readonly kind: string;
   readonly subject: string;
+}
+
+function assertWitnessed(account: string, contradiction: string | undefined): void {
+  if (!contradiction) return;
+  throw new LedgerBroken(
+    `the ledger of account ${account} is broken: ${contradiction}, so nothing is written or done: see the runbook "ledger broken"`,
+  );
 }
 
 interface OpenBook {

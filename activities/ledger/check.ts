@@ -2,6 +2,7 @@ import type { BookReport } from '../../domain/ledger-check.js';
 import type { Database } from '../store/database.js';
 import { type PublicKeys } from './seal.js';
 import { verifyStored } from './verify.js';
+import { pruneWitnesses } from './witness.js';
 
 /** Verifies a book and keeps the finding where every writer sees it: a broken book takes no further entry. */
 export async function checkBook(
@@ -25,5 +26,6 @@ export async function checkBook(
       [account, report.head.seq, report.whole, report.fault ?? null, clears],
     ),
   );
+  if (report.whole && clears) await pruneWitnesses(given.witnessDir, account, report.head.seq);
   return report;
 }

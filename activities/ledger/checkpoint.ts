@@ -24,8 +24,11 @@ async function signOne({ db, ledger, sealer, witness }: Deps, account: string): 
   const head = await bookHead(db, account);
   if (!head) return undefined;
   const newest = await findEntry(db, account, head.seq);
-  if (newest && (JSON.parse(newest.body) as { kind: string }).kind === 'checkpoint')
+  if (newest?.seal && (JSON.parse(newest.body) as { kind: string }).kind === 'checkpoint') {
+    // It may be the one of a try that died before it was kept outside.
+    await witness.noteCheckpoint({ account, seq: newest.seq, hash: newest.hash, seal: newest.seal });
     return { account, seq: head.seq, fresh: false };
+  }
   try {
     // The key names the head that is signed, so a retry after a crash signs nothing twice.
     const { seq, hash } = await ledger.append(account, {

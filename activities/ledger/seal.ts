@@ -5,11 +5,12 @@ import {
   generateKeyPairSync,
   hash,
   hkdfSync,
+  randomUUID,
   sign,
   verify,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, type Head, type Seal, type SealedHead, sealedText } from '../../domain/ledger.js';
 
@@ -97,9 +98,10 @@ export async function readPublicKeys(folder: string): Promise<PublicKeys> {
 
 export async function keepPublicKey(folder: string, { keyId, publicPem }: Sealer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = await open(join(folder, `${keyId}.pub.pem`), 'w', 0o644);
-  await file.writeFile(publicPem);
-  await file.close();
+  // Moved into place whole: another process may be reading it.
+  const fresh = join(folder, `${keyId}.${randomUUID()}.new`);
+  await writeFile(fresh, publicPem, { mode: 0o644, flush: true });
+  await rename(fresh, join(folder, `${keyId}.pub.pem`));
 }
 
 function keyIdOf(key: KeyObject): string {
@@ -128,15 +130,16 @@ function privateKey(pem: string, from: string): KeyObject {
 
 async function makeKey(path: string): Promise<string> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const fresh = `${path}.${randomUUID()}.new`;
+  await writeFile(fresh, pem, { mode: 0o600, flush: true });
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(pem);
-    await file.sync();
-    await file.close();
+    // A link either makes the name or fails: another process may make a key in the same moment, and there is one key.
+    await link(fresh, path);
     return pem;
   } catch (error) {
-    // Another process made it in the same moment; there is one key, and it is that one.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFile(path, 'utf8');
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return await readFile(path, 'utf8');
     throw error;
+  } finally {
+    await unlink(fresh);
   }
 }

@@ -2,27 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SealedHead, WitnessedHead } from '../../domain/ledger.js';
+import type { Head, SealedHead, WitnessedHead } from '../../domain/ledger.js';
 
 const REST_MS = 50;
 const STALE_MS = 24 * 3_600_000;
 
 /** Keeps the newest sealed heads outside the database, so that a book cut short is found. */
 export interface Witness {
+  /** Why a book that now ends at this head can't be the one that was witnessed; nothing when it can. */
+  readonly contradiction: (account: string, head: Head) => string | undefined;
   /** Notes a head that is durable in the database. Returns at once; writes are folded into the newest. */
   readonly note: (head: SealedHead) => void;
+  /** Keeps a checkpoint; one that is kept already is not kept twice. */
   readonly noteCheckpoint: (head: SealedHead) => Promise<void>;
   /** Resolves when everything noted is written. */
   readonly flush: () => Promise<void>;
 }
 
-export function openWitness(folder: string, onError: (error: Error) => void): Witness {
+export async function openWitness(folder: string, onError: (error: Error) => void): Promise<Witness> {
   // A file a process: two gateways never overwrite each other's newer head.
   const name = (account: string) => join(folder, `${account}.${writer}.json`);
   const writer = randomUUID().slice(0, 8);
-  const newest = new Map<string, SealedHead>();
-  const written = new Map<string, number>();
+  const newest = await newestHeads(folder);
+  const written = new Map([...newest].map(([account, { seq }]) => [account, seq]));
   let writing: Promise<void> | undefined;
+  let keeping = Promise.resolve();
 
   async function drain(): Promise<void> {
     for (;;) {
@@ -30,7 +34,6 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
       if (due.length === 0) return;
       for (const head of due) {
         await replace(name(head.account), JSON.stringify(head));
-        if (!written.has(head.account)) await prune(folder, head, name(head.account));
         written.set(head.account, head.seq);
       }
       // Under load a file a commit would make every commit wait for the file system's journal.
@@ -48,15 +51,21 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
   }
 
   return {
+    contradiction(account, head) {
+      const seen = newest.get(account);
+      if (!seen || seen.seq < head.seq) return undefined;
+      if (seen.seq > head.seq) return `it ends at entry ${head.seq}, but the witness saw it reach ${seen.seq}`;
+      return seen.hash === head.hash ? undefined : `the witness saw another entry ${head.seq}`;
+    },
     note(head) {
       if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;
       newest.set(head.account, head);
       void start();
     },
-    async noteCheckpoint(head) {
-      const path = join(folder, `${head.account}.checkpoints.jsonl`);
-      const before = (await readFile(path, 'utf8').catch(nothing)) ?? '';
-      await replace(path, `${before}${JSON.stringify(head)}\n`);
+    noteCheckpoint(head) {
+      const done = keeping.then(() => keepCheckpoint(folder, head));
+      keeping = done.catch(() => undefined);
+      return done;
     },
     async flush() {
       while (writing) await writing;
@@ -64,13 +73,35 @@ export function openWitness(folder: string, onError: (error: Error) => void): Wi
   };
 }
 
-/** Every process writes a file of its own; those of processes long gone that say less than ours are dropped. */
-async function prune(folder: string, { account, seq }: SealedHead, own: string): Promise<void> {
-  for (const name of await headFiles(folder, account)) {
-    const path = join(folder, name);
-    const [head, { mtimeMs }] = [asHead(await readFile(path, 'utf8'), account), await stat(path)];
-    // One that can't be read is evidence and stays.
-    if (path !== own && head.hash !== '' && head.seq <= seq && Date.now() - mtimeMs > STALE_MS) await unlink(path);
+async function keepCheckpoint(folder: string, head: SealedHead): Promise<void> {
+  const path = join(folder, `${head.account}.checkpoints.jsonl`);
+  const before = (await readFile(path, 'utf8').catch(nothing)) ?? '';
+  const line = `${JSON.stringify(head)}\n`;
+  if (!before.includes(line)) await replace(path, `${before}${line}`);
+}
+
+/** What earlier processes saw. A file that can't be read is passed over here; a verification names it. */
+async function newestHeads(folder: string): Promise<Map<string, SealedHead>> {
+  const newest = new Map<string, SealedHead>();
+  for (const file of (await readdir(folder).catch(nothing)) ?? []) {
+    const [, account] = /^([a-z0-9-]+)\.[0-9a-f]{8}\.json$/.exec(file) ?? [];
+    const text = account === undefined ? undefined : await readFile(join(folder, file), 'utf8').catch(nothing);
+    if (account === undefined || text === undefined) continue;
+    const head = asHead(text, account);
+    if (head.hash !== '' && head.seq > (newest.get(account)?.seq ?? 0)) newest.set(account, head);
+  }
+  return newest;
+}
+
+/** Every process writes a file of its own. Once the whole book was found to hold what they saw, the old ones are dropped. */
+export async function pruneWitnesses(folder: string, account: string, seq: number): Promise<void> {
+  for (const file of await headFiles(folder, account)) {
+    const path = join(folder, file);
+    const [text, status] = [await readFile(path, 'utf8').catch(nothing), await stat(path).catch(nothing)];
+    if (text === undefined || status === undefined) continue;
+    // The newest stays, whoever wrote it; and so does one that can't be read, which is evidence.
+    const head = asHead(text, account);
+    if (head.hash !== '' && head.seq < seq && Date.now() - status.mtimeMs > STALE_MS) await unlink(path);
   }
 }
 
@@ -84,7 +115,7 @@ async function headFiles(folder: string, account: string): Promise<readonly stri
 /** Whole or not at all: a file that a crash cut in half would read as tampering. */
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-  const fresh = `${path}.new`;
+  const fresh = `${path}.${randomUUID().slice(0, 8)}.new`;
   await writeFile(fresh, text, { mode: 0o600 });
   await rename(fresh, path);
 }
@@ -93,7 +124,10 @@ async function replace(path: string, text: string): Promise<void> {
 export async function readWitnesses(folder: string, account: string): Promise<readonly WitnessedHead[]> {
   const names = await headFiles(folder, account);
   const heads = await Promise.all(
-    names.map(async (name) => [{ ...asHead(await readFile(join(folder, name), 'utf8'), account), file: name }]),
+    names.map(async (file) => {
+      const text = await readFile(join(folder, file), 'utf8').catch(nothing);
+      return text === undefined ? [] : [{ ...asHead(text, account), file }];
+    }),
   );
   return [...heads.flat(), ...(await readCheckpoints(folder, account))];
 }

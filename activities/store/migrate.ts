@@ -68,6 +68,8 @@ async function withOwner<T>(url: string, use: (client: pg.Client) => Promise<T>)
     connectionTimeoutMillis: 10_000,
     application_name: 'reeve-migrate',
   });
+  // What is under way fails by itself; without a listener a broken connection would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await use(client);

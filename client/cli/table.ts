@@ -1,8 +1,13 @@
 const CONTROL = /\p{Cc}/gu;
 
-/** Columns for people; scripts take --json. What others wrote can't move the cursor or colour the terminal. */
+/** What others wrote can't move the cursor or colour the terminal. */
+export function harmless(text: string): string {
+  return text.replaceAll(CONTROL, '\uFFFD');
+}
+
+/** Columns for people; scripts take --json. */
 export function table(head: readonly string[], given: readonly (readonly string[])[]): string {
-  const rows = given.map((row) => row.map((cell) => cell.replaceAll(CONTROL, '\uFFFD')));
+  const rows = given.map((row) => row.map(harmless));
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>
     cells

@@ -5,6 +5,7 @@ import { openLedger } from '../../activities/ledger/append.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import { openSealer, publicKeys, sha256 } from '../../activities/ledger/seal.js';
 import { verifyStored } from '../../activities/ledger/verify.js';
+import { openWitness } from '../../activities/ledger/witness.js';
 import { readEntries } from '../../activities/store/read/ledger.js';
 import { openDatabase } from '../../activities/store/database.js';
 import type { EntryDraft, StoredEntry } from '../../domain/ledger.js';
@@ -158,6 +159,16 @@ describe('the ledger', () => {
     expect((await verify('witness')).fault).toMatchObject({ kind: 'unreadable-witness' });
     await rm(path);
     expect(await verify('witness')).toMatchObject({ whole: true });
+  });
+
+  it('does not let a cut-off end be written over, in this process or a later one', async () => {
+    await book('cut');
+    await store.tamper('DELETE FROM reeve.ledger WHERE account = $1 AND seq = 6', ['cut']);
+    await expect(store.ledger.append('cut', draft('again'))).rejects.toThrow('the witness saw it reach 6');
+    const later = await openWitness(store.witnessDir, () => undefined);
+    const ledger = openLedger(store.db, { sealer: store.sealer, witness: later });
+    await expect(ledger.append('cut', draft('again'))).rejects.toThrow('the witness saw it reach 6');
+    expect((await verify('cut')).fault).toMatchObject({ kind: 'removed', seq: 6 });
   });
 
   it('takes no entry into a broken book, and takes them again when it is whole', async () => {

@@ -74,6 +74,12 @@ describe('on the wire', () => {
     expect((await gateway.call('GET', '/api/v1/whoami', { token })).status).toBe(200);
     idle.forEach((socket) => socket.destroy());
   });
+
+  it('has called none of this its own fault, and written no secret', () => {
+    const lines = gateway.logged().split('\n');
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect(gateway.logged()).not.toContain(token.split('.')[3]);
+  });
 });
 
 /** Sends 50 MB for as long as the other side listens. */

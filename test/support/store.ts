@@ -50,7 +50,7 @@ export async function openTestStore(): Promise<TestStore> {
   };
   const sealer = await openSealer(join(dir, 'ledger.pem'), { create: true });
   await keepPublicKey(witnessDir, sealer);
-  const witness = openWitness(witnessDir, (error) => {
+  const witness = await openWitness(witnessDir, (error) => {
     throw error;
   });
   const db = openDatabase({ url: urls.app, login: 'app', poolMax: 10 });

@@ -46,8 +46,13 @@ export async function startChild(spec: ChildSpec, keeper: Keeper): Promise<Child
   const pid = child.pid as number;
   const identity = identify(pid);
   if (identity) {
-    await keeper.keep({ ...identity, name: spec.name, signal: spec.stopSignal, withinMs: spec.stopWithinMs });
-    void exited.then(() => keeper.release(pid));
+    try {
+      await keeper.keep({ ...identity, name: spec.name, signal: spec.stopSignal, withinMs: spec.stopWithinMs });
+    } catch (error) {
+      await endProcess(identity, spec.stopSignal, spec.stopWithinMs);
+      throw error;
+    }
+    void exited.then(() => keeper.release(pid)).catch(() => undefined);
   }
   return {
     pid,

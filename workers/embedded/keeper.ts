@@ -49,10 +49,13 @@ export async function openKeeper(folder: string): Promise<Keeper> {
 
   function save(): Promise<void> {
     const text = JSON.stringify([...kept.values()]);
-    writing = writing.then(async () => {
-      await writeFile(`${list}.new`, text, { mode: 0o600 });
-      await rename(`${list}.new`, list);
-    });
+    // A write that failed must not keep the next from being tried.
+    writing = writing
+      .catch(() => undefined)
+      .then(async () => {
+        await writeFile(`${list}.new`, text, { mode: 0o600 });
+        await rename(`${list}.new`, list);
+      });
     return writing;
   }
 

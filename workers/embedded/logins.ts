@@ -43,6 +43,8 @@ export function loginUrls(
 
 async function withClient(url: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // What is under way fails by itself; without a listener a broken connection would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await use(client);

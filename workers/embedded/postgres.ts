@@ -18,7 +18,8 @@ export interface PostgresSpec {
   readonly logFile: string;
   readonly password: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly portWish?: number;
+  /** The one it had before: who is connected expects it there. */
+  readonly port?: number;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +36,7 @@ export async function startPostgres(spec: PostgresSpec, keeper: Keeper): Promise
   if (!existsSync(cluster)) await makeCluster(spec, as, cluster, keeper);
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    const port = await freePort(spec.portWish);
+    const port = await (spec.port ?? freePort());
     const child = await launch(spec, as, { cluster, port }, keeper);
     const superuser = { user: 'postgres', password: spec.password };
     const url: RunningPostgres['url'] = (database, { user, password } = superuser) =>
@@ -124,6 +125,8 @@ async function becomesReady(url: string, child: Child, deadline: number): Promis
   });
   while (!gone && Date.now() < deadline) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    // What is under way fails by itself; without a listener a broken connection would end the process.
+    client.on('error', () => undefined);
     const ready = await client.connect().then(
       () => true,
       () => false,

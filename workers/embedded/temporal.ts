@@ -10,7 +10,9 @@ export interface TemporalSpec {
   readonly logFile: string;
   readonly env: Readonly<Record<string, string>>;
   readonly searchAttributes: Readonly<Record<string, string>>;
-  readonly portWish?: number;
+  /** The ones it had before: who is connected expects it there. */
+  readonly port?: number;
+  readonly uiPort?: number;
   readonly uiPortWish?: number;
   readonly headless?: boolean;
   readonly codecEndpoint?: string;
@@ -25,8 +27,8 @@ export interface RunningTemporal {
 /** Starts Temporal's development server, with its Web UI, on loopback. */
 export async function startTemporal(spec: TemporalSpec, keeper: Keeper): Promise<RunningTemporal> {
   for (let tries = 0; ; tries += 1) {
-    const port = await freePort(spec.portWish);
-    const uiPort = await freePort(spec.uiPortWish);
+    const port = await (spec.port ?? freePort());
+    const uiPort = await (spec.uiPort ?? freePort(spec.uiPortWish));
     const child = await startChild(
       {
         name: 'temporal',

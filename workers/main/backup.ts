@@ -74,6 +74,7 @@ export async function backup(config: Config, folder: string, onProgress: OnProgr
 export async function restore(config: Config, folder: string, onProgress: OnProgress): Promise<BackupReport> {
   const manifest = await readManifest(folder);
   for (const table of manifest.tables) await assertIntact(folder, table);
+  await assertNoHeads(config.ledger.witnessDir);
   return withOwnDatabase(config, onProgress, async ({ ownerUrl, inUse }) => {
     if (inUse) throw new Error('a Reeve runs on this data folder: stop it, or give a new folder with --data');
     const migrations = await readMigrations();
@@ -185,6 +186,8 @@ async function withOwner<T>(url: string, use: (client: pg.Client) => Promise<T>)
     connectionTimeoutMillis: 10_000,
     application_name: 'reeve-backup',
   });
+  // What is under way fails by itself; without a listener a broken connection would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await use(client);
@@ -193,7 +196,20 @@ async function withOwner<T>(url: string, use: (client: pg.Client) => Promise<T>)
   }
 }
 
+/** Older heads laid over newer ones would hide what the newer ones prove. */
+async function assertNoHeads(witnessDir: string): Promise<void> {
+  const names = await readdir(witnessDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (!names.some((name) => /\.jsonl?$/.test(name))) return;
+  throw new Error(
+    `the witness folder ${witnessDir} holds heads of another book: keep it as evidence and name a new one (--data, or ledger.witnessDir)`,
+  );
+}
+
 async function copyFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(from)) await copyFile(join(from, name), join(to, name));
+  const kept = (await readdir(from)).filter((name) => /\.(?:jsonl?|pem)$/.test(name));
+  for (const name of kept) await copyFile(join(from, name), join(to, name));
 }

@@ -52,7 +52,7 @@ export async function openCore(
     });
   const db = open('app', config.database.poolMax);
   const relayDb = open('relay', 2);
-  const witness = openWitness(witnessDir, (err) =>
+  const witness = await openWitness(witnessDir, (err) =>
     log.error({ err, witnessDir }, 'the newest head could not be witnessed; the next append tries again'),
   );
   const ledger = openLedger(db, {

@@ -7,6 +7,7 @@ import { lockFolder, openDataFolder } from '../embedded/data-folder.js';
 import { openKeeper } from '../embedded/keeper.js';
 import { loginUrls, prepareDatabase } from '../embedded/logins.js';
 import { startPostgres } from '../embedded/postgres.js';
+import { isAlive, type ProcessIdentity } from '../embedded/process-identity.js';
 import { databasePasswords } from '../embedded/secrets.js';
 import { resolvePostgres } from './parts.js';
 
@@ -54,11 +55,6 @@ export async function withOwnDatabase<T>(
 async function runningDatabase(data: string): Promise<string | undefined> {
   const text = await readFile(join(data, 'run', 'state.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const { pid, databaseUrl } = JSON.parse(text) as { pid: number; databaseUrl?: string };
-  try {
-    process.kill(pid, 0);
-    return databaseUrl;
-  } catch {
-    return undefined;
-  }
+  const state = JSON.parse(text) as { process?: ProcessIdentity | null; databaseUrl?: string };
+  return state.process && isAlive(state.process) ? state.databaseUrl : undefined;
 }

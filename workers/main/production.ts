@@ -56,9 +56,9 @@ export async function migrateDatabase(
 
 export function runGateway(config: Config, onReady: (url: string) => void): Promise<void> {
   return run(config, 'gateway', async (running) => {
+    const reading = await checkBooksFirst(running);
     const doors = await openDoors(running);
     onReady(doors.url);
-    const reading = await checkBooksFirst(running);
     const drain = async () => {
       await reading.stop();
       await doors.drain();
@@ -70,11 +70,14 @@ export function runGateway(config: Config, onReady: (url: string) => void): Prom
 export function runWorker(config: Config, onReady: (queues: readonly string[]) => void): Promise<void> {
   return run(config, 'worker', async (running) => {
     const reading = await checkBooksFirst(running);
+    const { metricsPort: port } = config.worker;
+    const doors = port === undefined ? undefined : await openDoors(running, { port, healthOnly: true });
     const work = await startWork(running);
     onReady(config.worker.queues);
     const drain = async () => {
       await reading.stop();
       await work.drain();
+      await doors?.drain();
     };
     return { done: work.done, drain };
   });

@@ -9,6 +9,7 @@ import { type DataFolder, lockFolder, openDataFolder, StartRefused } from '../em
 import { type Keeper, openKeeper } from '../embedded/keeper.js';
 import { loginUrls, openLogins, prepareDatabase } from '../embedded/logins.js';
 import { listenFailure } from '../embedded/ports.js';
+import { identify } from '../embedded/process-identity.js';
 import { startPostgres } from '../embedded/postgres.js';
 import { databasePasswords, writeSecret } from '../embedded/secrets.js';
 import { supervise } from '../embedded/supervise.js';
@@ -87,9 +88,15 @@ async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
   const running = await openProcess(config, endpoints, { log, mode: 'embedded' });
   ends.push(() => closeProcess(running));
   const tokens = await ensureFirstAccount(running.core, ['first admin token', 'this machine']);
-  await keepLocalToken(running.core, folder.path('secrets', 'cli-token'), tokens['this machine']);
   const reading = await checkBooksFirst(running);
   ends.push(() => reading.stop());
+  await keepLocalToken(running.core, folder.path('secrets', 'cli-token'), tokens['this machine']).catch(
+    (err: Error) => {
+      // A broken book takes no entry, so it gives no token either; everything else starts and says so.
+      if (err.name !== 'LedgerBroken') throw err;
+      log.error({ err }, 'this machine has no token for the command line until its ledger is mended');
+    },
+  );
 
   spec.onStep('starting workers and doors');
   const [work, doors] = await Promise.all([startWork(running), openDoors(running)]);
@@ -100,7 +107,7 @@ async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
     databaseUrl: endpoints.database.owner,
     temporalAddress: endpoints.temporalAddress,
     ...(temporalUi && { temporalUi }),
-    pid: process.pid,
+    process: identify(process.pid) ?? null,
   };
   await writeSecret(folder.path('run', 'state.json'), JSON.stringify(state));
   ends.push(() => rm(folder.path('run', 'state.json'), { force: true }));
@@ -149,7 +156,7 @@ async function ownPostgres({ config, folder, keeper, log, spec, ends }: House) {
   };
   spec.onStep('starting PostgreSQL');
   const server = await startPostgres(base, keeper);
-  const again = async () => (await startPostgres({ ...base, portWish: server.port }, keeper)).child;
+  const again = async () => (await startPostgres({ ...base, port: server.port }, keeper)).child;
   const supervised = supervise('PostgreSQL', server.child, again, (level, text) => log[level](text));
   ends.push(() => supervised.stop());
   const superuserUrl = server.url('postgres');
@@ -160,7 +167,7 @@ async function ownPostgres({ config, folder, keeper, log, spec, ends }: House) {
 async function ownTemporal({ config, folder, keeper, log, spec, ends }: House) {
   const part = await resolvePart('temporal', partSettings(config), spec.onProgress);
   spec.onStep('starting Temporal');
-  const { host, port } = config.gateway;
+  const { host, port: gatewayPort } = config.gateway;
   const base = {
     temporal: part.files['temporal'] ?? '',
     databaseFile: folder.path('temporal.db'),
@@ -169,12 +176,12 @@ async function ownTemporal({ config, folder, keeper, log, spec, ends }: House) {
     searchAttributes: SEARCH_ATTRIBUTES,
     uiPortWish: 8233,
     // Without encryption there is nothing to decode, and the Web UI would complain of a codec that refuses.
-    ...(config.encryption.keyFile && { codecEndpoint: `http://${host}:${port}/codec` }),
+    ...(config.encryption.keyFile && { codecEndpoint: `http://${host}:${gatewayPort}/codec` }),
   };
   const server = await startTemporal(base, keeper);
-  const portWish = Number(server.address.split(':').at(-1));
-  const uiPortWish = Number(new URL(server.uiUrl ?? 'http://x:8233').port);
-  const again = async () => (await startTemporal({ ...base, portWish, uiPortWish }, keeper)).child;
+  const port = Number(server.address.split(':').at(-1));
+  const uiPort = Number(new URL(server.uiUrl ?? 'http://x:8233').port);
+  const again = async () => (await startTemporal({ ...base, port, uiPort }, keeper)).child;
   const supervised = supervise('Temporal', server.child, again, (level, text) => log[level](text));
   ends.push(() => supervised.stop());
   return server;

@@ -9,7 +9,10 @@ export interface Book {
   readonly ledger: Ledger;
 }
 
-export type By = Pick<Caller, 'account' | 'kind' | 'principal' | 'door'>;
+export type By = Pick<Caller, 'account' | 'principal'> & {
+  readonly kind: Caller['kind'] | 'reeve';
+  readonly door: Caller['door'] | 'machine';
+};
 
 /** A refusal that is an answer: the caller asked for something that can't be. */
 export class NotAccepted extends Error {

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openApi, type Api } from '../api.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags, type Desk, Misused } from '../command.js';
 import { openProgress } from '../progress.js';
-import { table } from '../table.js';
+import { harmless, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
@@ -66,7 +67,7 @@ export const ledger: AddCommand = (program, desk) => {
       const body = await (await openApi(desk.config({ ...flags }))).stream('/api/v1/ledger/export');
       const source = Readable.fromWeb(body as never);
       if (flags.out) await pipeline(source, createWriteStream(flags.out, { mode: 0o600 }));
-      else for await (const chunk of source) desk.io.out(String(chunk).trimEnd());
+      else for await (const line of createInterface({ input: source, crlfDelay: Infinity })) desk.io.out(line);
     });
   command('key', 'the public key, for whoever verifies an export', 'key > reeve-ledger.pub.pem').action(
     async (flags: Flags) => {
@@ -109,7 +110,7 @@ async function tail(
   const entries = (await look(limit)).toReversed();
   if (!follow) return print(flags, entries, () => shown(entries));
   for (let last = 0, fresh = entries; ; fresh = (await look('100')).filter(({ seq }) => seq > last).toReversed()) {
-    for (const entry of fresh) io.out(flags.json ? JSON.stringify(entry) : line(entry).join('  '));
+    for (const entry of fresh) io.out(flags.json ? JSON.stringify(entry) : harmless(line(entry).join('  ')));
     last = fresh.at(-1)?.seq ?? last;
     await pause(1_000);
   }
