@@ -3,11 +3,13 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolvePart } from '../../tools/parts/index.js';
+import { createLog } from '../../workers/log.js';
 import { startTelemetry } from '../../workers/telemetry.js';
 import { temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
 import { installRuntime, startWorkers } from '../../workers/worker.js';
 import { type Queue, QUEUE_NAMES, QUEUES } from '../../workflows/messages.js';
 import type { roundtrip } from '../../workflows/roundtrip.js';
+import { eventually } from '../support/cluster.js';
 import { partSettings } from '../support/part-settings.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { depsOf, openTestTemporal, quiet, type TestTemporal } from '../support/temporal.js';
@@ -18,10 +20,11 @@ describe('roundtrip', () => {
   let store: TestStore;
   let temporal: TestTemporal;
   let skipping: TestWorkflowEnvironment;
+  const written: string[] = [];
   beforeAll(async () => {
     [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
     const { files } = await resolvePart('time-skipping-server', partSettings(), () => undefined);
-    installRuntime(quiet());
+    installRuntime(createLog({ log: { level: 'warn', format: 'json' } }, { write: (line) => void written.push(line) }));
     const path = files['temporal-test-server'] ?? '';
     skipping = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },
@@ -64,6 +67,18 @@ describe('roundtrip', () => {
     expect(answers.filter(({ answered }) => !answered)).toEqual([
       { queue: 'act', answered: false, why: 'a worker of reeve-act took it and did not answer: no hands' },
     ]);
+  });
+
+  it("logs what Temporal's native part says as JSON, like everyone else", async () => {
+    // The test server is of an old kind, which the native part warns of whenever a worker meets it.
+    const lines = await eventually(async () => {
+      const found = written.filter((line) => line.includes('Temporal Server 1.16.0 or newer'));
+      return found.length > 0 && found;
+    });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      msg: expect.stringContaining('heartbeat details'),
+    });
   });
 
   async function askTimed() {
