@@ -14,6 +14,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'activities/ledger',
     'activities/store',
     'activities/deps',
+    '@temporalio/common',
     'domain',
     'workflows/ports',
     'pg',

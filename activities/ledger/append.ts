@@ -3,7 +3,7 @@ import pg from 'pg';
 import { chain, type EntryDraft, GENESIS, type Head, type SealedHead } from '../../domain/ledger.js';
 import { KeyReused, LedgerBroken } from '../store/accept/refused.js';
 import type { Database, Transaction } from '../store/database.js';
-import { type Sealer, sha256 } from './seal.js';
+import { type PublicKeys, publicKeys, type Sealer, sealHolds, sha256 } from './seal.js';
 import type { Witness } from './witness.js';
 
 /** Where an entry stands; `again` says that its key was there before and nothing was written. */
@@ -27,14 +27,16 @@ interface Waiting {
 
 const GROUP_MAX = 500;
 
-export function openLedger(
-  db: Database,
-  {
-    sealer,
-    witness,
-    onAppend,
-  }: { sealer: Sealer; witness: Witness; onAppend?: (entries: number, seconds: number) => void },
-): Ledger {
+export interface LedgerTools {
+  readonly sealer: Sealer;
+  readonly witness: Witness;
+  /** Keys of other processes, whose seals are believed besides our own. */
+  readonly keys?: PublicKeys;
+  readonly onAppend?: (entries: number, seconds: number) => void;
+}
+
+export function openLedger(db: Database, { sealer, witness, keys, onAppend }: LedgerTools): Ledger {
+  const believe = believer(witness, sealHolds(keys ?? publicKeys(sealer.publicPem)));
   const queues = new Map<string, Waiting[]>();
 
   async function appendIn(
@@ -42,8 +44,8 @@ export function openLedger(
     account: string,
     drafts: readonly EntryDraft[],
   ): Promise<readonly Appended[]> {
-    const { head, at, earlier } = await lockBook(tx, account, drafts);
-    assertWitnessed(account, witness.contradiction(account, head));
+    const { head, newest, at, earlier } = await lockBook(tx, account, drafts);
+    assertBelievable(account, believe(account, head, newest));
     const fresh = uniqueFresh(drafts, earlier);
     const entries = chain(fresh, { account, head, at }, sha256);
     const last = entries.at(-1);
@@ -114,7 +116,25 @@ interface Earlier extends Head {
   readonly subject: string;
 }
 
-function assertWitnessed(account: string, contradiction: string | undefined): void {
+/**
+ * Nothing is chained onto an end that nobody vouches for: the next honest seal would vouch for a forger's entry too.
+ * An end that this very process wrote is known by its hash and costs nothing.
+ */
+function believer(witness: Witness, holds: (sealed: SealedHead) => boolean) {
+  return (account: string, head: Head, { body, seal, keyId }: OpenBook): string | undefined => {
+    if (head.seq === 0) return witness.contradiction(account, head);
+    if (witness.knows(account, head)) return undefined;
+    if (body === null || sha256(body) !== head.hash)
+      return `the text of its last entry ${head.seq} does not give its hash`;
+    if (seal === null || keyId === null) return `no seal vouches for its last entry ${head.seq}`;
+    if (!holds({ account, ...head, seal: { keyId, signature: seal } })) {
+      return `the seal of its last entry ${head.seq} was not made with a key of this ledger`;
+    }
+    return witness.contradiction(account, head);
+  };
+}
+
+function assertBelievable(account: string, contradiction: string | undefined): void {
   if (!contradiction) return;
   throw new LedgerBroken(
     `the ledger of account ${account} is broken: ${contradiction}, so nothing is written or done: see the runbook "ledger broken"`,
@@ -124,6 +144,9 @@ function assertWitnessed(account: string, contradiction: string | undefined): vo
 interface OpenBook {
   readonly seq: number | null;
   readonly hash: string | null;
+  readonly body: string | null;
+  readonly seal: string | null;
+  readonly keyId: string | null;
   readonly at: number;
   readonly fault: { readonly seq: number } | null;
   readonly earlier: readonly (Earlier & { readonly key: string })[] | null;
@@ -142,7 +165,7 @@ async function lockBook(tx: Transaction, account: string, drafts: readonly Entry
     );
   }
   const head: Head = seq === null || hash === null ? GENESIS : { seq, hash };
-  return { head, at, earlier: new Map((earlier ?? []).map((entry) => [entry.key, entry])) };
+  return { head, newest: book, at, earlier: new Map((earlier ?? []).map((entry) => [entry.key, entry])) };
 }
 
 function uniqueFresh(drafts: readonly EntryDraft[], earlier: ReadonlyMap<string, Earlier>): readonly EntryDraft[] {

@@ -1,3 +1,5 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { isAccount } from '../../domain/account.js';
 import type { SignedCheckpoint } from '../../workflows/ports.js';
 import type { Deps } from '../deps.js';
 import { LedgerBroken } from '../store/accept/refused.js';
@@ -10,6 +12,12 @@ export async function signCheckpoints(
   { account }: { readonly account?: string },
   onBook: (account: string) => void,
 ): Promise<readonly SignedCheckpoint[]> {
+  if (account !== undefined && !(typeof account === 'string' && isAccount(account))) {
+    throw ApplicationFailure.nonRetryable(
+      'a checkpoint was asked for what is not the name of an account',
+      'BadAccount',
+    );
+  }
   const accounts = account === undefined ? await accountIds(deps.db) : [account];
   const signed: SignedCheckpoint[] = [];
   for (const one of accounts) {

@@ -90,10 +90,16 @@ export function publicKeys(...pems: readonly string[]): PublicKeys {
   );
 }
 
-/** The public halves kept beside the witness, the current one among them. */
+/** The public halves kept beside the witness. A file that is no key vouches for nothing and is passed over. */
 export async function readPublicKeys(folder: string): Promise<PublicKeys> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.pub.pem'));
-  return publicKeys(...(await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))));
+  const keys = await Promise.all(
+    names.map(async (name) => {
+      const pem = await readFile(join(folder, name), 'utf8').catch(() => '');
+      return pem.includes('BEGIN PUBLIC KEY') ? [...publicKeys(pem)] : [];
+    }),
+  );
+  return new Map(keys.flat());
 }
 
 export async function keepPublicKey(folder: string, { keyId, publicPem }: Sealer): Promise<void> {

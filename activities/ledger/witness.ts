@@ -11,6 +11,8 @@ const STALE_MS = 24 * 3_600_000;
 export interface Witness {
   /** Why a book that now ends at this head can't be the one that was witnessed; nothing when it can. */
   readonly contradiction: (account: string, head: Head) => string | undefined;
+  /** Whether this is the very head that was noted last. */
+  readonly knows: (account: string, head: Head) => boolean;
   /** Notes a head that is durable in the database. Returns at once; writes are folded into the newest. */
   readonly note: (head: SealedHead) => void;
   /** Keeps a checkpoint; one that is kept already is not kept twice. */
@@ -56,6 +58,10 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
       if (!seen || seen.seq < head.seq) return undefined;
       if (seen.seq > head.seq) return `it ends at entry ${head.seq}, but the witness saw it reach ${seen.seq}`;
       return seen.hash === head.hash ? undefined : `the witness saw another entry ${head.seq}`;
+    },
+    knows(account, { seq, hash }) {
+      const seen = newest.get(account);
+      return seen?.seq === seq && seen.hash === hash;
     },
     note(head) {
       if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;

@@ -1,4 +1,4 @@
-const CONTROL = /\p{Cc}/gu;
+const CONTROL = /[\p{Cc}\p{Cf}]/gu;
 
 /** What others wrote can't move the cursor or colour the terminal. */
 export function harmless(text: string): string {

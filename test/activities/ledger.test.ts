@@ -171,6 +171,21 @@ describe('the ledger', () => {
     expect((await verify('cut')).fault).toMatchObject({ kind: 'removed', seq: 6 });
   });
 
+  it.each([
+    ['a forged entry at its end', (a: string) => forgeLast(a, false), 'no seal vouches for its last entry 7'],
+    ['an entry sealed by another key', (a: string) => forgeLast(a, true), 'was not made with a key of this ledger'],
+    [
+      'a past that was made anew',
+      rechain,
+      'no seal vouches for its last entry 6|does not give its hash|another key|the witness saw another|not made with',
+    ],
+  ] as const)('chains nothing onto %s', async (what, tamper, words) => {
+    const account = `c-${sha256(what).slice(0, 8)}`;
+    await book(account);
+    await tamper(account);
+    await expect(store.ledger.append(account, draft('next'))).rejects.toThrow(new RegExp(words));
+  });
+
   it('takes no entry into a broken book, and takes them again when it is whole', async () => {
     await book('broken');
     await change('broken', 2, `body = replace(body, 'ada', 'eve')`);

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -182,6 +183,24 @@ describe('a start that can not be', () => {
       await folder.remove();
     }
   });
+
+  it.each([0, 150, 600, 1_200])(
+    'leaves nothing behind when it is stopped %i ms after its first part appeared',
+    async (ms) => {
+      const folder = await emptyFolder();
+      const up = reeve(['up', '--data', folder.path, '--port', '0']);
+      await eventually(async () => existsSync(join(folder.path, 'run', 'children.json')), {
+        withinMs: 30_000,
+        everyMs: 10,
+      });
+      await new Promise((wake) => setTimeout(wake, ms));
+      const parent = processesOf(folder.path).find(({ command }) => command.includes('reeve.js'));
+      process.kill(parent?.pid ?? 0, 'SIGTERM');
+      await up;
+      await eventually(async () => processesOf(folder.path).length === 0, { withinMs: 30_000 });
+      await folder.remove();
+    },
+  );
 
   it('says that the data folder is a file', async () => {
     const folder = await emptyFolder();

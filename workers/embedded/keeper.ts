@@ -61,6 +61,8 @@ export async function openKeeper(folder: string): Promise<Keeper> {
 
   return {
     keep(child) {
+      // Nobody would end it any more: whoever starts a part while the house closes must stop it again.
+      if (closing) return Promise.reject(new Error(`${child.name} is not started: Reeve is stopping`));
       kept.set(child.pid, child);
       tell({ add: child });
       return save();
@@ -72,7 +74,7 @@ export async function openKeeper(folder: string): Promise<Keeper> {
     },
     async close() {
       closing = true;
-      await writing;
+      await writing.catch(() => undefined);
       helper.stdin?.end();
     },
   };
@@ -82,7 +84,8 @@ async function endLeftovers(list: string): Promise<void> {
   const text = await readFile(list, 'utf8').catch(() => '[]');
   let left: readonly Kept[];
   try {
-    left = JSON.parse(text) as readonly Kept[];
+    const listed: unknown = JSON.parse(text);
+    left = Array.isArray(listed) ? (listed as readonly Kept[]).filter((child) => Number.isInteger(child?.pid)) : [];
   } catch {
     // A torn list names nobody; the parts' own locks still guard their data.
     left = [];

@@ -13,7 +13,8 @@ export function identify(pid: number): ProcessIdentity | undefined {
 }
 
 export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
-  return startTimeOf(pid) === startTime;
+  const now = Number.isInteger(pid) ? startTimeOf(pid) : undefined;
+  return now !== undefined && now === startTime;
 }
 
 function startTimeOf(pid: number): string | undefined {

@@ -68,6 +68,8 @@ CREATE TABLE ledger (
   action text GENERATED ALWAYS AS (body::jsonb ->> 'action') STORED,
   outcome text GENERATED ALWAYS AS (body::jsonb ->> 'outcome') STORED,
   PRIMARY KEY (account, seq),
+  CHECK (seq BETWEEN 1 AND 9007199254740991),
+  CHECK (jsonb_typeof(body::jsonb -> 'data') = 'object'),
   CHECK ((seal IS NULL) = (seal_key IS NULL))
 );
 CREATE UNIQUE INDEX ledger_key ON ledger (account, key);
@@ -82,10 +84,13 @@ CREATE FUNCTION open_book(keys text[]) RETURNS jsonb LANGUAGE plpgsql VOLATILE S
     newest record;
   BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('ledger/' || own, 0));
-    SELECT seq, hash INTO newest FROM ledger WHERE account = own ORDER BY seq DESC LIMIT 1;
+    SELECT seq, hash, body, seal, seal_key INTO newest FROM ledger WHERE account = own ORDER BY seq DESC LIMIT 1;
     RETURN jsonb_build_object(
       'seq', newest.seq,
       'hash', newest.hash,
+      'body', newest.body,
+      'seal', newest.seal,
+      'keyId', newest.seal_key,
       'at', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
       'fault', (SELECT fault FROM ledger_check WHERE account = own AND NOT whole),
       'earlier', (SELECT jsonb_agg(jsonb_build_object('key', key, 'seq', seq, 'hash', hash, 'kind', kind, 'subject', subject))
