@@ -4,7 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
+import { emptyFolder, end, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
 import { eventually } from '../support/cluster.js';
 
 describe('one command', () => {
@@ -93,7 +93,7 @@ describe('one command', () => {
       name: string;
       pid: number;
     }[];
-    process.kill(children.find(({ name }) => name === part)?.pid ?? 0, 'SIGKILL');
+    end(children.find(({ name }) => name === part)?.pid, 'SIGKILL');
     await eventually(async () => (await run('status', '--json')).code === 0, { withinMs: 60_000, everyMs: 500 });
     const checkpoints = async () =>
       JSON.parse((await run('ledger', 'tail', '--kind', 'checkpoint', '--json')).out) as unknown[];
@@ -147,7 +147,7 @@ describe('one command', () => {
       code: 0,
       out: expect.stringContaining('is whole'),
     });
-    expect((await reeve(['restore', target, '--data', elsewhere.path])).err).toContain('holds accounts already');
+    expect((await reeve(['restore', target, '--data', elsewhere.path])).err).toContain('holds heads of another book');
     const second = await startReeve(elsewhere.path);
     const people = await reeve(['people', 'list', '--data', elsewhere.path]);
     expect(people).toMatchObject({ code: 0, out: expect.stringContaining('ada') });
@@ -195,9 +195,9 @@ describe('a start that can not be', () => {
       });
       await new Promise((wake) => setTimeout(wake, ms));
       const parent = processesOf(folder.path).find(({ command }) => command.includes('reeve.js'));
-      process.kill(parent?.pid ?? 0, 'SIGTERM');
+      end(parent?.pid, 'SIGTERM');
       await up;
-      await eventually(async () => processesOf(folder.path).length === 0, { withinMs: 30_000 });
+      expect(await eventually(async () => processesOf(folder.path).length === 0, { withinMs: 30_000 })).toBe(true);
       await folder.remove();
     },
   );

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.js';
 import { eventually } from '../support/cluster.js';
-import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
+import { emptyFolder, end, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
 
 const env = readEnvironment();
 const ROUNDS = Number(env['REEVE_TEST_ROUNDS'] ?? 2);
@@ -88,7 +88,7 @@ describe(`${ROUNDS} kills while writing, seed ${SEED}`, () => {
         name: string;
         pid: number;
       }[];
-      process.kill(children.find(({ name }) => name === victim)?.pid ?? 0, 'SIGKILL');
+      end(children.find(({ name }) => name === victim)?.pid, 'SIGKILL');
     }
   }
 });

@@ -76,6 +76,12 @@ export async function emptyFolder(): Promise<{ readonly path: string; readonly r
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
 }
 
+/** Signals one process. A number that is missing must never become 0, which is everybody in our group. */
+export function end(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (!pid || pid < 2) throw new Error('there is no such process to signal');
+  process.kill(pid, signal);
+}
+
 /** Every process whose command line names the folder: what belongs to one Reeve. */
 export function processesOf(folder: string): readonly { readonly pid: number; readonly command: string }[] {
   return readdirSync('/proc')
