@@ -256,7 +256,7 @@ describe('ledger verify --file', () => {
     const broken = lines.join('\n').replace('\\"note\\":\\"2\\"', '\\"note\\":\\"7\\"');
     expect(await verify(broken)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('is BROKEN at entry 2 (changed)'),
+      out: expect.stringContaining('it is BROKEN at entry 2 (changed)'),
     });
     const { code, out } = await verify(broken, '--json');
     expect([code, JSON.parse(out)]).toMatchObject([1, { whole: false, fault: { kind: 'changed', seq: 2 } }]);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, statfs, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
 
 const FREE_BYTES_MIN = 256 * 1024 * 1024;
@@ -17,7 +18,8 @@ export class StartRefused extends Error {
 
 export async function openDataFolder(root: string): Promise<DataFolder> {
   try {
-    for (const name of ['', 'run', 'logs', 'secrets']) await mkdir(join(root, name), { recursive: true, mode: 0o700 });
+    await makeFolder(root);
+    for (const name of ['run', 'logs', 'secrets']) await makeFolder(join(root, name));
     const probe = join(root, 'run', `probe.${process.pid}`);
     await writeFile(probe, 'x'.repeat(4096));
     await rm(probe);
@@ -33,12 +35,26 @@ export async function openDataFolder(root: string): Promise<DataFolder> {
   return { root, path: (...names) => join(root, ...names) };
 }
 
+/** One by one: Node's recursive form never returns where a file system answers that a fresh folder's parent is not there (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path || existsSync(dirname(path))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
 function folderTrouble(root: string, { code, message }: NodeJS.ErrnoException): string {
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full: free some space, or give another folder with --data',
     EDQUOT: 'the disk quota is spent: free some space, or give another folder with --data',
     EACCES: 'this user may not write there: give another folder with --data',
     EPERM: 'this user may not write there: give another folder with --data',
+    ENOENT: 'no folder can be made there: give another folder with --data',
     EROFS: 'the file system is read-only: give another folder with --data',
     ENOTDIR: 'a file stands where a folder should be: give another folder with --data',
     EEXIST: 'a file stands where a folder should be: give another folder with --data',

@@ -152,7 +152,12 @@ function verdict(
       : `witnessed to entry ${witnessedSeq}`;
     return `the ledger of ${account} is whole: ${entries} entries to ${head.seq}, ${checkpoints} checkpoints, ${witness}`;
   }
-  return `the ledger of ${account} is BROKEN at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}\nnothing is written there until it is mended: see docs/runbooks/ledger-broken.md`;
+  const found = `BROKEN at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}`;
+  return offline
+    ? `this file is not the book of ${account} as it was exported, it is ${found}
+export it again; the running Reeve's own book is looked at by "reeve ledger verify" without --file`
+    : `the ledger of ${account} is ${found}
+nothing is written there until it is mended: see docs/runbooks/ledger-broken.md`;
 }
 
 function shown(entries: readonly Entry[]): string {
