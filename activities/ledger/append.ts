@@ -30,13 +30,13 @@ const GROUP_MAX = 500;
 export interface LedgerTools {
   readonly sealer: Sealer;
   readonly witness: Witness;
-  /** Keys of other processes, whose seals are believed besides our own. */
-  readonly keys?: PublicKeys;
+  /** Keys of other processes, whose seals are believed besides our own; read again when a seal is by one not known yet. */
+  readonly readKeys?: () => Promise<PublicKeys>;
   readonly onAppend?: (entries: number, seconds: number) => void;
 }
 
-export function openLedger(db: Database, { sealer, witness, keys, onAppend }: LedgerTools): Ledger {
-  const believe = believer(witness, sealHolds(keys ?? publicKeys(sealer.publicPem)));
+export function openLedger(db: Database, { sealer, witness, readKeys, onAppend }: LedgerTools): Ledger {
+  const believe = believer(witness, keyRing(sealer, readKeys));
   const queues = new Map<string, Waiting[]>();
 
   async function appendIn(
@@ -45,7 +45,7 @@ export function openLedger(db: Database, { sealer, witness, keys, onAppend }: Le
     drafts: readonly EntryDraft[],
   ): Promise<readonly Appended[]> {
     const { head, newest, at, earlier } = await lockBook(tx, account, drafts);
-    assertBelievable(account, believe(account, head, newest));
+    assertBelievable(account, await believe(account, head, newest));
     const fresh = uniqueFresh(drafts, earlier);
     const entries = chain(fresh, { account, head, at }, sha256);
     const last = entries.at(-1);
@@ -120,17 +120,25 @@ interface Earlier extends Head {
  * Nothing is chained onto an end that nobody vouches for: the next honest seal would vouch for a forger's entry too.
  * An end that this very process wrote is known by its hash and costs nothing.
  */
-function believer(witness: Witness, holds: (sealed: SealedHead) => boolean) {
-  return (account: string, head: Head, { body, seal, keyId }: OpenBook): string | undefined => {
+function believer(witness: Witness, holds: (sealed: SealedHead) => Promise<boolean>) {
+  return async (account: string, head: Head, { body, seal, keyId }: OpenBook): Promise<string | undefined> => {
     if (head.seq === 0) return witness.contradiction(account, head);
     if (witness.knows(account, head)) return undefined;
     if (body === null || sha256(body) !== head.hash)
       return `the text of its last entry ${head.seq} does not give its hash`;
     if (seal === null || keyId === null) return `no seal vouches for its last entry ${head.seq}`;
-    if (!holds({ account, ...head, seal: { keyId, signature: seal } })) {
+    if (!(await holds({ account, ...head, seal: { keyId, signature: seal } }))) {
       return `the seal of its last entry ${head.seq} was not made with a key of this ledger`;
     }
     return witness.contradiction(account, head);
+  };
+}
+
+function keyRing({ publicPem }: Sealer, readKeys: LedgerTools['readKeys']): (sealed: SealedHead) => Promise<boolean> {
+  let keys = publicKeys(publicPem);
+  return async (sealed) => {
+    if (!keys.has(sealed.seal.keyId) && readKeys) keys = new Map([...(await readKeys()), ...keys]);
+    return sealHolds(keys)(sealed);
   };
 }
 

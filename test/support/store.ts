@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Ledger, openLedger } from '../../activities/ledger/append.js';
-import { keepPublicKey, openSealer, type PublicKeys, publicKeys, type Sealer } from '../../activities/ledger/seal.js';
+import {
+  keepPublicKey,
+  openSealer,
+  type PublicKeys,
+  publicKeys,
+  readPublicKeys,
+  type Sealer,
+} from '../../activities/ledger/seal.js';
 import { openWitness, type Witness } from '../../activities/ledger/witness.js';
 import { openAccount } from '../../activities/store/accept/accounts.js';
 import { type Database, DATABASE_ROLE, openDatabase } from '../../activities/store/database.js';
@@ -55,7 +62,7 @@ export async function openTestStore(): Promise<TestStore> {
   });
   const db = openDatabase({ url: urls.app, login: 'app', poolMax: 10 });
   const relayDb = openDatabase({ url: urls.relay, login: 'relay', poolMax: 2 });
-  const ledger = openLedger(db, { sealer, witness });
+  const ledger = openLedger(db, { sealer, witness, readKeys: () => readPublicKeys(witnessDir) });
   return {
     ...{ db, relayDb, ledger, sealer, witness, witnessDir, dir, urls },
     keys: publicKeys(sealer.publicPem),

@@ -58,7 +58,7 @@ export async function openCore(
   const ledger = openLedger(db, {
     sealer,
     witness,
-    keys: await readPublicKeys(witnessDir),
+    readKeys: () => readPublicKeys(witnessDir),
     onAppend(entries, seconds) {
       metrics.ledgerAppends.inc(entries);
       metrics.ledgerAppendSeconds.observe(seconds);
