@@ -90,7 +90,7 @@ async function keepCheckpoint(folder: string, head: SealedHead): Promise<void> {
 async function newestHeads(folder: string): Promise<Map<string, SealedHead>> {
   const newest = new Map<string, SealedHead>();
   for (const file of (await readdir(folder).catch(nothing)) ?? []) {
-    const [, account] = /^([a-z0-9-]+)\.[0-9a-f]{8}\.json$/.exec(file) ?? [];
+    const account = bookOf(file);
     const text = account === undefined ? undefined : await readFile(join(folder, file), 'utf8').catch(nothing);
     if (account === undefined || text === undefined) continue;
     const head = asHead(text, account);
@@ -112,10 +112,12 @@ export async function pruneWitnesses(folder: string, account: string, seq: numbe
 }
 
 async function headFiles(folder: string, account: string): Promise<readonly string[]> {
-  const names = (await readdir(folder).catch(nothing)) ?? [];
-  return names.filter(
-    (name) => name.startsWith(`${account}.`) && /^\.[0-9a-f]{8}\.json$/.test(name.slice(account.length)),
-  );
+  return ((await readdir(folder).catch(nothing)) ?? []).filter((file) => bookOf(file) === account);
+}
+
+/** Whose head a file keeps; nothing when it keeps none. */
+function bookOf(file: string): string | undefined {
+  return /^([a-z0-9-]+)\.[0-9a-f]{8}\.json$/.exec(file)?.[1];
 }
 
 /** Whole or not at all: a file that a crash cut in half would read as tampering. */
