@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const base = {
   pool: 'forks',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   // A rejected promise nobody looks at is a fault of the product.
   dangerouslyIgnoreUnhandledErrors: false,

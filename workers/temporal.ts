@@ -39,7 +39,12 @@ export function openClient(
   { namespace, dataConverter, tracing }: { namespace: string; dataConverter: DataConverter; tracing: TemporalTracing },
 ): Client {
   return new Client({
-    connection: Connection.lazy({ ...options, connectTimeout: 5_000 }),
+    connection: Connection.lazy({
+      ...options,
+      connectTimeout: 5_000,
+      // By itself gRPC waits up to two minutes after a long outage before it looks again.
+      channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 3_000 },
+    }),
     namespace,
     dataConverter,
     interceptors: tracing.clientInterceptors,

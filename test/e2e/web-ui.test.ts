@@ -58,7 +58,8 @@ describe('in a browser, with encrypted payloads', () => {
     await page.fill('input[name=token]', running.ready.adminToken ?? '');
     await page.keyboard.press('Enter');
     await page.getByText('Everything is ready').waitFor();
-    expect(await look()).toContain('answered');
+    // The payloads are asked for when the page stands already.
+    await eventually(async () => (await look()).includes('answered'), { withinMs: 90_000 });
     await page.close();
   });
 

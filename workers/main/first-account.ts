@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { openAccount } from '../../activities/store/accept/accounts.js';
+import { NotAccepted } from '../../activities/store/accept/book.js';
 import { issueToken } from '../../activities/store/accept/tokens.js';
 import { listPrincipals } from '../../activities/store/read/principals.js';
 import { accountIds } from '../../activities/store/read/status.js';
@@ -10,7 +11,7 @@ export const FIRST_ACCOUNT = 'default';
 
 /** On an empty database: the first account, its admin, and one token for each name. Nothing where an account exists. */
 export async function ensureFirstAccount(
-  core: Core,
+  core: Pick<Core, 'db' | 'ledger' | 'witness'>,
   tokens: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   if ((await accountIds(core.db)).length > 0) return {};
@@ -19,7 +20,12 @@ export async function ensureFirstAccount(
     name: 'Default',
     admin: { id: 'admin', name: 'Administrator' },
     tokens,
+  }).catch((error: Error) => {
+    // Another process that starts on the same empty database was faster, and it holds the tokens.
+    if (error instanceof NotAccepted && error.reason === 'exists') return [];
+    throw error;
   });
+  if (issued.length === 0) return {};
   await core.witness.flush();
   return Object.fromEntries(tokens.map((name, index) => [name, issued[index]?.token ?? '']));
 }
