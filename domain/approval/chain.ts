@@ -1,0 +1,70 @@
+import type { Role } from '../roles.js';
+
+const HOUR = 3_600_000;
+
+/** One step: so many of these people, before this time is over. */
+export interface Step {
+  readonly name: string;
+  readonly role: Role;
+  /** How many different people must say yes. */
+  readonly quorum: number;
+  readonly withinMs: number;
+  readonly onDeadline: 'reject' | 'escalate' | 'approve';
+  /** False where a button in a chat is not enough. */
+  readonly chat: boolean;
+}
+
+export interface Chain {
+  readonly steps: readonly Step[];
+}
+
+const oneApprover = (name: string, withinMs: number): Chain => ({
+  steps: [{ name, role: 'approver', quorum: 1, withinMs, onDeadline: 'reject', chat: true }],
+});
+
+/** Who is asked, and for how long, where an account says nothing else. */
+export const CHAINS: Readonly<Record<string, Chain>> = {
+  fleet_autonomy: oneApprover('Fleet Autonomy Actions', 4 * HOUR),
+  cve_responder: oneApprover('CVE Response Actions', 8 * HOUR),
+  sdwan_manager: oneApprover('SDWAN Manager Actions', 4 * HOUR),
+  disk_image_manager: oneApprover('Disk Image Manager Actions', 12 * HOUR),
+  runtime_manager: oneApprover('Runtime Manager Actions', 4 * HOUR),
+  manual_operations: oneApprover('Manual Operations', 4 * HOUR),
+  assistant: oneApprover('Assistant Requests', 5 * 60_000),
+};
+export const DEFAULT_CHAIN = 'manual_operations';
+
+export function chainNamed(name: string): Chain {
+  return CHAINS[name] ?? CHAINS[DEFAULT_CHAIN] ?? oneApprover('Manual Operations', 4 * HOUR);
+}
+
+/** Two people, and never from a chat button. */
+export function hardened({ steps }: Chain): Chain {
+  return { steps: steps.map((step) => ({ ...step, quorum: Math.max(2, step.quorum), chat: false })) };
+}
+
+const STERN = ['approve', 'escalate', 'reject'] as const;
+
+/** Several asks make one request: steps of equal approvers become one, with the higher quorum and the earlier deadline. */
+export function mergeChains(chains: readonly Chain[]): Chain {
+  const merged: Step[] = [];
+  for (const step of chains.flatMap(({ steps }) => steps)) {
+    const at = merged.findIndex(({ role }) => role === step.role);
+    const same = merged[at];
+    if (!same) merged.push(step);
+    else merged[at] = mergeSteps(same, step);
+  }
+  return { steps: merged };
+}
+
+function mergeSteps(a: Step, b: Step): Step {
+  const sterner = STERN.indexOf(a.onDeadline) >= STERN.indexOf(b.onDeadline) ? a : b;
+  return {
+    name: a.name === b.name ? a.name : `${a.name}, ${b.name}`,
+    role: a.role,
+    quorum: Math.max(a.quorum, b.quorum),
+    withinMs: Math.min(a.withinMs, b.withinMs),
+    onDeadline: sterner.onDeadline,
+    chat: a.chat && b.chat,
+  };
+}
