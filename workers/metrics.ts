@@ -10,6 +10,7 @@ export interface Metrics {
   readonly ledgerAppends: Counter;
   readonly ledgerAppendSeconds: Histogram;
   readonly relayPending: Gauge;
+  readonly relayFailed: Gauge;
   readonly relaySent: Counter;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
@@ -44,8 +45,13 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
-    relayPending: new Gauge({ name: 'reeve_relay_pending', help: 'Outbox rows not yet sent.', registers }),
-    relaySent: new Counter({ name: 'reeve_relay_sent_total', help: 'Outbox rows sent.', registers }),
+    relayPending: new Gauge({ name: 'reeve_relay_pending', help: 'Inbox rows not yet sent.', registers }),
+    relayFailed: new Gauge({
+      name: 'reeve_relay_failed',
+      help: 'Inbox rows that Temporal refused for good.',
+      registers,
+    }),
+    relaySent: new Counter({ name: 'reeve_relay_sent_total', help: 'Inbox rows sent.', registers }),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { context, propagation } from '@opentelemetry/api';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { countUnsent, relayErrands, type WaitingErrand } from '../activities/store/relay.js';
+import {
+  type Client,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { type Answer, type ClaimedErrand, countUnsent, relayErrands, sweepSent } from '../activities/store/relay.js';
 import type { Database } from '../activities/store/database.js';
 import { QUEUES } from '../workflows/messages.js';
 import type { Log } from './log.js';
@@ -11,6 +16,13 @@ import { searchAttribute } from './temporal.js';
 const MOST = 50;
 const IDLE_MS = 250;
 const AWAY_MS = 2_000;
+/** Well within the lease of a claim. */
+const SEND_MS_MAX = 10_000;
+const SWEEP_MOST = 500;
+const SWEEP_MS = 60_000;
+
+/** gRPC: what was asked is wrong by itself, whatever the state of the server (INVALID_ARGUMENT, OUT_OF_RANGE). */
+const WRONG_BY_ITSELF: ReadonlySet<number> = new Set([3, 11]);
 
 export interface Relay {
   readonly stop: () => Promise<void>;
@@ -20,11 +32,12 @@ export interface Relay {
 export function startRelay(db: Database, client: Client, { log, metrics }: { log: Log; metrics: Metrics }): Relay {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let sweepAt = 0;
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
       const waitMs = await pass().catch((err: Error) => {
-        log.warn({ err }, 'the relay could not read its inbox; it goes on trying');
+        log.warn({ err }, 'the relay could not work on its inbox; it goes on trying');
         return AWAY_MS;
       });
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
@@ -32,12 +45,27 @@ export function startRelay(db: Database, client: Client, { log, metrics }: { log
   }
 
   async function pass(): Promise<number> {
-    const { sent, failed } = await relayErrands(db, MOST, (errand) => send(client, errand));
+    const { sent, failed, ended } = await relayErrands(db, MOST, (errand) => send(client, errand));
     metrics.relaySent.inc(sent);
-    metrics.relayPending.set(await countUnsent(db));
+    for (const { account, id, kind, name, workflowId, error } of ended) {
+      log.error(
+        { account, id, kind, name, workflowId, error },
+        'Temporal refused an errand for the last time; it stays in the inbox as failed, see the runbook "PostgreSQL or Temporal is away"',
+      );
+    }
     if (failed > 0)
       log.warn({ failed }, 'Temporal did not take some errands; they stay in the inbox and are sent again');
+    await sweep();
+    const unsent = await countUnsent(db);
+    metrics.relayPending.set(unsent.pending);
+    metrics.relayFailed.set(unsent.failed);
     return sent === MOST ? 0 : IDLE_MS;
+  }
+
+  async function sweep(): Promise<void> {
+    if (performance.now() < sweepAt) return;
+    const gone = await sweepSent(db, SWEEP_MOST);
+    sweepAt = performance.now() + (gone === SWEEP_MOST ? 0 : SWEEP_MS);
   }
 
   const running = run();
@@ -49,29 +77,41 @@ export function startRelay(db: Database, client: Client, { log, metrics }: { log
   };
 }
 
-async function send(client: Client, { account, workflow, workflowId, args, trace }: WaitingErrand): Promise<void> {
-  const traced = propagation.extract(context.active(), trace);
+async function send(client: Client, errand: ClaimedErrand): Promise<Answer> {
+  const traced = propagation.extract(context.active(), errand.trace);
   try {
     await context.with(traced, () =>
-      client.withDeadline(Date.now() + 10_000, () =>
-        client.workflow.start(workflow, {
-          taskQueue: QUEUES.control,
-          workflowId,
-          args: [...args],
-          // Also when it has ended since: the errand was done, and only the note of it was lost.
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowExecutionTimeout: '1 hour',
-          priority: { fairnessKey: account },
-          staticSummary: `${workflow} for ${account}`,
-          typedSearchAttributes: [
-            { key: searchAttribute.account, value: account },
-            { key: searchAttribute.kind, value: workflow },
-          ],
-        }),
-      ),
+      client.withDeadline(Date.now() + SEND_MS_MAX, () => CARRY[errand.kind](client, errand)),
     );
+    return 'taken';
   } catch (error) {
     // It was sent before, and only the note of it was lost.
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'taken';
+    const { cause, message } = error as Error;
+    const why = isGrpcServiceError(cause) ? cause.details || cause.message : message;
+    const isRefusal =
+      error instanceof WorkflowNotFoundError || (isGrpcServiceError(cause) && WRONG_BY_ITSELF.has(cause.code));
+    if (isRefusal) return { refused: why };
+    throw new Error(why, { cause: error });
   }
 }
+
+const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: ClaimedErrand) => Promise<unknown>>> = {
+  start: (client, { account, name, workflowId, args }) =>
+    client.workflow.start(name, {
+      taskQueue: QUEUES.control,
+      workflowId,
+      args: [...args],
+      // Also when it has ended since: the errand was done, and only the note of it was lost.
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowExecutionTimeout: '1 hour',
+      priority: { fairnessKey: account },
+      staticSummary: `${name} for ${account}`,
+      typedSearchAttributes: [
+        { key: searchAttribute.account, value: account },
+        { key: searchAttribute.kind, value: name },
+      ],
+    }),
+  // A signal is a nudge and the row decides, so one that comes twice does nothing twice.
+  signal: (client, { name, workflowId, args }) => client.workflow.getHandle(workflowId).signal(name, ...args),
+};

@@ -44,11 +44,14 @@ export function createBooks({ db, verify, publicKeys }: BookKeeping) {
 
     /** Asks for a checkpoint now. Accepted even while Temporal is away. */
     requestCheckpoint: ({ account }: Caller, trace: Readonly<Record<string, string>>) =>
-      acceptErrand(db, account, {
-        workflow: 'checkpoint',
-        workflowId: `checkpoint/${account}/${randomUUID()}`,
-        args: [{ account }],
-        trace,
-      }),
+      db.withAccount(account, (tx) =>
+        acceptErrand(tx, {
+          kind: 'start',
+          name: 'checkpoint',
+          workflowId: `checkpoint/${account}/${randomUUID()}`,
+          args: [{ account }],
+          trace,
+        }),
+      ),
   };
 }

@@ -188,10 +188,10 @@ describe('the wall between accounts', () => {
     const seen = await each((table) => run(`SELECT ${ownerOf(table)} FROM ${table}`));
     expect(seen).toEqual({ ...all('permission denied'), inbox: 2 });
     expect(await run('UPDATE inbox SET attempts = attempts, sent_at = sent_at RETURNING id')).toBe(2);
+    expect(await run('DELETE FROM inbox RETURNING id')).toBe(0);
     const refused = [
       `UPDATE inbox SET args = '[]'`,
       `UPDATE inbox SET account = 'here'`,
-      'DELETE FROM inbox',
       copyFor('inbox', 'there'),
       'SELECT account_ids()',
       'SELECT version FROM migration',
@@ -227,7 +227,7 @@ describe('the wall between accounts', () => {
         "ledger ledger_check: INSERT, SELECT, UPDATE",
         "ledger migration: SELECT",
         "ledger reeve: USAGE",
-        "relay inbox: SELECT, UPDATE (attempts), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (sent_at)",
+        "relay inbox: DELETE, SELECT, UPDATE (attempts), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (sent_at)",
         "relay reeve: USAGE",
       ]
     `);
@@ -239,7 +239,9 @@ describe('the wall between accounts', () => {
     await addPrincipal(store, by, { id: 'agent', kind: 'agent', name: 'Agent', roles: ['viewer'] });
     await linkIdentity(store, by, { id: 'agent', kind: 'agent' }, { provider: 'oidc', subject: 'sub' });
     await issueToken(store, by, { principal: 'agent', name: 'x', roles: ['viewer'] });
-    await acceptErrand(store.db, account, { workflow: 'x', workflowId: 'x', args: [], trace: {} });
+    await store.db.withAccount(account, (tx) =>
+      acceptErrand(tx, { kind: 'start', name: 'x', workflowId: 'x', args: [], trace: {} }),
+    );
     await checkBook(store.db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start' });
   }
 

@@ -153,6 +153,8 @@ describe('a command, on a Reeve that runs', () => {
       out: expect.stringMatching(/^accepted as [\w-]{36}/),
     });
     expect((await run(['status'])).out).toContain('inbox: 1 not yet sent');
+    await store.tamper(`UPDATE reeve.inbox SET failed_at = now(), last_error = 'the reason'`);
+    expect((await run(['status'])).out).toContain('inbox: 0 not yet sent; 1 REFUSED by Temporal (the reason), see');
   });
 
   it.each([

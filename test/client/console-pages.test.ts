@@ -119,7 +119,7 @@ describe('the ledger', () => {
     expect([answer.status, answer.headers.location]).toEqual([303, '/console/ledger']);
     expect((await browser.get('/console/ledger')).text).toContain('A checkpoint was asked for');
     expect((await browser.get('/console/ledger')).text).not.toContain('A checkpoint was asked for');
-    const rows = await store.tamper(`SELECT workflow FROM reeve.inbox WHERE workflow = 'checkpoint'`);
+    const rows = await store.tamper(`SELECT name FROM reeve.inbox WHERE name = 'checkpoint'`);
     expect(rows).toHaveLength(1);
   });
 

@@ -178,21 +178,25 @@ describe('the status page', () => {
     addresses: { console: 'http://127.0.0.1/console', api: 'http://127.0.0.1/api' },
     parts: [{ name: 'postgresql', ready: true, version: '18.4', detail: 'schema 7' }],
     queues: [{ queue: 'act', taskQueue: 'reeve-act', workers: ['1@host'], backlog: 0, oldestSeconds: 0 }],
-    inbox: { pending: 0, oldestSeconds: 0 },
+    inbox: { pending: 0, failed: 0, oldestSeconds: 0 },
   };
   const aPart = (name: string) => ({ name, ready: false, detail: `${name} is away: call it` });
   const aStanding = (change: Partial<Status> = {}): Standing => ({ status: { ...READY, ...change } });
+
+  const withInbox = (pending: number, failed: number, oldestSeconds: number) =>
+    aStanding({ inbox: { pending, failed, oldestSeconds } });
 
   it.each([
     ['all is well', aStanding(), 'good', 'Everything is ready.'],
     ['one part is out', aStanding({ parts: [aPart('temporal')] }), 'bad', 'Not ready: temporal needs attention.'],
     ['three are out', aStanding({ parts: ['a', 'b', 'c'].map(aPart) }), 'bad', 'Not ready: a, b and c need attention.'],
-    ['work waits a minute', aStanding({ inbox: { pending: 1, oldestSeconds: 60 } }), 'good', 'Everything is ready.'],
+    ['work waits a minute', withInbox(1, 0, 60), 'good', 'Everything is ready.'],
+    ['work waits longer', withInbox(1, 0, 61), 'wait', 'Everything is ready, but work has been waiting for 1 min.'],
     [
-      'work waits longer',
-      aStanding({ inbox: { pending: 1, oldestSeconds: 61 } }),
-      'wait',
-      'Everything is ready, but work has been waiting for 1 min.',
+      'work was refused',
+      withInbox(0, 1, 0),
+      'bad',
+      'Every part is ready, but Temporal refused accepted work: see the inbox.',
     ],
   ])('says in one sentence that %s', (_name, standing, tone, text) => {
     expect(overall(standing)).toEqual({ tone, text });
@@ -207,6 +211,13 @@ describe('the status page', () => {
     expect(page).toContain('Temporal does not answer');
   });
 
+  it('shows what Temporal refused, why, and what to do', async () => {
+    const inbox = { pending: 0, failed: 2, oldestSeconds: 0, lastError: 'Blob data size exceeds limit' };
+    const page = await drawn(<StandingView standing={aStanding({ inbox })} now={NOON} />);
+    expect(page).toMatch(/refused.*>2<.*Mend the reason.*Blob data size exceeds limit/s);
+    expect(await drawn(<StandingView standing={aStanding()} now={NOON} />)).not.toContain('Refused');
+  });
+
   it('escapes what others named, and links only to the web', async () => {
     const hostile = '<img src=x onerror=alert(1)>\u202E"';
     const page = await drawn(
@@ -214,7 +225,7 @@ describe('the status page', () => {
         standing={aStanding({
           addresses: { ...READY.addresses, temporalUi: 'javascript:alert(1)' },
           queues: [{ queue: 'act', taskQueue: hostile, workers: [hostile], backlog: 1, oldestSeconds: 1 }],
-          inbox: { pending: 1, oldestSeconds: 99, lastError: hostile },
+          inbox: { pending: 1, failed: 1, oldestSeconds: 99, lastError: hostile },
         })}
         now={NOON}
       />,

@@ -6,6 +6,7 @@ it('answers with every metric of Reeve and those of the process', async () => {
   metrics.httpRequestSeconds.observe({ route: '/api/people/:id', method: 'GET', status: '200' }, 0.003);
   metrics.ledgerAppends.inc(2);
   metrics.relayPending.set(4);
+  metrics.relayFailed.set(3);
   metrics.relaySent.inc();
   const { contentType, body } = await metrics.render();
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -16,6 +17,7 @@ it('answers with every metric of Reeve and those of the process', async () => {
   expect(body).toContain('reeve_ledger_appends_total 2');
   expect(body).toContain('reeve_ledger_append_seconds_count 0');
   expect(body).toContain('reeve_relay_pending 4');
+  expect(body).toContain('reeve_relay_failed 3');
   expect(body).toContain('reeve_relay_sent_total 1');
   expect(body).toMatch(/^process_cpu_seconds_total /m);
   expect(body).not.toMatch(/account/);

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acceptErrand } from '../../activities/store/accept/errands.js';
+import { acceptErrand, type Errand } from '../../activities/store/accept/errands.js';
 import { openDatabase } from '../../activities/store/database.js';
-import { countUnsent, relayErrands, type WaitingErrand } from '../../activities/store/relay.js';
+import { type ClaimedErrand, countUnsent, relayErrands, type Send } from '../../activities/store/relay.js';
 import { createLog } from '../../workers/log.js';
 import { createMetrics } from '../../workers/metrics.js';
 import { startRelay } from '../../workers/relay.js';
@@ -30,17 +30,19 @@ describe('the relay', () => {
   });
 
   let made = 0;
-  const accept = async (account = 'home', workflowId = `checkpoint/${account}/${(made += 1)}`) => {
-    await acceptErrand(store.db, account, { workflow: 'checkpoint', workflowId, args: [{ account }], trace: {} });
+  const accept = async (account = 'home', over: Partial<Errand> = {}) => {
+    const workflowId = over.workflowId ?? `checkpoint/${account}/${(made += 1)}`;
+    const errand = { kind: 'start', name: 'checkpoint', args: [{ account }], trace: {}, ...over, workflowId } as const;
+    await store.db.withAccount(account, (tx) => acceptErrand(tx, errand));
     return workflowId;
   };
   const inbox = () =>
     store.tamper<{ account: string; sent: boolean; attempts: number; error: string | null; wait: number }>(
-      `SELECT account, sent_at IS NOT NULL AS sent, attempts, last_error AS error,
+      `SELECT account, sent_at IS NOT NULL AS sent, failed_at IS NOT NULL AS failed, attempts, refusals, last_error AS error,
          extract(epoch FROM next_attempt_at - now())::float AS wait FROM reeve.inbox ORDER BY accepted_at`,
     );
   const allDue = () => store.tamper('UPDATE reeve.inbox SET next_attempt_at = now()');
-  const allSent = () => eventually(async () => (await countUnsent(store.relayDb)) === 0);
+  const allSent = () => eventually(async () => (await countUnsent(store.relayDb)).pending === 0);
   const start = (client: Client = temporal.client, db = store.relayDb, log = quiet()) => {
     const metrics = createMetrics({ version: 'test' });
     return { relay: startRelay(db, client, { log, metrics }), metrics };
@@ -62,20 +64,21 @@ describe('the relay', () => {
     expect(await description.staticSummary()).toBe('checkpoint for home');
     const query = `ReeveAccount = 'home' AND ReeveKind = 'checkpoint' AND WorkflowId = '${workflowId}'`;
     expect(await eventually(async () => (await temporal.client.workflow.count(query)).count === 1)).toBe(true);
-    expect(await inbox()).toMatchObject([{ sent: true, attempts: 0, error: null }]);
+    expect(await inbox()).toMatchObject([{ sent: true, attempts: 1, error: null }]);
   });
 
   it('sends each errand once, though several relays of several processes are at it', async () => {
     await Promise.all(Array.from({ length: 300 }, (_, n) => accept(n % 3 ? 'home' : 'other')));
     const dbs = Array.from({ length: 4 }, () => openDatabase({ url: store.urls.relay, login: 'relay', poolMax: 1 }));
     const sent: string[] = [];
-    const send = async ({ id }: WaitingErrand) => {
+    const send: Send = async ({ id }) => {
       await pause(Math.random() * 5);
       sent.push(id);
+      return 'taken';
     };
     await Promise.all(
       dbs.map(async (db) => {
-        while ((await countUnsent(store.relayDb)) > 0) await relayErrands(db, 7, send);
+        while ((await countUnsent(store.relayDb)).pending > 0) await relayErrands(db, 7, send);
       }),
     );
     await Promise.all(dbs.map((db) => db.close()));
@@ -86,8 +89,11 @@ describe('the relay', () => {
   it('gives every account the same share of a pass, the oldest first', async () => {
     for (let n = 0; n < 30; n += 1) await accept('home');
     for (let n = 0; n < 2; n += 1) await accept('other');
-    const taken: WaitingErrand[] = [];
-    await relayErrands(store.relayDb, 10, (errand) => Promise.resolve(void taken.push(errand)));
+    const taken: ClaimedErrand[] = [];
+    await relayErrands(store.relayDb, 10, (errand) => {
+      taken.push(errand);
+      return Promise.resolve('taken');
+    });
     expect(taken.filter(({ account }) => account === 'other')).toHaveLength(2);
     expect(await inbox()).toEqual(
       Array.from({ length: 32 }, (_, n) => expect.objectContaining({ sent: n < 8 || n >= 30 })),
@@ -105,41 +111,47 @@ describe('the relay', () => {
     await allSent();
     await relay.stop();
     expect((await inbox()).map(({ attempts, error }) => [attempts, error])).toEqual([
-      [0, null],
-      [0, null],
+      [1, null],
+      [1, null],
     ]);
     expect([await runs(running), await runs(over)]).toEqual([1, 1]);
   });
 
-  it('frees what it held when its connection dies, so that the next pass sends it', async () => {
-    await accept();
-    const dying = relayErrands(store.relayDb, 10, async () => {
-      await store.tamper(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'reeve-relay'`,
-      );
+  it('hands a signal to its workflow, and tries again for one that is not there', async () => {
+    const workflowId = await accept();
+    const { relay } = start();
+    await allSent();
+    await accept('home', { kind: 'signal', name: 'nudge', workflowId, args: ['row-7'] });
+    await allSent();
+    await accept('home', { kind: 'signal', name: 'nudge', workflowId: 'nobody' });
+    await eventually(async () => Boolean((await inbox())[2]?.error));
+    await relay.stop();
+    expect((await inbox())[2]).toMatchObject({ sent: false, failed: false, refusals: 1 });
+    const { history } = await temporal.client.workflowService.getWorkflowExecutionHistory({
+      namespace: temporal.namespace,
+      execution: { workflowId },
     });
-    await expect(dying).rejects.toThrow(/terminated|connection error/);
-    expect(await inbox()).toMatchObject([{ sent: false, attempts: 0 }]);
-    expect(await relayErrands(store.relayDb, 10, () => Promise.resolve())).toEqual({ sent: 1, failed: 0 });
+    const signals = history?.events?.map((event) => event.workflowExecutionSignaledEventAttributes).filter(Boolean);
+    expect(signals).toMatchObject([{ signalName: 'nudge' }]);
+    expect(String(signals?.[0]?.input?.payloads?.[0]?.data)).toBe('"row-7"');
   });
 
-  it('passes over one that can not be sent, waits longer for it each time, and sends the rest', async () => {
+  it('ends one that Temporal will never take, says so and counts it, and sends the rest', async () => {
+    await accept('home', { workflowId: 'x'.repeat(2_000) });
     await accept();
-    await accept();
-    const [bad] = await store.tamper<{ id: string }>('SELECT id FROM reeve.inbox ORDER BY accepted_at LIMIT 1');
-    const send = ({ id }: WaitingErrand) =>
-      id === bad?.id ? Promise.reject(new Error('no '.repeat(200))) : Promise.resolve();
-    const waits: number[] = [];
-    for (let attempts = 1; attempts <= 8; attempts += 1) {
-      await relayErrands(store.relayDb, 10, send);
-      expect(await relayErrands(store.relayDb, 10, send)).toEqual({ sent: 0, failed: 0 });
-      const [first, second] = await inbox();
-      expect([first, second]).toMatchObject([{ sent: false, attempts }, { sent: true }]);
-      expect(first?.error).toHaveLength(300);
-      waits.push(Math.ceil(first?.wait ?? 0));
-      await allDue();
-    }
-    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    // As if it had been refused often before: the waits in between would last minutes.
+    await store.tamper('UPDATE reeve.inbox SET refusals = 9 WHERE length(workflow_id) = 2000');
+    const written: string[] = [];
+    const log = createLog({ log: { level: 'warn', format: 'json' } }, { write: (line) => void written.push(line) });
+    const { relay, metrics } = start(temporal.client, store.relayDb, log);
+    await allSent();
+    await eventually(async () => /^reeve_relay_failed 1$/m.test((await metrics.render()).body));
+    await relay.stop();
+    const [refused, sent] = await inbox();
+    expect([refused, sent]).toMatchObject([{ sent: false, failed: true, refusals: 10 }, { sent: true }]);
+    expect(refused?.error).toMatch(/WorkflowId length exceeds limit/i);
+    expect(written.join('')).toContain('refused an errand for the last time');
+    expect(await countUnsent(store.relayDb)).toEqual({ pending: 0, failed: 1 });
   });
 
   it('keeps what it can not send while Temporal is away, says so, and sends it when it is back', async () => {
@@ -153,7 +165,7 @@ describe('the relay', () => {
     way.be('cut');
     const { relay, metrics } = start(far, store.relayDb, log);
     const workflowId = await accept();
-    await eventually(async () => ((await inbox())[0]?.attempts ?? 0) > 0);
+    await eventually(async () => Boolean((await inbox())[0]?.error));
     expect(await inbox()).toMatchObject([{ sent: false, error: expect.stringMatching(/\w/) }]);
     await eventually(async () => /^reeve_relay_pending 1$/m.test((await metrics.render()).body));
     expect(written.join('')).toContain('Temporal did not take some errands');
@@ -175,7 +187,7 @@ describe('the relay', () => {
     way.be('cut');
     await accept();
     await pause(600);
-    expect(await countUnsent(store.relayDb)).toBe(1);
+    expect(await countUnsent(store.relayDb)).toMatchObject({ pending: 1 });
     way.be('open');
     await allSent();
     await relay.stop();

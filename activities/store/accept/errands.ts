@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../domain/canonical-json.js';
-import type { Database } from '../database.js';
+import type { Transaction } from '../database.js';
 
+/** What is to be done in Temporal: a workflow to start, or a signal for one. */
 export interface Errand {
-  readonly workflow: string;
+  readonly kind: 'start' | 'signal';
+  /** The type of the workflow, or the name of the signal. */
+  readonly name: string;
   readonly workflowId: string;
   readonly args: readonly Json[];
   /** W3C trace headers of the request, so that the workflow continues its trace. */
   readonly trace: Readonly<Record<string, string>>;
 }
 
-/** Accepts work for Temporal. Once this resolves it is sent, now or when Temporal is back. */
-export async function acceptErrand(db: Database, account: string, errand: Errand): Promise<{ id: string }> {
+/** Accepts work for Temporal together with whatever else this transaction writes. After its commit it is sent, now or when Temporal is back. */
+export async function acceptErrand(
+  tx: Transaction,
+  { kind, name, workflowId, args, trace }: Errand,
+): Promise<{ id: string }> {
   const id = randomUUID();
-  await db.withAccount(account, (tx) =>
-    tx.query('INSERT INTO inbox (account, id, workflow, workflow_id, args, trace) VALUES ($1, $2, $3, $4, $5, $6)', [
-      account,
-      id,
-      errand.workflow,
-      errand.workflowId,
-      JSON.stringify(errand.args),
-      JSON.stringify(errand.trace),
-    ]),
+  await tx.query(
+    `INSERT INTO inbox (account, id, kind, name, workflow_id, args, trace)
+     VALUES (current_account(), $1, $2, $3, $4, $5, $6)`,
+    [id, kind, name, workflowId, JSON.stringify(args), JSON.stringify(trace)],
   );
   return { id };
 }

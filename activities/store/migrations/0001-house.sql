@@ -107,21 +107,31 @@ CREATE TABLE ledger_check (
 );
 
 -- Work that a door accepted for Temporal. It is sent from here, so an acknowledged request survives Temporal being away.
+-- Who sends a row first moves `next_attempt_at` to the end of a lease, and `attempts` tells its claim from a later one.
+-- A relay takes only the kinds that it knows, so a new one can be added while an older relay still runs.
 CREATE TABLE inbox (
   account text NOT NULL REFERENCES account,
   id text NOT NULL,
-  workflow text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('start', 'signal')),
+  -- The type of the workflow to start, or the name of the signal.
+  name text NOT NULL,
   workflow_id text NOT NULL,
-  args jsonb NOT NULL,
+  -- Temporal refuses more than two megabytes, and gRPC more than four.
+  args jsonb NOT NULL CHECK (octet_length(args::text) <= 1000000),
   trace jsonb NOT NULL DEFAULT '{}',
   accepted_at timestamptz NOT NULL DEFAULT now(),
-  sent_at timestamptz,
   attempts integer NOT NULL DEFAULT 0,
+  refusals integer NOT NULL DEFAULT 0,
   next_attempt_at timestamptz NOT NULL DEFAULT now(),
   last_error text,
-  PRIMARY KEY (account, id)
+  sent_at timestamptz,
+  failed_at timestamptz,
+  PRIMARY KEY (account, id),
+  CHECK (sent_at IS NULL OR failed_at IS NULL)
 );
-CREATE INDEX inbox_unsent ON inbox (next_attempt_at) WHERE sent_at IS NULL;
+CREATE INDEX inbox_unsent ON inbox (next_attempt_at) WHERE sent_at IS NULL AND failed_at IS NULL;
+CREATE INDEX inbox_failed ON inbox (account) WHERE failed_at IS NOT NULL;
+CREATE INDEX inbox_sent ON inbox (sent_at) WHERE sent_at IS NOT NULL;
 
 DO $$
 DECLARE t text;
@@ -139,6 +149,8 @@ CREATE POLICY own ON account USING (id = current_account()) WITH CHECK (id = cur
 CREATE POLICY everything ON account TO CURRENT_USER USING (whole()) WITH CHECK (whole());
 -- Said by the name too: the owner is a member of every role and would inherit it without saying anything.
 CREATE POLICY across_accounts ON inbox TO reeve_relay USING (current_user = 'reeve_relay');
+CREATE POLICY only_long_sent ON inbox AS RESTRICTIVE FOR DELETE TO reeve_relay
+  USING (current_user <> 'reeve_relay' OR sent_at < now() - interval '7 days');
 
 -- Names of accounts are no secret between the parts of one installation; their rows are.
 CREATE FUNCTION account_ids() RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = reeve
@@ -158,6 +170,6 @@ GRANT SELECT, INSERT, UPDATE ON principal TO reeve_app;
 GRANT SELECT, INSERT, DELETE ON identity TO reeve_app;
 GRANT SELECT, INSERT ON token, inbox TO reeve_app;
 GRANT UPDATE (revoked_at) ON token TO reeve_app;
-GRANT SELECT ON inbox TO reeve_relay;
-GRANT UPDATE (sent_at, attempts, next_attempt_at, last_error) ON inbox TO reeve_relay;
+GRANT SELECT, DELETE ON inbox TO reeve_relay;
+GRANT UPDATE (attempts, refusals, next_attempt_at, last_error, sent_at, failed_at) ON inbox TO reeve_relay;
 GRANT SELECT ON migration TO reeve_app, reeve_ledger;

@@ -11,6 +11,8 @@ export interface BookCheck {
 
 export interface InboxLag {
   readonly pending: number;
+  /** Refused by Temporal for the last time: nobody sends them any more, and somebody has to see to them. */
+  readonly failed: number;
   readonly oldestSeconds: number;
   readonly lastError?: string;
 }
@@ -50,13 +52,15 @@ export async function bookCheck(db: Database, account: string): Promise<BookChec
 
 export async function inboxLag(db: Database, account: string): Promise<InboxLag> {
   const rows = await db.withAccount(account, (tx) =>
-    tx.query<{ pending: number; oldest: number; last_error: string | null }>(
-      `SELECT count(*)::int AS pending, coalesce(extract(epoch FROM now() - min(accepted_at)), 0)::float AS oldest,
-         (array_agg(last_error ORDER BY accepted_at) FILTER (WHERE last_error IS NOT NULL))[1] AS last_error
+    tx.query<{ pending: number; failed: number; oldest: number; last_error: string | null }>(
+      `SELECT count(*) FILTER (WHERE failed_at IS NULL)::int AS pending, count(failed_at)::int AS failed,
+         coalesce(extract(epoch FROM now() - min(accepted_at) FILTER (WHERE failed_at IS NULL)), 0)::float AS oldest,
+         (array_agg(last_error ORDER BY failed_at DESC NULLS LAST, accepted_at)
+           FILTER (WHERE last_error IS NOT NULL))[1] AS last_error
        FROM inbox WHERE account = $1 AND sent_at IS NULL`,
       [account],
     ),
   );
-  const { pending = 0, oldest = 0, last_error = null } = rows[0] ?? {};
-  return { pending, oldestSeconds: Math.round(oldest), ...(last_error && { lastError: last_error }) };
+  const { pending = 0, failed = 0, oldest = 0, last_error = null } = rows[0] ?? {};
+  return { pending, failed, oldestSeconds: Math.round(oldest), ...(last_error && { lastError: last_error }) };
 }

@@ -25,7 +25,12 @@ interface StatusAnswer {
     readonly backlog: number;
     readonly oldestSeconds: number;
   }[];
-  readonly inbox?: { readonly pending: number; readonly oldestSeconds: number };
+  readonly inbox?: {
+    readonly pending: number;
+    readonly failed: number;
+    readonly oldestSeconds: number;
+    readonly lastError?: string;
+  };
 }
 interface QueueAnswer {
   readonly queue: string;
@@ -71,11 +76,19 @@ function human(stands: StatusAnswer, answers?: readonly QueueAnswer[]): string {
       ]),
     ),
     '',
-    `inbox: ${inbox ? `${inbox.pending} not yet sent${inbox.pending > 0 ? `, the oldest for ${inbox.oldestSeconds} s` : ''}` : 'unknown'}`,
+    `inbox: ${inboxLine(inbox)}`,
     ...(answers ?? []).map(
       ({ queue, answered, worker, why }) =>
         `roundtrip ${queue}: ${answered ? `answered by ${worker}` : `NO ANSWER, ${why}`}`,
     ),
     ...Object.entries(addresses).map(([name, url]) => `${name}: ${url}`),
   ].join('\n');
+}
+
+function inboxLine(inbox: StatusAnswer['inbox']): string {
+  if (!inbox) return 'unknown';
+  const { pending, failed, oldestSeconds, lastError } = inbox;
+  const waiting = `${pending} not yet sent${pending > 0 ? `, the oldest for ${oldestSeconds} s` : ''}`;
+  if (failed === 0) return waiting;
+  return `${waiting}; ${failed} REFUSED by Temporal${lastError ? ` (${lastError})` : ''}, see the runbook "PostgreSQL or Temporal is away"`;
 }

@@ -38,6 +38,8 @@ export function overall({ status: { parts, queues, inbox } }: Standing): {
   if (out.length === 1) return { tone: 'bad', text: `Not ready: ${out.join()} needs attention.` };
   if (out.length > 1)
     return { tone: 'bad', text: `Not ready: ${out.slice(0, -1).join(', ')} and ${out.at(-1)} need attention.` };
+  if (inbox && inbox.failed > 0)
+    return { tone: 'bad', text: 'Every part is ready, but Temporal refused accepted work: see the inbox.' };
   const late = Math.max(inbox?.oldestSeconds ?? 0, ...queues.map(({ oldestSeconds }) => oldestSeconds));
   if (late > WAIT_SECONDS_CALM)
     return { tone: 'wait', text: `Everything is ready, but work has been waiting for ${duration(late)}.` };
@@ -149,20 +151,30 @@ function Inbox({ status: { inbox } }: { readonly status: Status }) {
     );
   }
   const isLate = inbox.oldestSeconds > WAIT_SECONDS_CALM;
-  const word = isLate ? 'late' : 'flowing';
+  const { tone, word } = inboxState(inbox, isLate);
   return (
     <Panel title="Inbox" id="inbox" note="accepted, not yet handed to Temporal">
       <Facts
         facts={[
           {
             name: 'State',
-            value: <State tone={isLate ? 'wait' : 'good'}>{inbox.pending === 0 ? 'empty' : word}</State>,
+            value: <State tone={tone}>{word}</State>,
           },
           { name: 'Waiting', value: <span class="number">{count(inbox.pending)}</span> },
           {
             name: 'Oldest',
             value: <span class="number">{inbox.pending > 0 ? duration(inbox.oldestSeconds) : '–'}</span>,
           },
+          ...(inbox.failed > 0
+            ? [
+                { name: 'Refused', value: <span class="number">{count(inbox.failed)}</span> },
+                {
+                  name: 'What to do',
+                  value:
+                    'Mend the reason and have them sent again: the runbook “PostgreSQL or Temporal is away” says how.',
+                },
+              ]
+            : []),
           ...(isLate
             ? [
                 {
@@ -176,6 +188,12 @@ function Inbox({ status: { inbox } }: { readonly status: Status }) {
       />
     </Panel>
   );
+}
+
+function inboxState({ pending, failed }: NonNullable<Status['inbox']>, isLate: boolean) {
+  if (failed > 0) return { tone: 'bad', word: 'refused' } as const;
+  if (isLate) return { tone: 'wait', word: 'late' } as const;
+  return { tone: 'good', word: pending === 0 ? 'empty' : 'flowing' } as const;
 }
 
 function Book({ standing: { head, check }, now }: { readonly standing: Standing; readonly now: number }) {

@@ -24,7 +24,14 @@ const Status = z
         oldestSeconds: z.number(),
       }),
     ),
-    inbox: z.object({ pending: z.number(), oldestSeconds: z.number(), lastError: z.string().optional() }).optional(),
+    inbox: z
+      .object({
+        pending: z.number(),
+        failed: z.number(),
+        oldestSeconds: z.number(),
+        lastError: z.string().optional(),
+      })
+      .optional(),
   })
   .openapi('Status');
 
