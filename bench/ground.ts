@@ -23,7 +23,7 @@ export interface Ground {
   readonly close: () => Promise<void>;
 }
 
-const PASSWORDS = { superuser: 'bench', owner: 'bench', app: 'bench', relay: 'bench', ledger: 'bench' };
+const PASSWORDS = { superuser: 'bench', owner: 'bench', app: 'bench', relay: 'bench' };
 
 export async function openGround(): Promise<Ground> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-bench-'));

@@ -68,7 +68,6 @@ function databaseMistakes({ database }: Config): string[] {
     ['DATABASE_URL', database.url],
     ['REEVE_DATABASE_OWNER_URL', database.ownerUrl],
     ['REEVE_DATABASE_RELAY_URL', database.relayUrl],
-    ['REEVE_DATABASE_LEDGER_URL', database.ledgerUrl],
   ] as const;
   return urls.flatMap(([name, url]) => (url === undefined ? [] : urlMistakes(name, url, database.plaintextAllowed)));
 }

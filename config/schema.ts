@@ -27,7 +27,6 @@ const database = section('The PostgreSQL database; absent, Reeve starts its own'
   url: databaseUrl('The address the app login uses', ['DATABASE_URL', 'REEVE_DATABASE_URL']),
   ownerUrl: databaseUrl('The owner, for migrations only; absent, url is used', ['REEVE_DATABASE_OWNER_URL']),
   relayUrl: databaseUrl('The relay login; absent, url with a switched role', ['REEVE_DATABASE_RELAY_URL']),
-  ledgerUrl: databaseUrl('The ledger login; absent, url with a switched role', ['REEVE_DATABASE_LEDGER_URL']),
   poolMax: setting(whole(1, 500).default(10), 'Connections a process may hold', ['REEVE_DATABASE_POOL_MAX']),
   plaintextAllowed: setting(
     flag().default(false),

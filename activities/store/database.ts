@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { isAccount } from '../../domain/account.js';
 
-export type Login = 'app' | 'relay' | 'ledger' | 'owner';
-export const DATABASE_ROLE = { app: 'reeve_app', relay: 'reeve_relay', ledger: 'reeve_ledger' } as const;
+export type Login = 'app' | 'relay' | 'owner';
+export const DATABASE_ROLE = { app: 'reeve_app', relay: 'reeve_relay' } as const;
 
 /** One open transaction. What is read and written through it belongs to one account. */
 export interface Transaction {

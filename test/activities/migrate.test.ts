@@ -54,7 +54,7 @@ describe('migrate', () => {
       );
     }
     const roles = await superuser('postgres', "SELECT rolname FROM pg_roles WHERE rolname LIKE 'reeve%' ORDER BY 1");
-    expect(roles.map(({ rolname }) => rolname)).toEqual(['reeve_app', 'reeve_ledger', 'reeve_relay']);
+    expect(roles.map(({ rolname }) => rolname)).toEqual(['reeve_app', 'reeve_relay']);
   });
 
   it('does nothing the second time', async () => {
@@ -120,9 +120,9 @@ describe('migrate', () => {
     await superuser('postgres', "CREATE ROLE humble LOGIN PASSWORD 'test'");
     const url = await database('humble', 'humble');
     await expect(migrate(url)).rejects.toThrow(
-      /^humble may not prepare .*: let a superuser run .*GRANT reeve_app, reeve_relay, reeve_ledger TO humble$/,
+      /^humble may not prepare .*: let a superuser run .*GRANT reeve_app, reeve_relay TO humble$/,
     );
-    await superuser('postgres', 'GRANT reeve_app, reeve_relay, reeve_ledger TO humble');
+    await superuser('postgres', 'GRANT reeve_app, reeve_relay TO humble');
     expect(await migrate(url)).toMatchObject({ pending: [] });
     expect(await rights(url, 'app')).toEqual({ who: 'reeve_app', update: false, all: 0 });
   });
@@ -144,7 +144,6 @@ describe('migrate', () => {
 
     it.each([
       ['app', { who: 'reeve_app', update: false, all: 0 }],
-      ['ledger', { who: 'reeve_ledger', update: false, all: 'permission denied' }],
       ['relay', { who: 'reeve_relay', update: false, all: 'permission denied' }],
     ] as const)('the login of the owner has as %s only the rights of that role', async (login, expected) => {
       expect(await rights(url, login)).toEqual(expected);
@@ -161,7 +160,7 @@ describe('migrate', () => {
   });
 
   /** What a pool on this address may do to the ledger and see of accounts when it says it wants everything. */
-  async function rights(url: string, login: 'app' | 'ledger' | 'relay') {
+  async function rights(url: string, login: 'app' | 'relay') {
     const db = openDatabase({ url, login, poolMax: 1 });
     const ask = (text: string) =>
       db

@@ -116,7 +116,7 @@ describe('docker-compose.yml', () => {
       'matching.enableFairness': [{ value: true }],
     });
     const sql = compose.configs['logins']?.content ?? '';
-    for (const role of ['reeve_app', 'reeve_relay', 'reeve_ledger']) expect(sql).toContain(`CREATE ROLE ${role};`);
+    for (const role of ['reeve_app', 'reeve_relay']) expect(sql).toContain(`CREATE ROLE ${role};`);
   });
 
   it.each(['gateway', 'worker', 'migrate'] as const)('%s starts on settings that production accepts', (name) => {

@@ -20,7 +20,7 @@ declare module 'vitest' {
   }
 }
 
-const PASSWORDS = { superuser: 'test', owner: 'test', app: 'test', relay: 'test', ledger: 'test' };
+const PASSWORDS = { superuser: 'test', owner: 'test', app: 'test', relay: 'test' };
 
 /** One PostgreSQL and one Temporal for the whole run, real ones; ended by the keeper even when the run is killed. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -28,7 +28,7 @@ export interface TestStore {
   readonly keys: PublicKeys;
   readonly dir: string;
   /** Addresses by login; `superuser` is for what an attacker with the database could do. */
-  readonly urls: Readonly<Record<'app' | 'relay' | 'ledger' | 'owner' | 'superuser', string>>;
+  readonly urls: Readonly<Record<'app' | 'relay' | 'owner' | 'superuser', string>>;
   /** Makes an account and gives the text of its admin's token. */
   readonly account: (id: string) => Promise<string>;
   /** One statement as the superuser: past every wall. */
@@ -51,7 +51,6 @@ export async function openTestStore(): Promise<TestStore> {
   const urls = {
     app: login(DATABASE_ROLE.app),
     relay: login(DATABASE_ROLE.relay),
-    ledger: login(DATABASE_ROLE.ledger),
     owner: login('reeve_owner'),
     superuser: new URL(`/${name}`, superuserUrl).toString(),
   };

@@ -21,7 +21,7 @@ export async function prepareDatabase(superuserUrl: string, passwords: DatabaseP
 /** Lets the roles that the migrations made sign in, each with a password of its own. */
 export async function openLogins(superuserUrl: string, passwords: DatabasePasswords): Promise<void> {
   await withClient(superuserUrl, async (client) => {
-    for (const login of ['app', 'relay', 'ledger'] as const) {
+    for (const login of ['app', 'relay'] as const) {
       await client.query(`ALTER ROLE ${DATABASE_ROLE[login]} LOGIN PASSWORD ${pg.escapeLiteral(passwords[login])}`);
     }
   });
@@ -30,13 +30,12 @@ export async function openLogins(superuserUrl: string, passwords: DatabasePasswo
 export function loginUrls(
   url: (database: string, login: { user: string; password: string }) => string,
   passwords: DatabasePasswords,
-): Readonly<Record<'app' | 'relay' | 'ledger' | 'owner', string>> {
+): Readonly<Record<'app' | 'relay' | 'owner', string>> {
   const of = (login: keyof typeof DATABASE_ROLE) =>
     url(DATABASE, { user: DATABASE_ROLE[login], password: passwords[login] });
   return {
     app: of('app'),
     relay: of('relay'),
-    ledger: of('ledger'),
     owner: url(DATABASE, { user: OWNER, password: passwords.owner }),
   };
 }

@@ -7,7 +7,6 @@ export interface DatabasePasswords {
   readonly owner: string;
   readonly app: string;
   readonly relay: string;
-  readonly ledger: string;
 }
 
 /** The passwords of the embedded database: made once, readable by this user alone. */
@@ -18,10 +17,13 @@ export async function databasePasswords(folder: DataFolder): Promise<DatabasePas
     throw error;
   });
   if (text !== undefined) return JSON.parse(text) as DatabasePasswords;
-  const [superuser, owner, app, relay, ledger] = Array.from({ length: 5 }, () =>
-    randomBytes(24).toString('base64url'),
-  ) as [string, string, string, string, string];
-  const made = { superuser, owner, app, relay, ledger };
+  const [superuser, owner, app, relay] = Array.from({ length: 4 }, () => randomBytes(24).toString('base64url')) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const made = { superuser, owner, app, relay };
   await writeSecret(file, JSON.stringify(made));
   return made;
 }

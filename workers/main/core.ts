@@ -19,7 +19,7 @@ import type { Metrics } from '../metrics.js';
 
 /** Addresses of the parts, wherever they run. */
 export interface Endpoints {
-  readonly database: Readonly<Record<'app' | 'relay' | 'ledger' | 'owner', string>>;
+  readonly database: Readonly<Record<'app' | 'relay' | 'owner', string>>;
   readonly temporalAddress: string;
   readonly temporalUi?: string;
 }

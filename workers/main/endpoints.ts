@@ -17,9 +17,6 @@ export function configuredEndpoints({ database, temporal }: Config): Endpoints {
   };
 }
 
-export function databaseLogins(
-  { ownerUrl, relayUrl, ledgerUrl }: Config['database'],
-  url: string,
-): Endpoints['database'] {
-  return { app: url, relay: relayUrl ?? url, ledger: ledgerUrl ?? url, owner: ownerUrl ?? url };
+export function databaseLogins({ ownerUrl, relayUrl }: Config['database'], url: string): Endpoints['database'] {
+  return { app: url, relay: relayUrl ?? url, owner: ownerUrl ?? url };
 }

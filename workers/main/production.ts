@@ -37,7 +37,7 @@ export async function migrateDatabase(
       'there is no database to migrate: set DATABASE_URL, or run "reeve up", which brings and migrates its own',
     );
   const { applied } = await migrate(owner);
-  const endpoints = { database: { app: url ?? owner, relay: owner, ledger: owner, owner }, temporalAddress: '' };
+  const endpoints = { database: { app: url ?? owner, relay: owner, owner }, temporalAddress: '' };
   const log = createLog(config);
   const core = await openCore(
     { config, endpoints, log, metrics: createMetrics({ version: VERSION }) },

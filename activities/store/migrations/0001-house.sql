@@ -147,29 +147,33 @@ ALTER TABLE account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE account FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON account USING (id = current_account()) WITH CHECK (id = current_account());
 CREATE POLICY everything ON account TO CURRENT_USER USING (whole()) WITH CHECK (whole());
+-- A token that was revoked stays so, and nothing else can be said of it than that it is.
+CREATE POLICY revoked_once ON token AS RESTRICTIVE FOR UPDATE USING (revoked_at IS NULL) WITH CHECK (revoked_at IS NOT NULL);
 -- Said by the name too: the owner is a member of every role and would inherit it without saying anything.
 CREATE POLICY across_accounts ON inbox TO reeve_relay USING (current_user = 'reeve_relay');
 CREATE POLICY only_long_sent ON inbox AS RESTRICTIVE FOR DELETE TO reeve_relay
   USING (current_user <> 'reeve_relay' OR sent_at < now() - interval '7 days');
 
 -- Names of accounts are no secret between the parts of one installation; their rows are.
-CREATE FUNCTION account_ids() RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = reeve
+CREATE FUNCTION account_ids() RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER
+  -- The temporary schema is searched first unless it is named, and anyone may fill it.
+  SET search_path = reeve, pg_temp
   AS $$ BEGIN
     PERFORM set_config('reeve.whole', 'on', true);
     RETURN QUERY SELECT id FROM account ORDER BY id;
     PERFORM set_config('reeve.whole', '', true);
   END $$;
 REVOKE ALL ON FUNCTION account_ids() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION account_ids() TO reeve_app, reeve_ledger;
+GRANT EXECUTE ON FUNCTION account_ids() TO reeve_app;
 
-GRANT USAGE ON SCHEMA reeve TO reeve_app, reeve_relay, reeve_ledger;
+GRANT USAGE ON SCHEMA reeve TO reeve_app, reeve_relay;
 GRANT SELECT, INSERT ON account TO reeve_app;
-GRANT SELECT, INSERT ON ledger TO reeve_app, reeve_ledger;
-GRANT SELECT, INSERT, UPDATE ON ledger_check TO reeve_app, reeve_ledger;
-GRANT SELECT, INSERT, UPDATE ON principal TO reeve_app;
+GRANT SELECT, INSERT ON ledger TO reeve_app;
+GRANT SELECT, INSERT, UPDATE (checked_at, head_seq, whole, fault) ON ledger_check TO reeve_app;
+GRANT SELECT, INSERT, UPDATE (name, roles, state) ON principal TO reeve_app;
 GRANT SELECT, INSERT, DELETE ON identity TO reeve_app;
 GRANT SELECT, INSERT ON token, inbox TO reeve_app;
 GRANT UPDATE (revoked_at) ON token TO reeve_app;
 GRANT SELECT, DELETE ON inbox TO reeve_relay;
 GRANT UPDATE (attempts, refusals, next_attempt_at, last_error, sent_at, failed_at) ON inbox TO reeve_relay;
-GRANT SELECT ON migration TO reeve_app, reeve_ledger;
+GRANT SELECT ON migration TO reeve_app;
