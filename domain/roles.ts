@@ -13,6 +13,11 @@ export function mayAct(held: readonly Role[], needed: Role): boolean {
   return held.some((role) => INCLUDED[role].includes(needed));
 }
 
+/** What is asked for beyond what somebody holds. */
+export function lacking(held: readonly Role[], asked: readonly Role[]): readonly Role[] {
+  return asked.filter((role) => !mayAct(held, role));
+}
+
 /** A token can only narrow what its owner may do. */
 export function narrow(owner: readonly Role[], token: readonly Role[]): readonly Role[] {
   return ROLES.filter((role) => mayAct(owner, role) && mayAct(token, role));

@@ -2,6 +2,7 @@ import type { EntryDraft } from '../../../domain/ledger.js';
 import { actorOf, type Caller } from '../../../domain/principal.js';
 import type { Ledger } from '../../ledger/append.js';
 import type { Database, Transaction } from '../database.js';
+import { LIVE } from '../read/principals.js';
 
 /** What every accepting statement needs: the rows and the book, written together. */
 export interface Book {
@@ -40,10 +41,10 @@ export function acceptSetting<T>(
   });
 }
 
-/** Anything is bounded: a full table says so instead of growing without end. */
-export async function assertRoom(tx: Transaction, table: 'principal' | 'token', most: number): Promise<void> {
+/** Anything is bounded: what is full says so instead of growing without end. What is revoked or over takes no room. */
+export async function assertRoom(tx: Transaction, table: keyof typeof LIVE, most: number): Promise<void> {
   const rows = await tx.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM ${table} WHERE account = current_account()`,
+    `SELECT count(*)::int AS n FROM ${table} WHERE account = current_account() AND ${LIVE[table]}`,
   );
   if ((rows[0]?.n ?? 0) >= most) {
     throw new NotAccepted(

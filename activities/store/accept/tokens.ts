@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { actorOf } from '../../../domain/principal.js';
-import type { Role } from '../../../domain/roles.js';
+import { lacking, type Role } from '../../../domain/roles.js';
 import { formatToken } from '../../../domain/token.js';
 import type { Transaction } from '../database.js';
 import { TOKENS_MAX } from '../read/principals.js';
@@ -41,15 +41,31 @@ export async function insertToken(
   const { id, principal, name, roles, expiresInDays } = request;
   await assertRoom(tx, 'token', TOKENS_MAX);
   const secret = randomBytes(32).toString('base64url');
+  await assertHolds(tx, account, principal, roles);
   const rows = await tx.query<{ expires_at: Date | null }>(
     `INSERT INTO token (account, id, principal, name, roles, hash, expires_at)
-     SELECT $1, $2, p.id, $4, $5, $6, now() + make_interval(days => $7::int)
-     FROM principal p WHERE p.account = $1 AND p.id = $3 AND p.state <> 'revoked' RETURNING expires_at`,
+     VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7::int)) RETURNING expires_at`,
     [account, id, principal, name, roles, createHash('sha256').update(secret).digest(), expiresInDays ?? null],
   );
-  if (!rows[0]) throw new NotAccepted('unknown', `there is no person or agent ${principal} in this account`);
-  const expiresAt = rows[0].expires_at?.toISOString();
+  const expiresAt = rows[0]?.expires_at?.toISOString();
   return { id, token: formatToken({ account, id, secret }), ...(expiresAt && { expiresAt }) };
+}
+
+/** A right beyond its owner's would sleep in the token and wake up when the owner gains that role. */
+async function assertHolds(tx: Transaction, account: string, principal: string, roles: readonly Role[]): Promise<void> {
+  const [owner] = await tx.query<{ roles: readonly Role[] }>(
+    // Held until the token is there, so that nobody takes a role away in between.
+    `SELECT roles FROM principal WHERE account = $1 AND id = $2 AND state <> 'revoked' FOR SHARE`,
+    [account, principal],
+  );
+  if (!owner) throw new NotAccepted('unknown', `there is no person or agent ${principal} in this account`);
+  const more = lacking(owner.roles, roles);
+  if (more.length === 0) return;
+  const said = more.join(' and ');
+  throw new NotAccepted(
+    'misfit',
+    `${principal} has not the role ${said}, and a token can't carry more than its owner has: give ${principal} the role ${said} first, or ask for less`,
+  );
 }
 
 export function revokeToken(book: Book, by: By, id: string): Promise<void> {

@@ -50,6 +50,9 @@ CREATE TABLE token (
   FOREIGN KEY (account, principal) REFERENCES principal (account, id)
 );
 
+CREATE INDEX identity_principal ON identity (account, principal);
+CREATE INDEX token_principal ON token (account, principal);
+
 -- The body is canonical JSON exactly as it was hashed; what can be asked for is generated from it.
 CREATE TABLE ledger (
   body text NOT NULL,

@@ -4,9 +4,13 @@ import { narrow, type Role } from '../../../domain/roles.js';
 import type { TokenParts } from '../../../domain/token.js';
 import type { Database } from '../database.js';
 
-/** What an account may hold, so that a list is never cut off; writers that race may pass it by a few. */
+/** What an account may hold that is live, so that a list never leaves one out; writers that race may pass it by a few. */
 export const PRINCIPALS_MAX = 10_000;
 export const TOKENS_MAX = 20_000;
+export const LIVE = {
+  principal: `state <> 'revoked'`,
+  token: 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())',
+} as const;
 
 export interface Identity {
   readonly provider: IdentityProvider;
@@ -40,8 +44,9 @@ export function listPrincipals(
          coalesce((SELECT jsonb_agg(jsonb_build_object('provider', provider, 'subject', subject) ORDER BY provider, subject)
            FROM identity i WHERE i.account = p.account AND i.principal = p.id), '[]') AS identities,
          (SELECT count(*)::int FROM token t WHERE t.account = p.account AND t.principal = p.id
-           AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS tokens
-       FROM principal p WHERE account = $1 AND kind = $2 ORDER BY id LIMIT ${2 * PRINCIPALS_MAX}`,
+           AND ${LIVE.token}) AS tokens
+       FROM (SELECT * FROM principal WHERE account = $1 AND kind = $2
+         ORDER BY ${LIVE.principal} DESC, created_at DESC LIMIT ${2 * PRINCIPALS_MAX}) p ORDER BY id`,
       [account, kind],
     ),
   );
@@ -51,7 +56,8 @@ export function listTokens(db: Database, account: string): Promise<readonly List
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<ListedToken & Record<string, unknown>>(
       `SELECT id, principal, name, roles, created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"
-       FROM token WHERE account = $1 ORDER BY created_at, id LIMIT ${2 * TOKENS_MAX}`,
+       FROM (SELECT * FROM token WHERE account = $1
+         ORDER BY (${LIVE.token}) DESC, created_at DESC LIMIT ${2 * TOKENS_MAX}) t ORDER BY created_at, id`,
       [account],
     );
     return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never);
