@@ -5,6 +5,9 @@ export type PrincipalState = (typeof PRINCIPAL_STATES)[number];
 export const IDENTITY_PROVIDERS = ['oidc', 'slack', 'discord'] as const;
 export type IdentityProvider = (typeof IDENTITY_PROVIDERS)[number];
 
+/** Ids stand in paths, in the ledger and in sentences. */
+export const PRINCIPAL_ID = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
+
 /** Somebody who may be answered for: a person, or an agent that people answer for. */
 export interface Principal {
   readonly account: string;

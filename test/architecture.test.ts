@@ -42,7 +42,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'client/http': ['client/http', 'client/reeve', 'hono', '@hono', 'jose', '@opentelemetry/api', 'node:'],
   'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
   // The one arrow from a door to the fuse box is a dynamic import.
-  'client/cli': ['client/cli', 'config', 'commander', 'node:', 'workers/main'],
+  'client/cli': ['client/cli', 'config', 'domain', 'commander', 'node:', 'workers/main'],
 };
 const ROOMS = ['domain', 'workflows', 'activities', 'config', 'tools', 'workers', 'client'];
 const SHELVES = /(?:^|\/)(?:utils?|helpers?|shared|common|misc|types)(?:\.tsx?|\/)|(?:Manager|Service)\.tsx?$/i;

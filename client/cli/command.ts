@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/load.js';
+import type { Paint } from './paint.js';
 
 /** Where a command speaks. Tests read what it said. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** True on a terminal that wants colour. */
+  /** True where colour can be seen; whether it is wanted, the configuration says. */
   readonly color: boolean;
   /** True when a person watches, so that progress may be drawn over. */
   readonly live: boolean;
@@ -22,6 +23,8 @@ export interface CommonFlags {
 export interface Desk {
   readonly io: Io;
   readonly config: (flags: CommonFlags & Readonly<Record<string, unknown>>) => Config;
+  /** Colours state words, where colour can be seen and is wanted. */
+  readonly paint: (config: Config) => Paint;
   readonly print: (flags: CommonFlags, data: unknown, human: () => string) => void;
 }
 

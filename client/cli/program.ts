@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, loadConfig } from '../../config/load.js';
 import { readEnvironment } from '../../config/environment.js';
+import { ApiError } from './api.js';
 import { AnswerIsNo, type CommonFlags, type Desk, type Io, Misused } from './command.js';
+import { paintFor } from './paint.js';
 import { commands } from './commands/index.js';
 
 /** Runs one command and answers with its exit code: 0 done, 1 failed, 2 misused. */
@@ -22,6 +24,7 @@ export async function runProgram(argv: readonly string[], io: Io, version: strin
       const { config: file, json: _json, ...rest } = flags;
       return loadConfig({ env: readEnvironment(), ...(file && { file }), flags: rest });
     },
+    paint: (config) => paintFor(io.color && config.color),
     print: (flags, data, human) => io.out(flags.json ? JSON.stringify(data) : human()),
   };
   for (const add of commands) add(program, desk);
@@ -51,12 +54,22 @@ function report(error: unknown, json: boolean, io: Io): number {
   if (error instanceof AnswerIsNo) return 1;
   const message = wordsOf(error);
   io.err(json ? JSON.stringify({ error: message }) : message);
-  return error instanceof Misused || error instanceof ConfigError ? 2 : 1;
+  return isMisuse(error) ? 2 : 1;
+}
+
+/** Also what only the gateway could see: that it can't read what was asked. */
+function isMisuse(error: unknown): boolean {
+  return (
+    error instanceof Misused || error instanceof ConfigError || (error instanceof ApiError && error.status === 400)
+  );
 }
 
 /** What was tried and, where that says nothing yet of why, the reason beneath it. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Nothing is wrong with what is kept, only with what was typed just now.
+  if (error instanceof ConfigError && error.mistakes.every(({ from }) => from.startsWith('--')))
+    return error.mistakes.map(({ from, problem }) => `${from} ${problem}`).join('\n');
   const beneath = error.cause instanceof Error ? error.cause.message : '';
   return beneath === '' || error.message.includes(beneath) || error.message.includes(': ')
     ? error.message

@@ -1,7 +1,8 @@
-import { OpenAPIHono, type z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
 import { authenticate } from './authenticate.js';
 import type { App, Door, Env, Mount } from './door.js';
 import { headers, hosts, limits, observed, requestIds } from './guards.js';
+import { mistakes } from './mistakes.js';
 import { onError, problem } from './problems.js';
 
 export const API_DOCUMENT = '/api/openapi.json';
@@ -32,11 +33,4 @@ export function createApp(door: Door, mounts: readonly Mount[]): App {
     info: { title: 'Reeve', version: door.reeve.standing.about.version, description: 'Runs operations on a leash.' },
   });
   return app;
-}
-
-/** A key that is not known is named like any other place, so that a program finds each mistake by its path. */
-function mistakes(issue: z.core.$ZodIssue): readonly { readonly path: string; readonly message: string }[] {
-  const at = (...more: readonly string[]) => [...issue.path, ...more].join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ path: at(), message: issue.message }];
-  return issue.keys.map((key) => ({ path: at(key), message: 'is not known here' }));
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/principal.js';
 import type { Database } from '../../activities/store/database.js';
 import { bookHead } from '../../activities/store/read/ledger.js';
 import { bookCheck, databaseVersion, inboxLag } from '../../activities/store/read/status.js';
+import { plural } from '../../domain/wording.js';
 import { type Queue, QUEUE_NAMES, QUEUES, type QueueAnswer } from '../../workflows/messages.js';
 import type { roundtrip } from '../../workflows/roundtrip.js';
 
@@ -135,7 +136,7 @@ async function book(db: Database, account: string): Promise<PartStatus> {
     return { name: 'ledger', ready: false, detail };
   }
   const verified = check ? `verified to ${check.headSeq} at ${check.checkedAt}` : 'not verified yet';
-  return { name: 'ledger', ready: true, detail: `${head?.seq ?? 0} entries, ${verified}` };
+  return { name: 'ledger', ready: true, detail: `${plural(head?.seq ?? 0, 'entry', 'entries')}, ${verified}` };
 }
 
 function workersPart(queues: readonly QueueStatus[]): PartStatus {

@@ -1,29 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealerOf, sha256 } from '../../activities/ledger/seal.js';
 import type { Desk } from '../../client/cli/command.js';
 import { commands } from '../../client/cli/commands/index.js';
-import { runProgram } from '../../client/cli/program.js';
-import { table } from '../../client/cli/table.js';
-import { chain, type EntryDraft, GENESIS } from '../../domain/ledger.js';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(...argv: readonly string[]): Promise<Ran> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-  const code = await runProgram(argv, { ...io, color: false, live: false }, '1.2.3');
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { run } from './run.js';
 
 /** Every command that does something, as it is typed. */
 const leaves = ((): readonly (readonly string[])[] => {
@@ -104,15 +87,43 @@ describe('misused: exit code 2, and a word of how it is meant', () => {
     [['backup'], "missing required argument 'folder'"],
     [['people', 'link', 'ada', 'oidc'], "missing required argument 'subject'"],
     [['tokens', 'issue', '--for', 'ada'], "required option '--name <text>' not specified"],
-    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '1.5'], '--days takes a whole number'],
+    [
+      ['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '1.5'],
+      '--days takes a whole number from 1 to 3,650, not "1.5"',
+    ],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '3651'], '--days takes a whole number'],
     [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '0'], '--days takes a whole number'],
     [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', ''], '--days takes a whole number'],
     [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--days', '-3'], '--days takes a whole number'],
-    [['ledger', 'tail', '--limit', '0'], '--limit takes a number from 1 to 500'],
-    [['ledger', 'tail', '--limit', '501'], '--limit takes a number from 1 to 500'],
-    [['ledger', 'tail', '--limit', '1e2'], '--limit takes a number from 1 to 500'],
+    [['ledger', 'tail', '--limit', '0'], '--limit takes a whole number from 1 to 500, not "0"'],
+    [['ledger', 'tail', '--limit', '501'], '--limit takes a whole number from 1 to 500, not "501"'],
+    [['ledger', 'tail', '--limit', '1e2'], '--limit takes a whole number from 1 to 500, not "1e2"'],
     [['ledger', 'verify', '--file', 'book.jsonl'], '--file needs --key'],
     [['ledger', 'verify', '--key', 'key.pem'], '--key goes with --file'],
+    [
+      ['people', 'change', 'ada', '--state', 'actve'],
+      '--state takes active, paused, suspended or revoked, not "actve": did you mean active?',
+    ],
+    [
+      ['people', 'add', 'ada', '--roles', 'viewer,root'],
+      '--roles takes viewer, operator, approver or admin, not "root"',
+    ],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x', '--roles', ','], '--roles takes at least one of viewer'],
+    [['tokens', 'issue', '--for', 'Ada', '--name', 'x'], '--for takes an id of at most 63 lower case letters'],
+    [['tokens', 'issue', '--for', 'ada', '--name', ' '], '--name takes a text, not " "'],
+    [['tokens', 'issue', '--for', 'ada', '--name', 'x'.repeat(201)], '--name takes at most 200 characters, not 201'],
+    [['agents', 'add', 'Ada!'], '<id> takes an id of at most 63 lower case letters'],
+    [['people', 'change', 'ada'], 'nothing is to be changed: give --roles, --state or both'],
+    [['people', 'link', 'ada', 'github', 'x'], '<provider> takes oidc, slack or discord, not "github"'],
+    [['tokens', 'revoke', 'rv1.home.abc.secret'], '<id> takes the id of a token, such as'],
+    [['ledger', 'tail', '--kind', 'checkpont'], 'not "checkpont": did you mean checkpoint?'],
+    [['ledger', 'export', '--force'], '--force goes with --out'],
+    [['ledger', 'export', '--out', tmpdir()], 'it is a folder; name a file in it'],
+    [['ledger', 'export', '--out', '/no/where/book.jsonl'], 'there is no folder /no/where; make it first'],
+    [['up', '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
+    [['up', '--while-running', 'me'], '--while-running takes a whole number'],
+    [['worker', '--queues', 'control,sens'], '--queues must be one of control, sense, act, model'],
+    [['status', '--url', 'reeve'], '--url must be an http:// or https:// address, not "reeve"'],
   ] as [string[], string][])('%j', async (argv, said) => {
     const { code, out, err } = await run(...argv);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -227,58 +238,6 @@ describe('no server: exit code 1, with the way out', () => {
     const far = await run('status', '--url', 'https://reeve.example', '--data', dir);
     expect(far).toMatchObject({ code: 1, err: 'a token is needed for https://reeve.example: set REEVE_TOKEN' });
   });
-});
-
-describe('ledger verify --file', () => {
-  const sealer = sealerOf(
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  );
-  const draft = (key: string): EntryDraft => ({ kind: 'trust', key, actor: 'a', subject: 'b', data: { note: key } });
-  const lines = chain(['1', '2', '3'].map(draft), { account: 'home', head: GENESIS, at: 1 }, sha256).map((entry) =>
-    JSON.stringify({ body: entry.body, hash: entry.hash, seal: sealer.seal('home', entry) }),
-  );
-  const verify = async (text: string, ...flags: readonly string[]) =>
-    run(
-      'ledger',
-      'verify',
-      '--file',
-      await keep('book.jsonl', text),
-      '--key',
-      await keep('key.pem', sealer.publicPem),
-      ...flags,
-    );
-
-  it('needs no server: 0 when it is whole, 1 and the entry when it is not', async () => {
-    expect(await verify(lines.join('\n'))).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('is whole: 3 entries'),
-    });
-    const broken = lines.join('\n').replace('\\"note\\":\\"2\\"', '\\"note\\":\\"7\\"');
-    expect(await verify(broken)).toMatchObject({
-      code: 1,
-      out: expect.stringContaining('it is BROKEN at entry 2 (changed)'),
-    });
-    const { code, out } = await verify(broken, '--json');
-    expect([code, JSON.parse(out)]).toMatchObject([1, { whole: false, fault: { kind: 'changed', seq: 2 } }]);
-  });
-
-  it('says what it can not read', async () => {
-    expect(await verify('')).toMatchObject({ code: 1, err: expect.stringContaining('holds no ledger entry') });
-    const noKey = await run('ledger', 'verify', '--file', join(dir, 'book.jsonl'), '--key', join(dir, 'book.jsonl'));
-    expect(noKey).toMatchObject({ code: 1, err: expect.stringContaining('there is no public key in it') });
-  });
-});
-
-it('a table lets nothing that others wrote move the cursor', () => {
-  expect(
-    table(
-      ['id', 'name'],
-      [
-        ['a', 'x\u001B[2Jy\nz'],
-        ['bcd', 'é'],
-      ],
-    ),
-  ).toBe('ID   NAME\na    x\uFFFD[2Jy\uFFFDz\nbcd  é');
 });
 
 async function freePort(): Promise<number> {

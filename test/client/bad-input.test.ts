@@ -60,6 +60,16 @@ describe('what nobody should send', () => {
       expect(paths(answer) ?? []).toEqual(wrong);
     });
 
+    it('says of each what it would take, in plain words', async () => {
+      const body = { id: 7, name: '', roles: ['viewer', 'root'] };
+      expect((await post(body)).json['errors']).toEqual([
+        { path: 'id', message: 'must be text' },
+        { path: 'name', message: 'must have at least 1 character' },
+        { path: 'roles.1', message: 'must be one of viewer, operator, approver, admin' },
+      ]);
+      expect((await post({})).json['detail']).toContain('id: is missing; name: is missing');
+    });
+
     it('takes what is just within the bounds', async () => {
       const roles = ['viewer', 'operator', 'approver', 'admin'];
       const longest = { id: 'a'.repeat(63), name: 'é'.repeat(200), roles };

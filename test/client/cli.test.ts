@@ -1,7 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../client/cli/program.js';
+import { saveLines } from '../../client/cli/save-lines.js';
+import { launch } from '../support/reeve.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { openTestTemporal, type TestTemporal } from '../support/temporal.js';
@@ -115,7 +119,10 @@ describe('a command, on a Reeve that runs', () => {
       code: 0,
       out: expect.stringContaining('of home is whole'),
     });
-    expect(await run(['ledger', 'export', '--out', book])).toEqual({ code: 0, out: '', err: '' });
+    expect((await run(['ledger', 'export', '--out', book])).out).toMatch(/^\S+book\.jsonl: \d+ entries, [\d,]+ bytes$/);
+    const { said } = await json('ledger', 'export', '--out', book, '--force');
+    const kept = await readFile(book, 'utf8');
+    expect(said).toEqual({ file: book, entries: kept.trimEnd().split('\n').length, bytes: Buffer.byteLength(kept) });
     await writeFile(key, (await run(['ledger', 'key'])).out);
     expect(await run(['ledger', 'verify', '--file', book, '--key', key])).toMatchObject({ code: 0 });
     expect((await run(['ledger', 'export'])).out).toBe((await readFile(book, 'utf8')).trimEnd());
@@ -157,18 +164,46 @@ describe('a command, on a Reeve that runs', () => {
     expect((await run(['status'])).out).toContain('inbox: 0 not yet sent; 1 REFUSED by Temporal (the reason), see');
   });
 
-  it.each([
-    ['an id that is none', ['people', 'add', 'Ada!'], 'takes lower case'],
-    ['a role that is none', ['people', 'add', 'bob', '--roles', 'root'], 'roles.0'],
-    ['a change of nothing', ['people', 'change', 'ada'], 'give roles, state or both'],
-    ['a kind that is none', ['ledger', 'tail', '--kind', 'gossip'], 'kind: Invalid option'],
-    ['the last admin', ['people', 'change', 'admin', '--roles', 'viewer'], 'is the last active admin'],
-    [
-      'more days than there are',
-      ['tokens', 'issue', '--for', 'admin', '--name', 'x', '--days', '99999'],
-      'expiresInDays',
-    ],
-  ])('says in the words of the gateway what it does not take: %s', async (_what, argv, because) => {
-    expect(await run(argv)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(because) });
+  it('writes over no file without being told, and leaves none half written', async () => {
+    const folder = await mkdtemp(join(store.dir, 'export-'));
+    const book = join(folder, 'book.jsonl');
+    await writeFile(book, 'mine');
+    expect(await run(['ledger', 'export', '--out', book])).toEqual({
+      ...{ code: 2, out: '' },
+      err: `--out ${book}: there is such a file already; name another, or write over it with --force`,
+    });
+    const half = async function* () {
+      yield Buffer.from('one\ntw');
+      throw new Error('the line broke');
+    };
+    await expect(saveLines(Readable.from(half()), book, { force: true })).rejects.toThrow('the line broke');
+    expect([await readFile(book, 'utf8'), await readdir(folder)]).toEqual(['mine', ['book.jsonl']]);
+    const late = saveLines(Readable.from([Buffer.from('late\n')]), book, { force: false });
+    await expect(late).rejects.toThrow('there is such a file already');
+    expect([await readFile(book, 'utf8'), await readdir(folder)]).toEqual(['mine', ['book.jsonl']]);
+  });
+
+  it('ends at once with one line and 130 when Ctrl-C is pressed', async () => {
+    const child = launch(['ledger', 'tail', '--follow', '--config', config]);
+    let err = '';
+    child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    await once(child.stdout ?? child, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(err).toBe('stopped by Ctrl-C\n');
+  });
+
+  it('takes a request that the gateway can not read for misuse: exit code 2', async () => {
+    expect(await run(['people', 'add', 'nul', '--name', 'a\0b'])).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: expect.stringContaining('the character NUL'),
+    });
+  });
+
+  it('does not take the last admin away', async () => {
+    expect(await run(['people', 'change', 'admin', '--roles', 'viewer'])).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringContaining('is the last active admin'),
+    });
   });
 });

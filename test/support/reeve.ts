@@ -98,7 +98,8 @@ function commandOf(pid: string): string {
   }
 }
 
-function launch(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+/** A command that goes on until it is ended. */
+export function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [join(root, 'bin', 'reeve.js'), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

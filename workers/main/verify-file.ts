@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { publicKeys } from '../../activities/ledger/seal.js';
+import { type PublicKeys, publicKeys } from '../../activities/ledger/seal.js';
 import { verifyBook } from '../../activities/ledger/verify.js';
 import type { BookReport } from '../../domain/ledger-check.js';
 import type { StoredEntry } from '../../domain/ledger.js';
@@ -10,9 +10,17 @@ const PAGE = 1_000;
 
 /** Verifies an export with nothing but the public key: no server, no database. */
 export async function verifyFile(file: string, keyFile: string): Promise<BookReport> {
-  const keys = publicKeys(await readFile(keyFile, 'utf8'));
+  const keys = keysIn(await readFile(keyFile, 'utf8'), keyFile);
   const account = await accountOf(file);
   return verifyBook({ account, keys, witnesses: [], entries: () => pages(file) });
+}
+
+function keysIn(pem: string, keyFile: string): PublicKeys {
+  try {
+    return publicKeys(pem);
+  } catch (error) {
+    throw new Error(`${keyFile} is no public key of a ledger: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** The book is the one that its first readable line names; a line of another book in it is then a forgery. */

@@ -1,5 +1,7 @@
 import type { Config } from '../../../config/load.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags, type Desk } from '../command.js';
+import { plural } from '../../../domain/wording.js';
+import { fail, ok } from '../paint.js';
 import { openProgress } from '../progress.js';
 
 interface BookLine {
@@ -42,22 +44,24 @@ export const restore: AddCommand = (program, desk) => {
 };
 
 async function work(
-  { io, config, print }: Desk,
+  { io, config, paint, print }: Desk,
   { flags, step }: { flags: CommonFlags; step: string },
   run: (config: Config, onStep: (event: { part: string; phase: string }) => void) => Promise<Done>,
 ): Promise<void> {
   const progress = openProgress(io);
   progress.step(step);
   try {
-    const done = await run(config({ ...flags }), ({ part, phase }) => progress.step(`${part}: ${phase}`));
+    const settings = config({ ...flags });
+    const tint = paint(settings);
+    const done = await run(settings, ({ part, phase }) => progress.step(`${part}: ${phase}`));
     progress.end();
     print(flags, done, () =>
       [
-        `${done.folder}: ${done.tables} tables at schema ${done.schema}`,
+        `${done.folder}: ${plural(done.tables, 'table')} at schema ${done.schema}`,
         ...done.books.map(({ account, whole, entries, fault }) =>
           whole
-            ? `the ledger of ${account} is whole: ${entries} entries`
-            : `the ledger of ${account} is BROKEN at entry ${fault?.seq}: ${fault?.because}`,
+            ? `the ledger of ${account} is ${tint(ok('whole'))}: ${plural(entries, 'entry', 'entries')}`
+            : `the ledger of ${account} is ${tint(fail('BROKEN'))} at entry ${fault?.seq}: ${fault?.because}`,
         ),
       ].join('\n'),
     );

@@ -3,6 +3,7 @@ import { loadWithSources } from '../../../config/load.js';
 import { printable } from '../../../config/print.js';
 import { productionWarnings, unsafeSettings } from '../../../config/production.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags } from '../command.js';
+import { fail, ok, warn } from '../paint.js';
 import { table } from '../table.js';
 
 export const config: AddCommand = (program, desk) => {
@@ -15,11 +16,12 @@ export const config: AddCommand = (program, desk) => {
       const settings = desk.config({ ...flags });
       const unsafe = unsafeSettings(settings);
       const warnings = productionWarnings(settings);
+      const tint = desk.paint(settings);
       desk.print(flags, { valid: true, unsafe, warnings }, () =>
         [
-          'the configuration can be read',
-          ...unsafe.map((text) => `refused in production: ${text}`),
-          ...warnings.map((text) => `warning: ${text}`),
+          `the configuration ${tint(ok('can be read'))}`,
+          ...unsafe.map((text) => `${tint(fail('refused in production'))}: ${text}`),
+          ...warnings.map((text) => `${tint(warn('warning'))}: ${text}`),
         ].join('\n'),
       );
       if (unsafe.length > 0) throw new AnswerIsNo();

@@ -1,23 +1,30 @@
-import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ENTRY_KINDS } from '../../../domain/ledger.js';
+import { count, plural } from '../../../domain/wording.js';
+import { assertReadable, oneOf, textUpTo, wholeNumber } from '../allowed.js';
 import { openApi, type Api } from '../api.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags, type Desk, Misused } from '../command.js';
+import { fail, ok, type Paint } from '../paint.js';
 import { openProgress } from '../progress.js';
+import { assertMayWrite, saveLines } from '../save-lines.js';
 import { harmless, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
 }
 interface TailFlags extends Flags {
-  readonly limit: string;
+  readonly limit: number;
   readonly follow?: boolean;
   readonly kind?: string;
   readonly actor?: string;
   readonly subject?: string;
   readonly correlation?: string;
+}
+interface ExportFlags extends Flags {
+  readonly out?: string;
+  readonly force?: boolean;
 }
 interface VerifyFlags extends Flags {
   readonly file?: string;
@@ -54,21 +61,17 @@ export const ledger: AddCommand = (program, desk) => {
       .addHelpText('after', `\nExample:\n  reeve ledger ${example}`);
 
   command('tail', 'the newest entries', 'tail --follow --kind outcome')
-    .option('--limit <number>', 'how many', '20')
+    .option('--limit <number>', 'how many, up to 500', wholeNumber('--limit', 1, 500), 20)
     .option('--follow', 'go on as entries are written')
-    .option('--kind <kind>', 'only this kind')
-    .option('--actor <actor>', 'only of this actor, such as person/ada')
-    .option('--subject <subject>', 'only about this subject')
-    .option('--correlation <id>', 'only of this correlation')
+    .option('--kind <kind>', ENTRY_KINDS.join(', '), oneOf('--kind', ENTRY_KINDS))
+    .option('--actor <actor>', 'only of this actor, such as person/ada', textUpTo('--actor', 200))
+    .option('--subject <subject>', 'only about this subject', textUpTo('--subject', 400))
+    .option('--correlation <id>', 'only of this correlation', textUpTo('--correlation', 200))
     .action((flags: TailFlags) => tail(flags, desk));
   command('export', 'the whole book as JSON lines, to verify it anywhere', 'export --out book.jsonl')
     .option('--out <file>', 'write there instead of to the screen')
-    .action(async (flags: Flags & { out?: string }) => {
-      const body = await (await openApi(desk.config({ ...flags }))).stream('/api/v1/ledger/export');
-      const source = Readable.fromWeb(body as never);
-      if (flags.out) await pipeline(source, createWriteStream(flags.out, { mode: 0o600 }));
-      else for await (const line of createInterface({ input: source, crlfDelay: Infinity })) desk.io.out(line);
-    });
+    .option('--force', 'write over a file that is there')
+    .action((flags: ExportFlags) => exportBook(flags, desk));
   command('key', 'the public key, for whoever verifies an export', 'key > reeve-ledger.pub.pem').action(
     async (flags: Flags) => {
       const body = await (await openApi(desk.config({ ...flags }))).stream('/api/v1/ledger/key');
@@ -99,34 +102,55 @@ async function tail(
   { limit, follow, kind, actor, subject, correlation, ...flags }: TailFlags,
   { config, print, io }: Desk,
 ): Promise<void> {
-  if (!/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 500)
-    throw new Misused('--limit takes a number from 1 to 500');
   const api = await openApi(config({ ...flags }));
   const wanted = Object.entries({ kind, actor, subject, correlation }).filter(
     (pair): pair is [string, string] => pair[1] !== undefined,
   );
-  const look = (most: string) =>
-    api.get<readonly Entry[]>(`/api/v1/ledger?${new URLSearchParams([...wanted, ['limit', most]]).toString()}`);
+  const look = (most: number) =>
+    api.get<readonly Entry[]>(`/api/v1/ledger?${new URLSearchParams([...wanted, ['limit', String(most)]]).toString()}`);
   const entries = (await look(limit)).toReversed();
   if (!follow) return print(flags, entries, () => shown(entries));
-  for (let last = 0, fresh = entries; ; fresh = (await look('100')).filter(({ seq }) => seq > last).toReversed()) {
+  for (let last = 0, fresh = entries; ; fresh = (await look(100)).filter(({ seq }) => seq > last).toReversed()) {
     for (const entry of fresh) io.out(flags.json ? JSON.stringify(entry) : harmless(line(entry).join('  ')));
     last = fresh.at(-1)?.seq ?? last;
     await pause(1_000);
   }
 }
 
-async function verify(flags: VerifyFlags, { config, print, io }: Desk): Promise<void> {
+async function exportBook({ out, force = false, ...flags }: ExportFlags, { config, io, print }: Desk): Promise<void> {
+  const settings = config({ ...flags });
+  if (out === undefined && force)
+    throw new Misused('--force goes with --out: it writes over the file that --out names');
+  if (out !== undefined) await assertMayWrite(out, { force });
+  const source = Readable.fromWeb((await (await openApi(settings)).stream('/api/v1/ledger/export')) as never);
+  if (out === undefined) {
+    for await (const line of createInterface({ input: source, crlfDelay: Infinity })) io.out(line);
+    return;
+  }
+  const { lines: entries, bytes } = await saveLines(source, out, { force });
+  print(
+    flags,
+    { file: out, entries, bytes },
+    () => `${out}: ${plural(entries, 'entry', 'entries')}, ${count(bytes)} bytes`,
+  );
+}
+
+async function verify(flags: VerifyFlags, { config, paint, print, io }: Desk): Promise<void> {
   const { file, key, ...rest } = flags;
   if (!file && key)
     throw new Misused('--key goes with --file: without a file the running Reeve verifies with its own keys');
   if (file && !key) throw new Misused('--file needs --key: get the public key with "reeve ledger key"');
+  if (file && key) {
+    await assertReadable('--file', file, 'an export, as "reeve ledger export --out FILE" writes it');
+    await assertReadable('--key', key, 'the public key, as "reeve ledger key > FILE" writes it');
+  }
+  const settings = config({ ...rest });
   const progress = openProgress(io);
   progress.step('reading the book');
   try {
-    const report = file && key ? await verifyFile(file, key) : await verifyRunning(await openApi(config({ ...rest })));
+    const report = file && key ? await verifyFile(file, key) : await verifyRunning(await openApi(settings));
     progress.end();
-    print(flags, report, () => verdict(report, file !== undefined));
+    print(flags, report, () => verdict(report, { offline: file !== undefined, paint: paint(settings) }));
     if (!report.whole) throw new AnswerIsNo();
   } finally {
     progress.end();
@@ -144,15 +168,15 @@ function verifyRunning(api: Api): Promise<Report> {
 
 function verdict(
   { account, whole, entries, head, checkpoints, witnessedSeq, fault }: Report,
-  offline: boolean,
+  { offline, paint }: { readonly offline: boolean; readonly paint: Paint },
 ): string {
   if (whole) {
     const witness = offline
       ? 'an export has no witness, so entries cut off at its end would not be missed'
       : `witnessed to entry ${witnessedSeq}`;
-    return `the ledger of ${account} is whole: ${entries} entries to ${head.seq}, ${checkpoints} checkpoints, ${witness}`;
+    return `the ledger of ${account} is ${paint(ok('whole'))}: ${plural(entries, 'entry', 'entries')} to ${head.seq}, ${plural(checkpoints, 'checkpoint')}, ${witness}`;
   }
-  const found = `BROKEN at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}`;
+  const found = `${paint(fail('BROKEN'))} at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}`;
   return offline
     ? `this file is not the book of ${account} as it was exported, it is ${found}
 export it again; the running Reeve's own book is looked at by "reeve ledger verify" without --file`

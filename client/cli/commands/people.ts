@@ -1,12 +1,16 @@
-import { openApi } from '../api.js';
 import type { Command } from 'commander';
-import type { AddCommand, CommonFlags, Desk } from '../command.js';
-import { table } from '../table.js';
+import { IDENTITY_PROVIDERS, PRINCIPAL_STATES } from '../../../domain/principal.js';
+import { ROLES } from '../../../domain/roles.js';
+import { oneOf, principalId, someOf, textUpTo } from '../allowed.js';
+import { openApi } from '../api.js';
+import { type AddCommand, type CommonFlags, type Desk, Misused } from '../command.js';
+import { fail, ok, warn } from '../paint.js';
+import { type Cell, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
   readonly name?: string;
-  readonly roles?: string;
+  readonly roles?: readonly string[];
   readonly state?: string;
 }
 interface Principal {
@@ -17,101 +21,109 @@ interface Principal {
   readonly identities: readonly { readonly provider: string; readonly subject: string }[];
   readonly tokens: number;
 }
+type Add = (name: string, about: string, usage: string) => Command;
 
 export const people: AddCommand = principals('people', 'person', 'ada');
 export const agents: AddCommand = principals('agents', 'agent', 'night-watch');
 
 /** People and agents are the same kind of row, so they have the same commands. */
 function principals(plural: 'people' | 'agents', noun: string, example: string): AddCommand {
-  return (program, { config, print }) => {
-    const base = `/api/v1/${plural}`;
+  return (program, desk) => {
     const group = program.command(plural).description(`${plural}: their roles, state and identities`);
-    const command = (name: string, about: string, usage: string) =>
+    const command: Add = (name, about, usage) =>
       group
         .command(name)
         .description(about)
         .option('--url <url>', 'the Reeve to ask')
         .addHelpText('after', `\nExample:\n  reeve ${plural} ${usage}`);
-
-    command('list', `all ${plural}`, 'list').action(async (flags: Flags) => {
-      const listed = await (await openApi(config({ ...flags }))).get<readonly Principal[]>(base);
-      print(flags, listed, () =>
-        listed.length === 0
-          ? `there are no ${plural} yet: add one with "reeve ${plural} add"`
-          : table(
-              ['id', 'name', 'roles', 'state', 'tokens', 'identities'],
-              listed.map(({ id, name, roles, state, tokens, identities }) => [
-                id,
-                name,
-                roles.join(','),
-                state,
-                String(tokens),
-                identities.map(({ provider, subject }) => `${provider}:${subject}`).join(' '),
-              ]),
-            ),
-      );
-    });
-    command(
-      'add <id>',
-      `add ${plural === 'people' ? 'a person' : 'an agent'}`,
-      `add ${example} --name "Ada" --roles operator`,
-    )
-      .option('--name <text>', 'the name that people read')
-      .option('--roles <list>', 'viewer, operator, approver, admin', 'viewer')
-      .action(async (id: string, flags: Flags) => {
-        await (
-          await openApi(config({ ...flags }))
-        ).send('POST', base, { id, name: flags.name ?? id, roles: listOf(flags.roles) });
-        print(
-          flags,
-          { added: id },
-          () => `${noun} ${id} is added; give it a token with "reeve tokens issue --for ${id} --name …"`,
-        );
-      });
-    command('change <id>', 'change roles or state', `change ${example} --state suspended`)
-      .option('--roles <list>', 'viewer, operator, approver, admin')
-      .option('--state <state>', 'active, paused, suspended, revoked')
-      .action(async (id: string, flags: Flags) => {
-        const body = {
-          ...(flags.roles !== undefined && { roles: listOf(flags.roles) }),
-          ...(flags.state && { state: flags.state }),
-        };
-        await (await openApi(config({ ...flags }))).send('PATCH', `${base}/${encodeURIComponent(id)}`, body);
-        print(flags, { changed: id, ...body }, () => `${noun} ${id} is changed`);
-      });
-    addLinks(command, plural, example, { config, print });
+    addList(command, plural, desk);
+    addChanges(command, { plural, noun, example }, desk);
+    addLinks(command, plural, example, desk);
   };
 }
 
-function addLinks(
-  command: (name: string, about: string, usage: string) => Command,
-  plural: string,
-  example: string,
-  { config, print }: Pick<Desk, 'config' | 'print'>,
-): void {
-  const base = `/api/v1/${plural}`;
-  command(
-    'link <id> <provider> <subject>',
-    'link an identity: oidc, slack or discord',
-    `link ${example} oidc 00u1a2b3`,
-  ).action(async (id: string, provider: string, subject: string, flags: Flags) => {
-    await (
-      await openApi(config({ ...flags }))
-    ).send('POST', `${base}/${encodeURIComponent(id)}/identities`, { provider, subject });
-    print(flags, { linked: id, provider, subject }, () => `${provider} identity ${subject} is ${id}`);
+function addList(command: Add, plural: string, { config, paint, print }: Desk): void {
+  command('list', `all ${plural}`, 'list').action(async (flags: Flags) => {
+    const settings = config({ ...flags });
+    const listed = await (await openApi(settings)).get<readonly Principal[]>(`/api/v1/${plural}`);
+    print(flags, listed, () =>
+      listed.length === 0
+        ? `there are no ${plural} yet: add one with "reeve ${plural} add"`
+        : table(
+            ['id', 'name', 'roles', 'state', 'tokens', 'identities'],
+            listed.map(({ id, name, roles, state, tokens, identities }) => [
+              id,
+              name,
+              roles.join(','),
+              stateWord(state),
+              String(tokens),
+              identities.map(({ provider, subject }) => `${provider}:${subject}`).join(' '),
+            ]),
+            paint(settings),
+          ),
+    );
   });
-  command('unlink <provider> <subject>', 'unlink an identity', 'unlink oidc 00u1a2b3').action(
-    async (provider: string, subject: string, flags: Flags) => {
-      const query = new URLSearchParams({ provider, subject });
-      await (await openApi(config({ ...flags }))).send('DELETE', `/api/v1/identities?${query.toString()}`);
-      print(flags, { unlinked: subject, provider }, () => `${provider} identity ${subject} is linked to nobody now`);
-    },
-  );
 }
 
-function listOf(roles = ''): readonly string[] {
-  return roles
-    .split(',')
-    .map((role) => role.trim())
-    .filter(Boolean);
+function addChanges(
+  command: Add,
+  { plural, noun, example }: { readonly plural: string; readonly noun: string; readonly example: string },
+  { config, print }: Desk,
+): void {
+  const base = `/api/v1/${plural}`;
+  const about = plural === 'people' ? 'a person' : 'an agent';
+  command('add', `add ${about}`, `add ${example} --name "Ada" --roles operator`)
+    .argument('<id>', 'what others call it by, such as ada', principalId('<id>'))
+    .option('--name <text>', 'the name that people read', textUpTo('--name', 200))
+    .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least: 0 }), ['viewer'] as never)
+    .action(async (id: string, flags: Flags) => {
+      const { name = id, roles, ...rest } = flags;
+      await (await openApi(config({ ...rest }))).send('POST', base, { id, name, roles });
+      print(
+        flags,
+        { added: id },
+        () => `${noun} ${id} is added; give it a token with "reeve tokens issue --for ${id} --name …"`,
+      );
+    });
+  command('change', 'change roles or state', `change ${example} --state suspended`)
+    .argument('<id>', 'whose', principalId('<id>'))
+    .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least: 0 }))
+    .option('--state <state>', PRINCIPAL_STATES.join(', '), oneOf('--state', PRINCIPAL_STATES))
+    .action(async (id: string, flags: Flags) => {
+      const { roles, state, ...rest } = flags;
+      if (roles === undefined && state === undefined)
+        throw new Misused(`nothing is to be changed: give --roles, --state or both`);
+      const body = { ...(roles && { roles }), ...(state && { state }) };
+      await (await openApi(config({ ...rest }))).send('PATCH', `${base}/${encodeURIComponent(id)}`, body);
+      print(flags, { changed: id, ...body }, () => `${noun} ${id} is changed`);
+    });
+}
+
+function addLinks(command: Add, plural: string, example: string, { config, print }: Desk): void {
+  const provider = oneOf('<provider>', IDENTITY_PROVIDERS);
+  const subject = textUpTo('<subject>', 300);
+  command('link', 'link an identity: oidc, slack or discord', `link ${example} oidc 00u1a2b3`)
+    .argument('<id>', 'whose', principalId('<id>'))
+    .argument('<provider>', IDENTITY_PROVIDERS.join(', '), provider)
+    .argument('<subject>', 'what the provider calls it', subject)
+    .action(async (id: string, from: string, as: string, flags: Flags) => {
+      const api = await openApi(config({ ...flags }));
+      const body = { provider: from, subject: as };
+      await api.send('POST', `/api/v1/${plural}/${encodeURIComponent(id)}/identities`, body);
+      print(flags, { linked: id, ...body }, () => `${from} identity ${as} is ${id}`);
+    });
+  command('unlink', 'unlink an identity', 'unlink oidc 00u1a2b3')
+    .argument('<provider>', IDENTITY_PROVIDERS.join(', '), provider)
+    .argument('<subject>', 'what the provider calls it', subject)
+    .action(async (from: string, as: string, flags: Flags) => {
+      const query = new URLSearchParams({ provider: from, subject: as });
+      await (await openApi(config({ ...flags }))).send('DELETE', `/api/v1/identities?${query.toString()}`);
+      print(flags, { unlinked: as, provider: from }, () => `${from} identity ${as} is linked to nobody now`);
+    });
+}
+
+function stateWord(state: string): Cell {
+  if (state === 'active') return ok(state);
+  if (state === 'paused') return warn(state);
+  return state === 'suspended' ? fail(state) : state;
 }

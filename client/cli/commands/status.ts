@@ -1,6 +1,8 @@
+import { plural } from '../../../domain/wording.js';
 import { openApi } from '../api.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags } from '../command.js';
-import { table } from '../table.js';
+import { fail, ok, type Paint } from '../paint.js';
+import { type Cell, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
@@ -39,7 +41,7 @@ interface QueueAnswer {
   readonly why?: string;
 }
 
-export const status: AddCommand = (program, { config, print }) => {
+export const status: AddCommand = (program, { config, paint, print }) => {
   program
     .command('status')
     .description('how things stand, observed now; exit 1 when something is not ready')
@@ -48,38 +50,49 @@ export const status: AddCommand = (program, { config, print }) => {
     .addHelpText('after', '\nExample:\n  reeve status --json | jq .ready')
     .action(async (flags: Flags) => {
       const { roundtrip, ...rest } = flags;
-      const api = await openApi(config({ ...rest }));
-      const stands = await api.get<StatusAnswer>('/api/v1/status');
+      const settings = config({ ...rest });
+      const api = await openApi(settings);
+      // First, since it takes longest: how things stand is then the newest of what is said.
       const answers = roundtrip ? await api.send<readonly QueueAnswer[]>('POST', '/api/v1/roundtrip') : undefined;
-      print(flags, { ...stands, ...(answers && { roundtrip: answers }) }, () => human(stands, answers));
+      const stands = await api.get<StatusAnswer>('/api/v1/status');
+      print(flags, { ...stands, ...(answers && { roundtrip: answers }) }, () =>
+        human(stands, paint(settings), answers),
+      );
       if (!stands.ready || answers?.some(({ answered }) => !answered)) throw new AnswerIsNo();
     });
 };
 
-function human(stands: StatusAnswer, answers?: readonly QueueAnswer[]): string {
+function human(stands: StatusAnswer, paint: Paint, answers?: readonly QueueAnswer[]): string {
   const { version, mode, account, ready, parts, queues, inbox, addresses } = stands;
   return [
-    `Reeve ${version} (${mode}), account ${account}: ${ready ? 'everything is ready' : 'NOT READY'}`,
+    `Reeve ${version} (${mode}), account ${account}: ${paint(ready ? ok('everything is ready') : fail('NOT READY'))}`,
     '',
     table(
       ['part', 'state', 'version', 'detail'],
-      parts.map((part) => [part.name, part.ready ? 'ready' : 'NOT READY', part.version ?? '', part.detail]),
+      parts.map(({ name, ready: isReady, version: of = '', detail }) => [
+        name,
+        isReady ? ok('ready') : fail('NOT READY'),
+        of,
+        detail,
+      ]),
+      paint,
     ),
     '',
     table(
-      ['queue', 'workers', 'waiting', 'oldest'],
+      ['queue', 'waiting', 'oldest', 'served by'],
       queues.map(({ taskQueue, workers, backlog, oldestSeconds }) => [
         taskQueue,
-        String(workers.length),
         String(backlog),
         backlog > 0 ? `${oldestSeconds} s` : '',
+        servedBy(workers),
       ]),
+      paint,
     ),
     '',
     `inbox: ${inboxLine(inbox)}`,
     ...(answers ?? []).map(
       ({ queue, answered, worker, why }) =>
-        `roundtrip ${queue}: ${answered ? `answered by ${worker}` : `NO ANSWER, ${why}`}`,
+        `roundtrip ${queue}: ${answered ? `${paint(ok('answered'))} by ${worker}` : `${paint(fail('NO ANSWER'))}, ${why}`}`,
     ),
     ...Object.entries(addresses).map(([name, url]) => `${name}: ${url}`),
   ].join('\n');
@@ -91,4 +104,9 @@ function inboxLine(inbox: StatusAnswer['inbox']): string {
   const waiting = `${pending} not yet sent${pending > 0 ? `, the oldest for ${oldestSeconds} s` : ''}`;
   if (failed === 0) return waiting;
   return `${waiting}; ${failed} REFUSED by Temporal${lastError ? ` (${lastError})` : ''}, see the runbook "PostgreSQL or Temporal is away"`;
+}
+
+function servedBy(workers: readonly string[]): Cell {
+  if (workers.length === 0) return fail('nobody');
+  return workers.length === 1 ? workers.join() : plural(workers.length, 'worker');
 }

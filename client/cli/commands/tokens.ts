@@ -1,6 +1,9 @@
+import { ROLES } from '../../../domain/roles.js';
+import { principalId, someOf, textUpTo, tokenId, wholeNumber } from '../allowed.js';
 import { openApi } from '../api.js';
-import { type AddCommand, type CommonFlags, Misused } from '../command.js';
-import { table } from '../table.js';
+import type { AddCommand, CommonFlags } from '../command.js';
+import { ok } from '../paint.js';
+import { type Cell, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
@@ -8,8 +11,8 @@ interface Flags extends CommonFlags {
 interface IssueFlags extends Flags {
   readonly for: string;
   readonly name: string;
-  readonly roles: string;
-  readonly days?: string;
+  readonly roles: readonly string[];
+  readonly days?: number;
 }
 interface Token {
   readonly id: string;
@@ -21,7 +24,7 @@ interface Token {
   readonly revokedAt?: string;
 }
 
-export const tokens: AddCommand = (program, { config, print }) => {
+export const tokens: AddCommand = (program, { config, paint, print }) => {
   const group = program.command('tokens').description('API tokens: who may come in');
   group
     .command('list')
@@ -29,7 +32,8 @@ export const tokens: AddCommand = (program, { config, print }) => {
     .option('--url <url>', 'the Reeve to ask')
     .addHelpText('after', '\nExample:\n  reeve tokens list')
     .action(async (flags: Flags) => {
-      const listed = await (await openApi(config({ ...flags }))).get<readonly Token[]>('/api/v1/tokens');
+      const settings = config({ ...flags });
+      const listed = await (await openApi(settings)).get<readonly Token[]>('/api/v1/tokens');
       print(flags, listed, () =>
         table(
           ['id', 'of', 'name', 'roles', 'expires', 'state'],
@@ -41,16 +45,17 @@ export const tokens: AddCommand = (program, { config, print }) => {
             token.expiresAt?.slice(0, 10) ?? 'never',
             stateOf(token),
           ]),
+          paint(settings),
         ),
       );
     });
   group
     .command('issue')
     .description('issue a token for a person or an agent; its text is shown this once')
-    .requiredOption('--for <id>', 'the person or agent')
-    .requiredOption('--name <text>', 'what it is for')
-    .option('--roles <list>', 'viewer, operator, approver, admin', 'viewer')
-    .option('--days <number>', 'how long it is good')
+    .requiredOption('--for <id>', 'the person or agent', principalId('--for'))
+    .requiredOption('--name <text>', 'what it is for', textUpTo('--name', 200))
+    .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least: 1 }), ['viewer'] as never)
+    .option('--days <number>', 'how long it is good', wholeNumber('--days', 1, 3650))
     .option('--url <url>', 'the Reeve to ask')
     .addHelpText(
       'after',
@@ -58,17 +63,8 @@ export const tokens: AddCommand = (program, { config, print }) => {
     )
     .action(async (flags: IssueFlags) => {
       const { for: principal, name, roles, days, ...rest } = flags;
-      const expiresInDays = days === undefined ? undefined : Number(days);
-      // Zero would be left out further on, and the token would never end.
-      if (expiresInDays !== undefined && !(Number.isInteger(expiresInDays) && expiresInDays > 0))
-        throw new Misused('--days takes a whole number of days, 1 or more');
       const api = await openApi(config({ ...rest }));
-      const body = {
-        principal,
-        name,
-        roles: roles.split(',').map((role) => role.trim()),
-        ...(expiresInDays && { expiresInDays }),
-      };
+      const body = { principal, name, roles, ...(days !== undefined && { expiresInDays: days }) };
       const issued = await api.send<{ id: string; token: string; expiresAt?: string }>('POST', '/api/v1/tokens', body);
       print(
         flags,
@@ -77,8 +73,9 @@ export const tokens: AddCommand = (program, { config, print }) => {
       );
     });
   group
-    .command('revoke <id>')
+    .command('revoke')
     .description('revoke a token: it is refused from the next request on')
+    .argument('<id>', 'the id of the token, as the list shows it', tokenId('<id>'))
     .option('--url <url>', 'the Reeve to ask')
     .addHelpText('after', '\nExample:\n  reeve tokens revoke 3k9x0q2v7b1c')
     .action(async (id: string, flags: Flags) => {
@@ -87,7 +84,7 @@ export const tokens: AddCommand = (program, { config, print }) => {
     });
 };
 
-function stateOf({ revokedAt, expiresAt }: Token): string {
+function stateOf({ revokedAt, expiresAt }: Token): Cell {
   if (revokedAt) return 'revoked';
-  return expiresAt && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'good';
+  return expiresAt && Date.parse(expiresAt) <= Date.now() ? 'expired' : ok('good');
 }

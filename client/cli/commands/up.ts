@@ -1,5 +1,6 @@
 import { readEnvironment } from '../../../config/environment.js';
 import { loadWithSources } from '../../../config/load.js';
+import { wholeNumber } from '../allowed.js';
 import type { AddCommand, CommonFlags } from '../command.js';
 import { openProgress } from '../progress.js';
 
@@ -7,7 +8,7 @@ interface Flags extends CommonFlags {
   readonly port?: string;
   readonly host?: string;
   readonly logLevel?: string;
-  readonly whileRunning?: string;
+  readonly whileRunning?: number;
 }
 
 export const up: AddCommand = (program, { io, config, print }) => {
@@ -17,7 +18,7 @@ export const up: AddCommand = (program, { io, config, print }) => {
     .option('--port <number>', 'the port of the console and the API')
     .option('--host <address>', 'the address to listen on')
     .option('--log-level <level>', 'the least severity written')
-    .option('--while-running <pid>', 'stop when that process is gone')
+    .option('--while-running <pid>', 'stop when that process is gone', wholeNumber('--while-running', 2, 4_194_304))
     .addHelpText('after', '\nExample:\n  reeve up --data ~/reeve --port 7420')
     .action(async (flags: Flags) => {
       const { whileRunning, ...rest } = flags;
@@ -27,7 +28,7 @@ export const up: AddCommand = (program, { io, config, print }) => {
       try {
         await start({
           config: settings,
-          ...(whileRunning && { parent: Number(whileRunning) }),
+          ...(whileRunning && { parent: whileRunning }),
           onProgress: ({ part, phase, detail }) => progress.step(`${part}: ${phase}${detail ? ` (${detail})` : ''}`),
           onStep: (text) => progress.step(text),
           onReady(ready) {

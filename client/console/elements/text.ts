@@ -1,3 +1,5 @@
+export { count, plural } from '../../reeve.js';
+
 /** Someone else's words with the characters that hide or reorder text made visible, so that what is read is what is there. */
 export function visible(text: string): string {
   return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, (hidden) => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`);
@@ -7,14 +9,6 @@ export function visible(text: string): string {
 export function safeHref(url: string): string | undefined {
   if (/^\/(?![/\\])/.test(url)) return url;
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined;
-}
-
-export function count(amount: number): string {
-  return amount.toLocaleString('en-US');
-}
-
-export function plural(amount: number, one: string, many = `${one}s`): string {
-  return `${count(amount)} ${amount === 1 ? one : many}`;
 }
 
 const STEPS = [

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { IDENTITY_PROVIDERS, type ListedPrincipal, PRINCIPAL_STATES, ROLES } from '../../reeve.js';
+import { IDENTITY_PROVIDERS, type ListedPrincipal, PRINCIPAL_ID, PRINCIPAL_STATES, ROLES } from '../../reeve.js';
 import type { Mount } from '../door.js';
 import { secured } from '../secured.js';
 
-const Id = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'takes lower case, digits, dots and dashes');
+const Id = z.string().regex(PRINCIPAL_ID, 'takes lower case letters, digits, dots, dashes and underscores');
 const Roles = z.array(z.enum(ROLES)).max(ROLES.length);
 const Listed = z
   .object({

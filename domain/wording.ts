@@ -1,0 +1,14 @@
+/** A number as people read it. */
+export function count(amount: number): string {
+  return amount.toLocaleString('en-US');
+}
+
+/** "1 entry", "2 entries": the one place that knows which. */
+export function plural(amount: number, one: string, many = `${one}s`): string {
+  return `${count(amount)} ${amount === 1 ? one : many}`;
+}
+
+/** "a, b or c". */
+export function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
