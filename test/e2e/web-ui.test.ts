@@ -63,6 +63,30 @@ describe('in a browser, with encrypted payloads', () => {
     await page.close();
   });
 
+  it('shows what is asked before a token is revoked or a person changed whole, at any width', async () => {
+    for (const width of [360, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 740 } });
+      const page = await context.newPage();
+      await page.goto(`${running.url}/console/people`);
+      await page.fill('input[name=token]', running.ready.adminToken ?? '');
+      await page.keyboard.press('Enter');
+      for (const [word, button] of [
+        ['Revoke…', 'Revoke it'],
+        ['Change…', 'Change'],
+      ] as const) {
+        await page.getByText(word, { exact: true }).first().click();
+        const asked = page.locator('.asked:popover-open');
+        const box = await asked.boundingBox();
+        expect(box?.x, `${word} at ${width}`).toBeGreaterThanOrEqual(0);
+        expect((box?.x ?? 0) + (box?.width ?? width), `${word} at ${width}`).toBeLessThanOrEqual(width);
+        await asked.getByRole('button', { name: button, exact: true }).click({ trial: true });
+        await page.keyboard.press('Escape');
+        expect(await asked.count()).toBe(0);
+      }
+      await context.close();
+    }
+  });
+
   it('serves the console at phone width without sideways scrolling, in light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme });

@@ -20,7 +20,7 @@ export interface InboxLag {
 export async function databaseVersion(db: Database): Promise<{ version: string; schema: number }> {
   const rows = await db.withoutAccount((tx) =>
     tx.query<{ version: string; schema: number }>(
-      `SELECT current_setting('server_version') AS version, (SELECT max(version) FROM migration) AS schema`,
+      `SELECT split_part(current_setting('server_version'), ' ', 1) AS version, (SELECT max(version) FROM migration) AS schema`,
     ),
   );
   return rows[0] ?? { version: 'unknown', schema: 0 };

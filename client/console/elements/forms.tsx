@@ -34,6 +34,35 @@ export function Field(props: {
   );
 }
 
+/**
+ * A button that opens what is asked before anything happens. It stands over the page, so that no table has to make room for
+ * it, and needs no script; a browser that knows no popovers shows it in place.
+ */
+export function Asked(props: {
+  readonly id: string;
+  readonly word: string;
+  /** What the button does and to whom; the heading of what it opens. */
+  readonly label: string;
+  readonly tone?: 'danger';
+  readonly children?: Child;
+}) {
+  const { id, word, label, tone = 'calm', children } = props;
+  return (
+    <>
+      <button type="button" class={`ask ${tone}`} popovertarget={id} aria-label={label}>
+        {word}
+      </button>
+      <div class="asked" id={id} popover="auto" role="dialog" aria-labelledby={`${id}-head`}>
+        <h2 id={`${id}-head`}>{label}</h2>
+        {children}
+        <button type="button" class="plain" popovertarget={id} popovertargetaction="hide">
+          Leave it as it is
+        </button>
+      </div>
+    </>
+  );
+}
+
 export interface Choice {
   readonly value: string;
   readonly text: string;

@@ -3,6 +3,7 @@ import { Panel, State, type Tone } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { count, plural, visible } from '../elements/text.js';
 import type { Page } from '../page.js';
+import { AddForm, addPrincipal, ChangeForm, changePrincipal } from './principals.js';
 import { IssueForm, issueToken, revokeToken } from './tokens.js';
 import { TokensView } from './tokens-view.js';
 
@@ -28,7 +29,7 @@ export const peoplePage: Page = {
     };
     return { body: <PeopleView data={data} /> };
   },
-  acts: [issueToken, revokeToken],
+  acts: [addPrincipal, changePrincipal, issueToken, revokeToken],
 };
 
 export interface PeopleData {
@@ -44,20 +45,30 @@ export interface PeopleData {
 
 export function PeopleView({ data }: { readonly data: PeopleData }) {
   const { people, agents, tokens, csrf } = data;
+  const governed = tokens && { csrf };
   return (
     <>
       <Panel title="People" id="people" note={plural(people.length, 'person', 'people')}>
-        <Principals of={people} caption="People with their roles and identities" empty="There is nobody yet." />
+        <Principals
+          of={people}
+          caption="People with their roles and identities"
+          empty="There is nobody yet."
+          {...governed}
+        />
       </Panel>
       <Panel title="Agents" id="agents" note={plural(agents.length, 'agent')}>
         <Principals
           of={agents}
           caption="Agents with their roles and identities"
           empty="There is no agent yet. An agent is a row of its own, so that everything it does is on its name."
+          {...governed}
         />
       </Panel>
       {tokens ? (
         <>
+          <Panel title="Add a person or an agent" id="add">
+            <AddForm csrf={csrf} />
+          </Panel>
           <Panel title="Tokens" id="tokens" note={plural(tokens.length, 'token')}>
             <TokensView data={{ ...data, tokens }} />
           </Panel>
@@ -66,7 +77,7 @@ export function PeopleView({ data }: { readonly data: PeopleData }) {
           </Panel>
         </>
       ) : (
-        <p class="quiet">Tokens are issued and revoked by an admin.</p>
+        <p class="quiet">People and agents are added and changed, and tokens issued and revoked, by an admin.</p>
       )}
     </>
   );
@@ -83,7 +94,10 @@ function Principals(props: {
   readonly of: readonly ListedPrincipal[];
   readonly caption: string;
   readonly empty: string;
+  /** The word for forms; absent for who may not change anybody. */
+  readonly csrf?: string;
 }) {
+  const { csrf } = props;
   return (
     <Table<ListedPrincipal>
       caption={props.caption}
@@ -113,6 +127,9 @@ function Principals(props: {
             </a>
           ),
         },
+        ...(csrf === undefined
+          ? []
+          : [{ head: 'Change', cell: (of: ListedPrincipal) => <ChangeForm of={of} csrf={csrf} /> }]),
       ]}
     />
   );

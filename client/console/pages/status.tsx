@@ -1,5 +1,5 @@
 import type { PartStatus, QueueStatus, Reeve, Status } from '../../reeve.js';
-import { Away, Banner, Facts, Hash, Panel, State, When } from '../elements/basics.js';
+import { Away, Banner, type Fact, Facts, Hash, Panel, State, When } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { count, duration, plural, visible } from '../elements/text.js';
 import type { Page } from '../page.js';
@@ -143,54 +143,37 @@ function Workers({ workers }: { readonly workers: readonly string[] }) {
 }
 
 function Inbox({ status: { inbox } }: { readonly status: Status }) {
-  if (!inbox) {
-    return (
-      <Panel title="Inbox" id="inbox">
-        <p class="empty">Not known: the database does not answer.</p>
-      </Panel>
-    );
-  }
-  const isLate = inbox.oldestSeconds > WAIT_SECONDS_CALM;
-  const { tone, word } = inboxState(inbox, isLate);
   return (
     <Panel title="Inbox" id="inbox" note="accepted, not yet handed to Temporal">
-      <Facts
-        facts={[
-          {
-            name: 'State',
-            value: <State tone={tone}>{word}</State>,
-          },
-          { name: 'Waiting', value: <span class="number">{count(inbox.pending)}</span> },
-          {
-            name: 'Oldest',
-            value: <span class="number">{inbox.pending > 0 ? duration(inbox.oldestSeconds) : '–'}</span>,
-          },
-          ...(inbox.failed > 0
-            ? [
-                { name: 'Refused', value: <span class="number">{count(inbox.failed)}</span> },
-                {
-                  name: 'What to do',
-                  value:
-                    'Mend the reason and have them sent again: the runbook “PostgreSQL or Temporal is away” says how.',
-                },
-              ]
-            : []),
-          ...(isLate
-            ? [
-                {
-                  name: 'What to do',
-                  value: 'See that Temporal answers and that a “reeve worker” runs; nothing is lost meanwhile.',
-                },
-              ]
-            : []),
-          ...(inbox.lastError === undefined ? [] : [{ name: 'Last error', value: visible(inbox.lastError) }]),
-        ]}
-      />
+      {inbox ? <Facts facts={factsOf(inbox)} /> : <p class="empty">Not known: the database does not answer.</p>}
     </Panel>
   );
 }
 
-function inboxState({ pending, failed }: NonNullable<Status['inbox']>, isLate: boolean) {
+type InboxStatus = NonNullable<Status['inbox']>;
+
+function factsOf({ pending, failed, oldestSeconds, lastError }: InboxStatus): readonly Fact[] {
+  const isLate = oldestSeconds > WAIT_SECONDS_CALM;
+  const { tone, word } = inboxState({ pending, failed }, isLate);
+  const whatToDo = (value: string): Fact => ({ name: 'What to do', value });
+  return [
+    { name: 'State', value: <State tone={tone}>{word}</State> },
+    { name: 'Waiting', value: <span class="number">{count(pending)}</span> },
+    { name: 'Oldest', value: <span class="number">{pending > 0 ? duration(oldestSeconds) : '–'}</span> },
+    ...(failed > 0
+      ? [
+          { name: 'Refused', value: <span class="number">{count(failed)}</span> },
+          whatToDo('Mend the reason and have them sent again: the runbook “PostgreSQL or Temporal is away” says how.'),
+        ]
+      : []),
+    ...(isLate
+      ? [whatToDo('See that Temporal answers and that a “reeve worker” runs; nothing is lost meanwhile.')]
+      : []),
+    ...(lastError === undefined ? [] : [{ name: 'Last error', value: visible(lastError) }]),
+  ];
+}
+
+function inboxState({ pending, failed }: Pick<InboxStatus, 'pending' | 'failed'>, isLate: boolean) {
   if (failed > 0) return { tone: 'bad', word: 'refused' } as const;
   if (isLate) return { tone: 'wait', word: 'late' } as const;
   return { tone: 'good', word: pending === 0 ? 'empty' : 'flowing' } as const;
@@ -235,7 +218,9 @@ function Book({ standing: { head, check }, now }: { readonly standing: Standing;
 
 function Installation({ status, now }: { readonly status: Status; readonly now: number }) {
   const { version, mode, startedAt, account, addresses, queues } = status;
-  const workers = new Set(queues.flatMap((queue) => queue.workers)).size;
+  const workers = new Set(queues.flatMap((queue) => queue.workers));
+  // A worker is named host/process/queue.
+  const processes = new Set([...workers].map((worker) => worker.slice(0, worker.lastIndexOf('/'))));
   return (
     <Panel title="This Reeve" id="installation">
       <Facts
@@ -243,7 +228,10 @@ function Installation({ status, now }: { readonly status: Status; readonly now: 
           { name: 'Version', value: `${version}, ${mode}` },
           { name: 'Account', value: account },
           { name: 'Started', value: <When at={Date.parse(startedAt)} now={now} /> },
-          { name: 'Workers', value: plural(workers, 'process', 'processes') },
+          {
+            name: 'Workers',
+            value: `${plural(workers.size, 'worker')} in ${plural(processes.size, 'process', 'processes')}`,
+          },
           {
             name: 'Addresses',
             value: (

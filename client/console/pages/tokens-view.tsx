@@ -1,13 +1,20 @@
 import type { ListedToken } from '../../reeve.js';
 import { State, When } from '../elements/basics.js';
-import { ActForm } from '../elements/forms.js';
+import { ActForm, Asked } from '../elements/forms.js';
 import { Table } from '../elements/table.js';
 import { plural, visible } from '../elements/text.js';
-import type { PeopleData } from './people.js';
 import { revokeToken } from './tokens.js';
 
+export interface TokensData {
+  readonly tokens: readonly ListedToken[];
+  /** The token that this session stands on. */
+  readonly ownToken?: string;
+  readonly now: number;
+  readonly csrf: string;
+}
+
 /** Those that open a door first; the rest is folded away. */
-export function TokensView({ data }: { readonly data: PeopleData & { readonly tokens: readonly ListedToken[] } }) {
+export function TokensView({ data }: { readonly data: TokensData }) {
   const { tokens, now } = data;
   const good = tokens.filter((token) => stateOf(token, now) === 'good');
   const spent = tokens.filter((token) => stateOf(token, now) !== 'good');
@@ -26,7 +33,7 @@ export function TokensView({ data }: { readonly data: PeopleData & { readonly to
 
 function Tokens(props: {
   readonly tokens: readonly ListedToken[];
-  readonly data: PeopleData;
+  readonly data: TokensData;
   readonly caption: string;
   readonly revocable?: boolean;
 }) {
@@ -64,11 +71,9 @@ function Tokens(props: {
   );
 }
 
-/** Asks once more, without a script: the button is folded into the question. */
-function Revoke({ token, data: { csrf, ownToken } }: { readonly token: ListedToken; readonly data: PeopleData }) {
+function Revoke({ token, data: { csrf, ownToken } }: { readonly token: ListedToken; readonly data: TokensData }) {
   return (
-    <details class="sure">
-      <summary aria-label={`Revoke ${token.name}`}>Revoke…</summary>
+    <Asked id={`revoke-${token.id}`} word="Revoke…" label={`Revoke ${visible(token.name)}`} tone="danger">
       <ActForm action={revokeToken.path} csrf={csrf}>
         <input type="hidden" name="id" value={token.id} />
         <p>
@@ -80,7 +85,7 @@ function Revoke({ token, data: { csrf, ownToken } }: { readonly token: ListedTok
           Revoke it
         </button>
       </ActForm>
-    </details>
+    </Asked>
   );
 }
 

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { type ListedPrincipal, type Role, ROLES } from '../../reeve.js';
+import { type ListedPrincipal, ROLES } from '../../reeve.js';
 import { Refused } from '../../http/door.js';
 import { ActForm, Field, Select } from '../elements/forms.js';
 import { visible } from '../elements/text.js';
 import type { Act } from '../page.js';
+import { RoleChoice } from './roles.js';
 
 const DAYS_MAX = 3650;
 const DAYS_USUAL = 90;
@@ -53,13 +54,6 @@ export const revokeToken: Act = {
   },
 };
 
-const ROLE_HINTS: Readonly<Record<Role, string>> = {
-  viewer: 'sees everything, changes nothing',
-  operator: 'runs what needs no approval',
-  approver: 'answers what Reeve asks',
-  admin: 'all of it, and people and tokens',
-};
-
 export function IssueForm({
   principals,
   csrf,
@@ -99,16 +93,7 @@ export function IssueForm({
           />
         </Field>
       </div>
-      <fieldset>
-        <legend>Roles</legend>
-        <p class="hint">A token only narrows what its owner may do.</p>
-        {ROLES.map((role) => (
-          <label class="check">
-            <input type="checkbox" name="role" value={role} checked={role === 'viewer'} /> <span>{role}</span>{' '}
-            <span class="quiet">{ROLE_HINTS[role]}</span>
-          </label>
-        ))}
-      </fieldset>
+      <RoleChoice held={['viewer']} hint="A token only narrows what its owner may do." />
       <button type="submit">Issue the token</button>
     </ActForm>
   );
