@@ -1,3 +1,4 @@
+import type { SpineDeps } from './spine/deps.js';
 import type { Ledger } from './ledger/append.js';
 import type { PublicKeys, Sealer } from './ledger/seal.js';
 import type { Witness } from './ledger/witness.js';
@@ -11,6 +12,7 @@ export interface Deps {
   readonly witness: Witness;
   readonly witnessDir: string;
   readonly keys: PublicKeys;
+  readonly spine: SpineDeps;
   /** How this process is named in answers and in the Web UI. */
   readonly identity: string;
 }

@@ -1,12 +1,37 @@
-import { heartbeat } from '@temporalio/activity';
+import { Context, heartbeat } from '@temporalio/activity';
 import type { Ports } from '../workflows/ports.js';
 import type { Deps } from './deps.js';
 import { signCheckpoints } from './ledger/checkpoint.js';
+import { apply, look, undo } from './spine/acting.js';
+import { plan } from './spine/plan.js';
+import { begin, end, judge, tally } from './spine/steps.js';
 
 /** Binds every port to the world. Called once, by the worker. */
 export function createActivities(deps: Deps): Ports {
+  const { spine } = deps;
   return {
     signCheckpoints: (request) => signCheckpoints(deps, request, (account) => heartbeat(account)),
     answer: () => Promise.resolve({ worker: deps.identity, at: Date.now() }),
+    plan: (ref) => plan(spine, ref),
+    judge: (step) => judge(spine, step),
+    tally: (asked) => tally(spine, asked),
+    remind: () => Promise.resolve(),
+    begin: (step) => begin(spine, step),
+    apply: (ref) => apply(spine, ref, pen()),
+    look: (ref) => look(spine, ref),
+    undo: (ref) => undo(spine, ref, pen()),
+    end: (ending) => end(spine, ending),
   };
 }
+
+function pen() {
+  return { heartbeat: () => heartbeat(), signal: Context.current().cancellationSignal };
+}
+
+/** What each queue serves: a worker without the credentials of a queue is not given its work. */
+export const QUEUE_PORTS = {
+  control: ['answer', 'signCheckpoints', 'judge', 'tally', 'remind', 'begin', 'end'],
+  sense: ['answer', 'look'],
+  act: ['answer', 'plan', 'apply', 'undo'],
+  model: ['answer'],
+} as const satisfies Readonly<Record<string, readonly (keyof Ports)[]>>;

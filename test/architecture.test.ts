@@ -9,7 +9,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   activities: [
     ...['activities', 'domain', 'workflows/ports', '@temporalio/activity', '@temporalio/common', 'zod', 'node:'],
   ],
-  'activities/store': ['activities/store', 'activities/ledger/append', 'domain', 'pg', 'node:'],
+  'activities/store': ['activities/store', 'activities/ledger/append', 'domain', 'workflows/messages', 'pg', 'node:'],
   'activities/ledger': [
     'activities/ledger',
     'activities/store',
@@ -25,7 +25,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   tools: ['tools', 'config', 'node:'],
   'tools/tasks': ['tools', 'config', 'bench/machine', 'node:'],
   workers: [
-    ...['workers', 'activities', 'domain', 'config', 'tools', 'workflows/messages', 'node:'],
+    ...['workers', 'activities', 'domain', 'config', 'tools', 'workflows/messages', 'workflows/ports', 'node:'],
     ...['@temporalio/worker', '@temporalio/client', '@temporalio/common', '@temporalio/interceptors-opentelemetry'],
     ...['@opentelemetry/api', '@opentelemetry/core', '@opentelemetry/exporter-trace-otlp-http'],
     ...['@opentelemetry/resources', '@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace-node'],

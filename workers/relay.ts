@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { context, propagation } from '@opentelemetry/api';
+import type { Duration } from '@temporalio/common';
 import {
   type Client,
   isGrpcServiceError,
@@ -7,17 +8,19 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { type Answer, type ClaimedErrand, countUnsent, relayErrands, sweepSent } from '../activities/store/relay.js';
+import type { Json } from '../domain/canonical-json.js';
 import type { Database } from '../activities/store/database.js';
 import { QUEUES } from '../workflows/messages.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
-import { searchAttribute } from './temporal.js';
+import { keyword, searchAttribute } from './temporal.js';
 
 const MOST = 50;
 const IDLE_MS = 250;
 const AWAY_MS = 2_000;
 /** Well within the lease of a claim. */
 const SEND_MS_MAX = 10_000;
+const UPDATE_MS_MAX = 3_000;
 const SWEEP_MOST = 500;
 const SWEEP_MS = 60_000;
 
@@ -97,21 +100,40 @@ async function send(client: Client, errand: ClaimedErrand): Promise<Answer> {
 }
 
 const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: ClaimedErrand) => Promise<unknown>>> = {
-  start: (client, { account, name, workflowId, args }) =>
+  start: (client, { account, name, workflowId, args, attributes }) =>
     client.workflow.start(name, {
       taskQueue: QUEUES.control,
       workflowId,
       args: [...args],
       // Also when it has ended since: the errand was done, and only the note of it was lost.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowExecutionTimeout: '1 hour',
+      workflowExecutionTimeout: LONGEST[name] ?? '1 hour',
       priority: { fairnessKey: account },
       staticSummary: `${name} for ${account}`,
       typedSearchAttributes: [
         { key: searchAttribute.account, value: account },
         { key: searchAttribute.kind, value: name },
+        ...Object.entries(attributes ?? {}).map(([attribute, value]) => ({ key: keyword(attribute), value })),
       ],
     }),
   // A signal is a nudge and the row decides, so one that comes twice does nothing twice.
   signal: (client, { name, workflowId, args }) => client.workflow.getHandle(workflowId).signal(name, ...args),
+  // The id of the row is the id of the Update: sent twice it is one. Where no worker is there to accept it, it waits as a signal.
+  async update(client, { id, name, workflowId, args }) {
+    const handle = client.workflow.getHandle(workflowId);
+    const accepted = client.withDeadline(Date.now() + UPDATE_MS_MAX, () =>
+      handle.startUpdate<void, [Json, ...Json[]]>(name, {
+        args: args as [Json, ...Json[]],
+        updateId: id,
+        waitForStage: 'ACCEPTED',
+      }),
+    );
+    await accepted.catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) throw error;
+      return handle.signal(name, ...args);
+    });
+  },
 };
+
+/** Waiting for people may take days, and a deferral another. */
+const LONGEST: Readonly<Record<string, Duration>> = { intervene: '90 days' };

@@ -56,6 +56,8 @@ export const searchAttribute = {
   kind: defineSearchAttributeKey('ReeveKind', 'KEYWORD'),
 } as const;
 
+export const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+
 const KEYWORD = 2;
 
 /** Registers the search attributes and waits until they are usable: an upsert of an unknown one wedges a workflow for ever. */

@@ -1,8 +1,9 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker, type NativeConnectionOptions } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
-import { createActivities } from '../activities/index.js';
+import { createActivities, QUEUE_PORTS } from '../activities/index.js';
 import type { Deps } from '../activities/deps.js';
 import { type Queue, QUEUES } from '../workflows/messages.js';
+import type { Ports } from '../workflows/ports.js';
 import { workflowBundle } from './bundle.js';
 import { type Log, temporalLogger } from './log.js';
 import type { TemporalTracing } from './telemetry/temporal-tracing.js';
@@ -60,7 +61,7 @@ export async function startWorkers(spec: WorkerSpec): Promise<RunningWorkers> {
         namespace: spec.namespace,
         taskQueue: QUEUES[queue],
         identity: `${spec.deps.identity}/${queue}`,
-        activities: queue === 'control' ? { ...activities } : { answer: activities.answer },
+        activities: portsOf(queue, activities),
         dataConverter: spec.dataConverter,
         shutdownGraceTime: spec.drainMs,
         // A wedged workflow must not keep the process for ever.
@@ -82,4 +83,8 @@ export async function startWorkers(spec: WorkerSpec): Promise<RunningWorkers> {
       await connection.close();
     },
   };
+}
+
+function portsOf(queue: Queue, ports: Ports): Partial<Ports> {
+  return Object.fromEntries(QUEUE_PORTS[queue].map((name) => [name, ports[name]]));
 }

@@ -1,2 +1,3 @@
 export { checkpoint } from './checkpoint.js';
+export { intervene } from './intervene.js';
 export { roundtrip } from './roundtrip.js';

@@ -28,3 +28,8 @@ export const SEARCH_ATTRIBUTES = {
   ReeveTarget: 'Keyword',
   ReeveAgent: 'Keyword',
 } as const;
+
+/** Carries the ids of answers that are rows already. A name without a row counts for nothing. */
+export const ANSWERED = 'answered';
+/** Says only: look again. */
+export const NUDGE = 'nudge';

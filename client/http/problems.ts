@@ -17,6 +17,14 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available',
 };
 
+const NOT_ACCEPTED: Readonly<Record<NotAccepted['reason'], number>> = {
+  unknown: 404,
+  exists: 409,
+  misfit: 409,
+  closed: 409,
+  forbidden: 403,
+};
+
 /** SQLSTATE of a text that PostgreSQL can't hold. */
 const UNSTORABLE = '22021';
 
@@ -37,7 +45,7 @@ export function problem(c: Context<Env>, { status, detail, errors }: Trouble): R
 /** Says what can be said of an error; what can't stays in the log under the request's id. */
 export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof Refused) return { status: error.status, detail: error.message };
-  if (error instanceof NotAccepted) return { status: error.reason === 'unknown' ? 404 : 409, detail: error.message };
+  if (error instanceof NotAccepted) return { status: NOT_ACCEPTED[error.reason], detail: error.message };
   if (error instanceof KeyReused) return { status: 409, detail: error.message };
   if (error instanceof LedgerBroken) return { status: 503, detail: error.message };
   if (error instanceof HTTPException) return { status: error.status, detail: error.message };

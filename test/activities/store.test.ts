@@ -4,6 +4,7 @@ import { acceptErrand } from '../../activities/store/accept/errands.js';
 import { addPrincipal, linkIdentity } from '../../activities/store/accept/principals.js';
 import { issueToken } from '../../activities/store/accept/tokens.js';
 import { type Database, DATABASE_ROLE, type Login, openDatabase } from '../../activities/store/database.js';
+import { fillSpine } from '../support/spine-rows.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 
 /** Tables that hold nothing of any account. A table named here is outside the wall. */
@@ -250,14 +251,34 @@ describe('the wall between accounts', () => {
     expect(grants.map(({ line }) => line)).toMatchInlineSnapshot(`
       [
         "app account: INSERT, SELECT",
+        "app answer: INSERT, SELECT",
+        "app autonomy: INSERT, SELECT, UPDATE (assistant), UPDATE (four_eyes_waived), UPDATE (full_unlocked_until), UPDATE (patrol)",
+        "app breaker: INSERT, SELECT, UPDATE (state)",
+        "app budget: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (most), UPDATE (reason)",
+        "app effect: INSERT, SELECT, UPDATE (receipt), UPDATE (received_at)",
+        "app flag: INSERT, SELECT, UPDATE (changed_at), UPDATE (effect), UPDATE (value)",
         "app identity: DELETE, INSERT, SELECT",
         "app inbox: INSERT, SELECT",
+        "app intervention: INSERT, SELECT, UPDATE (because), UPDATE (begun_at), UPDATE (deferred_ms), UPDATE (ended_at), UPDATE (fence), UPDATE (outcome), UPDATE (plan), UPDATE (plan_hash), UPDATE (round), UPDATE (stage)",
+        "app judgement: INSERT, SELECT",
+        "app lease: INSERT, SELECT, UPDATE (fence), UPDATE (held_until), UPDATE (holder)",
         "app ledger: INSERT, SELECT",
         "app ledger_check: INSERT, SELECT, UPDATE (checked_at), UPDATE (fault), UPDATE (head_seq), UPDATE (whole)",
+        "app maintenance: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (closes), UPDATE (days), UPDATE (opens), UPDATE (reason), UPDATE (time_zone)",
         "app migration: SELECT",
+        "app notice: INSERT, SELECT",
+        "app policy: DELETE, INSERT, SELECT, UPDATE (asks_from), UPDATE (author), UPDATE (chain), UPDATE (reason), UPDATE (risk), UPDATE (score_min), UPDATE (verb), UPDATE (written_at)",
+        "app pressure: INSERT, SELECT, UPDATE (at), UPDATE (decay), UPDATE (strength), UPDATE (ttl_ms)",
         "app principal: INSERT, SELECT, UPDATE (name), UPDATE (roles), UPDATE (state)",
         "app reeve: USAGE",
+        "app request: INSERT, SELECT, UPDATE (closed_at), UPDATE (deadline), UPDATE (state), UPDATE (step)",
+        "app reservation: INSERT, SELECT, UPDATE (state)",
+        "app scope: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (risk_max), UPDATE (stage), UPDATE (written_at)",
+        "app stop: INSERT, SELECT, UPDATE (ends_at)",
+        "app target: INSERT, SELECT, UPDATE (seen_at), UPDATE (seen_by), UPDATE (uid)",
+        "app task: INSERT, SELECT, UPDATE (done_at), UPDATE (done_by), UPDATE (done_says), UPDATE (note)",
         "app token: INSERT, SELECT, UPDATE (revoked_at)",
+        "app trust: INSERT, SELECT, UPDATE (cost), UPDATE (evaluated_at), UPDATE (quality), UPDATE (reliability), UPDATE (safety), UPDATE (speed), UPDATE (tier)",
         "relay inbox: DELETE, SELECT, UPDATE (attempts), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (sent_at)",
         "relay reeve: USAGE",
       ]
@@ -273,6 +294,7 @@ describe('the wall between accounts', () => {
     await store.db.withAccount(account, (tx) =>
       acceptErrand(tx, { kind: 'start', name: 'x', workflowId: 'x', args: [], trace: {} }),
     );
+    await fillSpine(store, account);
     await checkBook(store.db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start' });
   }
 

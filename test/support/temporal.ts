@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { inject } from 'vitest';
 import type { Deps } from '../../activities/deps.js';
+import { sha256 } from '../../activities/ledger/seal.js';
 import { createLog, type Log } from '../../workers/log.js';
 import { startTelemetry } from '../../workers/telemetry.js';
 import { type TemporalTracing, temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
@@ -72,7 +73,8 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
 }
 
 export function depsOf({ db, ledger, sealer, witness, witnessDir, keys }: Lent): Deps {
-  return { db, ledger, sealer, witness, witnessDir, keys, identity: 'test' };
+  const spine = { tools: { db, ledger, digest: sha256 }, reach: { db }, onUnknownAnswer: () => undefined };
+  return { db, ledger, sealer, witness, witnessDir, keys, spine, identity: 'test' };
 }
 
 const UNTRACED = { serviceName: 'test', headers: {}, sampleRatio: 1 };

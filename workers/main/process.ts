@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../config/load.js';
 import type { Log } from '../log.js';
+import { sha256 } from '../../activities/ledger/seal.js';
+import type { SpineDeps } from '../../activities/spine/deps.js';
 import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
 import type { DataConverter } from '@temporalio/common';
 import { createDataConverter, readCodecKeys } from '../data-converter.js';
@@ -94,7 +96,11 @@ export async function startWork(running: Running): Promise<RunningWork> {
     () =>
       startWorkers({
         queues: config.worker.queues,
-        deps: { ...core, keys, witnessDir: config.ledger.witnessDir, identity: `${hostname()}/${process.pid}` },
+        deps: {
+          ...core,
+          ...{ keys, witnessDir: config.ledger.witnessDir, identity: `${hostname()}/${process.pid}` },
+          spine: spineDeps(core, log),
+        },
         connection: connection as never,
         namespace: config.temporal.namespace,
         dataConverter,
@@ -112,6 +118,18 @@ export async function startWork(running: Running): Promise<RunningWork> {
       await relay?.stop();
       await workers.drain();
     },
+  };
+}
+
+function spineDeps({ db, ledger }: Core, log: Log): SpineDeps {
+  return {
+    tools: { db, ledger, digest: sha256 },
+    reach: { db },
+    onUnknownAnswer: ({ account, key }, ids) =>
+      log.warn(
+        { account, key, ids },
+        'somebody sent answers to a workflow that no door accepted; they count for nothing',
+      ),
   };
 }
 

@@ -18,7 +18,7 @@ export type By = Pick<Caller, 'account' | 'principal'> & {
 /** A refusal that is an answer: the caller asked for something that can't be. */
 export class NotAccepted extends Error {
   override name = 'NotAccepted';
-  readonly reason: 'unknown' | 'exists' | 'misfit';
+  readonly reason: 'unknown' | 'exists' | 'misfit' | 'closed' | 'forbidden';
   constructor(reason: NotAccepted['reason'], message: string) {
     super(message);
     this.reason = reason;

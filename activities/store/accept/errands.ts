@@ -4,25 +4,27 @@ import type { Transaction } from '../database.js';
 
 /** What is to be done in Temporal: a workflow to start, or a signal for one. */
 export interface Errand {
-  readonly kind: 'start' | 'signal';
-  /** The type of the workflow, or the name of the signal. */
+  readonly kind: 'start' | 'signal' | 'update';
+  /** The type of the workflow, or the name of the message. */
   readonly name: string;
   readonly workflowId: string;
   readonly args: readonly Json[];
   /** W3C trace headers of the request, so that the workflow continues its trace. */
   readonly trace: Readonly<Record<string, string>>;
+  /** Search attributes of a workflow from its start. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Accepts work for Temporal together with whatever else this transaction writes. After its commit it is sent, now or when Temporal is back. */
 export async function acceptErrand(
   tx: Transaction,
-  { kind, name, workflowId, args, trace }: Errand,
+  { kind, name, workflowId, args, trace, attributes = {} }: Errand,
 ): Promise<{ id: string }> {
   const id = randomUUID();
   await tx.query(
-    `INSERT INTO inbox (account, id, kind, name, workflow_id, args, trace)
-     VALUES (current_account(), $1, $2, $3, $4, $5, $6)`,
-    [id, kind, name, workflowId, JSON.stringify(args), JSON.stringify(trace)],
+    `INSERT INTO inbox (account, id, kind, name, workflow_id, args, trace, attributes)
+     VALUES (current_account(), $1, $2, $3, $4, $5, $6, $7)`,
+    [id, kind, name, workflowId, JSON.stringify(args), JSON.stringify(trace), JSON.stringify(attributes)],
   );
   return { id };
 }

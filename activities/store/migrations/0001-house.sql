@@ -115,8 +115,8 @@ CREATE TABLE ledger_check (
 CREATE TABLE inbox (
   account text NOT NULL REFERENCES account,
   id text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('start', 'signal')),
-  -- The type of the workflow to start, or the name of the signal.
+  kind text NOT NULL CHECK (kind IN ('start', 'signal', 'update')),
+  -- The type of the workflow to start, or the name of the message.
   name text NOT NULL,
   workflow_id text NOT NULL,
   -- Temporal refuses more than two megabytes, and gRPC more than four.

@@ -1,0 +1,20 @@
+import type { Proposal } from '../../domain/proposal.js';
+import type { Action } from '../actions/action.js';
+import { actionNamed } from '../actions/index.js';
+import type { Known } from '../store/spine/standing.js';
+
+export interface Catalogued extends Known {
+  readonly action?: Action;
+  readonly parameters?: unknown;
+}
+
+/** What the catalogue says of a proposal: its card, and whether its parameters fit. */
+export function catalogued({ action: id, parameters }: Pick<Proposal, 'action' | 'parameters'>): Catalogued {
+  const action = actionNamed(id);
+  if (!action) return { missingCapabilities: [] };
+  const read = action.parameters.safeParse(parameters);
+  const base = { action, card: action.card, missingCapabilities: [] };
+  if (read.success) return { ...base, parameters: read.data };
+  const [issue] = read.error.issues;
+  return { ...base, parametersFault: `${issue?.path.join('.') || 'parameters'}: ${issue?.message ?? 'do not fit'}` };
+}

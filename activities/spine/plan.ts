@@ -1,0 +1,34 @@
+import type { Plan } from '../../domain/plan.js';
+import type { Proposal } from '../../domain/proposal.js';
+import type { Ref } from '../../workflows/ports.js';
+import { ACTIONS } from '../actions/index.js';
+import type { Action, Work } from '../actions/action.js';
+import { keepPlan, keepSighting, readProposal } from '../store/spine/plans.js';
+import type { SpineDeps } from './deps.js';
+import { catalogued } from './known.js';
+
+/** Looks at the target, and works out exactly what would be done. What can't be planned is kept as such: the gate says no. */
+export async function plan({ tools: { db }, reach }: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
+  const proposal = await readProposal(db, ref.account, ref.key);
+  const { action, parameters, parametersFault } = catalogued(proposal);
+  if (!action || parametersFault !== undefined) return { title: titleOf(proposal) };
+  const work: Work<never> = {
+    ...{ account: ref.account, intervention: ref.key, target: proposal.target, reach },
+    parameters: parameters as never,
+  };
+  await sight(db, action, work);
+  const planned = await action.plan(work);
+  const whole: Plan = { ...planned, action: action.card.id, actionVersion: action.card.version };
+  await keepPlan(db, ref, whole);
+  return { title: titleOf(proposal) };
+}
+
+async function sight(db: SpineDeps['tools']['db'], action: Action, work: Work<never>): Promise<void> {
+  const seen = await action.sight?.(work);
+  if (seen) await keepSighting(db, work.account, { target: work.target, by: `action ${action.card.id}`, ...seen });
+}
+
+function titleOf({ action, target, by }: Proposal): string {
+  const title = ACTIONS.find(({ card }) => card.id === action)?.card.title ?? action;
+  return `${title}: ${target.name}, by ${by.id}`;
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
+import { actorOf } from '../../../domain/principal.js';
+import { mayAct } from '../../../domain/roles.js';
+import { ANSWERED } from '../../../workflows/messages.js';
+import type { Transaction } from '../database.js';
+import { entryOf, holdRecord } from '../spine/record.js';
+import { answersOf, holdRequest, type RequestRow } from '../spine/requests.js';
+import { type Book, type By, NotAccepted } from './book.js';
+import { acceptErrand } from './errands.js';
+import { workflowIdOf } from './proposals.js';
+
+export interface GivenAnswer {
+  readonly request: string;
+  readonly says: AnswerWord;
+  readonly reason?: string;
+  readonly delegate?: string;
+  /** The plan that the person saw; where it is not the one that is asked about, the answer is refused. */
+  readonly planHash?: string;
+  readonly trace: Readonly<Record<string, string>>;
+}
+
+/** A person's answer: the row decides, whatever reaches Temporal. Said twice it is one answer. */
+export function acceptAnswer(
+  { db, ledger }: Book,
+  by: By & { readonly chat?: boolean },
+  given: GivenAnswer,
+): Promise<{ readonly id: string; readonly again: boolean }> {
+  const { account } = by;
+  return db.withAccount(account, async (tx) => {
+    const request = await holdRequest(tx, account, given.request);
+    if (!request) throw new NotAccepted('unknown', `there is no request ${given.request} in this account`);
+    const before = await answerBefore(tx, by, request);
+    if (before) return assertSame(before, given);
+    assertOpen(request, given);
+    const { proposal } = await holdRecord(tx, account, request.intervention);
+    await assertMayAnswer(tx, by, request, given);
+    if (given.says === 'approve') await assertOtherPerson(tx, by, proposal);
+    const id = randomUUID();
+    const roles = await rolesOf(tx, by);
+    await tx.query(
+      `INSERT INTO answer (account, id, request, step, person, says, reason, delegate, door, roles, plan_hash, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock())`,
+      [
+        ...[
+          account,
+          id,
+          request.id,
+          request.step,
+          by.principal,
+          given.says,
+          given.reason ?? null,
+          given.delegate ?? null,
+        ],
+        ...[by.door, roles, request.planHash],
+      ],
+    );
+    await ledger.appendIn(tx, account, [
+      {
+        ...entryOf(proposal, 'answered', id, {
+          ...{ request: request.id, step: request.step, says: given.says, planHash: request.planHash, door: by.door },
+          ...(given.reason !== undefined && { reason: given.reason }),
+          ...(given.delegate !== undefined && { delegate: given.delegate }),
+        }),
+        actor: actorOf(by),
+      },
+    ]);
+    await acceptErrand(tx, {
+      ...{ kind: 'update', name: ANSWERED, workflowId: workflowIdOf(proposal), args: [id], trace: given.trace },
+      attributes: {},
+    });
+    return { id, again: false };
+  });
+}
+
+interface Before {
+  readonly id: string;
+  readonly says: AnswerWord;
+}
+
+async function answerBefore(tx: Transaction, by: By, { id, step }: RequestRow): Promise<Before | undefined> {
+  const [row] = await tx.query<Before & { [name: string]: unknown }>(
+    'SELECT id, says FROM answer WHERE account = $1 AND request = $2 AND step = $3 AND person = $4',
+    [by.account, id, step, by.principal],
+  );
+  return row;
+}
+
+function assertSame({ id, says }: Before, given: GivenAnswer): { readonly id: string; readonly again: boolean } {
+  if (says === given.says) return { id, again: true };
+  throw new NotAccepted('exists', `you have answered "${says}" already, and an answer stands`);
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  approved: 'it was approved already',
+  rejected: 'it was rejected already',
+  'changes-requested': 'changes were asked for already',
+  expired: 'its time is over',
+  withdrawn: 'it was withdrawn',
+};
+
+function assertOpen({ state, leftMs, planHash }: RequestRow, given: GivenAnswer): void {
+  const closed = CLOSED[state];
+  if (closed !== undefined) throw new NotAccepted('closed', `this request is closed: ${closed}`);
+  // At the deadline's instant it is late.
+  if (leftMs <= 0) throw new NotAccepted('closed', 'this request is closed: its time is over');
+  if (given.planHash !== undefined && given.planHash !== planHash)
+    throw new NotAccepted('closed', 'the plan that you saw is not the plan any more: look at it again');
+}
+
+async function rolesOf(tx: Transaction, by: By) {
+  const [row] = await tx.query<{
+    roles: ('viewer' | 'operator' | 'approver' | 'admin')[];
+    kind: string;
+    state: string;
+  }>('SELECT roles, kind, state FROM principal WHERE account = $1 AND id = $2', [by.account, by.principal]);
+  if (row?.kind !== 'person' || row.state !== 'active')
+    throw new NotAccepted('forbidden', 'only an active person may answer: agents have no vote');
+  return row.roles;
+}
+
+async function assertMayAnswer(
+  tx: Transaction,
+  by: By & { readonly chat?: boolean },
+  request: RequestRow,
+  { says, delegate }: GivenAnswer,
+): Promise<void> {
+  const step = request.chain.steps[request.step];
+  const roles = await rolesOf(tx, by);
+  const answers = await answersOf(tx, by.account, request.id);
+  const here = answers.filter((answer) => answer.step === request.step);
+  if (!step || !(mayAct(roles, step.role) || delegatedTo(here, by.principal)))
+    throw new NotAccepted('forbidden', `this is for somebody with the role ${step?.role ?? 'approver'}`);
+  if (by.chat === true && says === 'approve' && !step.chat)
+    throw new NotAccepted(
+      'forbidden',
+      'this is too much for a button in a chat: approve it in the console or with the CLI',
+    );
+  if (says !== 'delegate') return;
+  if (delegatedTo(here, by.principal))
+    throw new NotAccepted('misfit', 'what was delegated to you can not be delegated again');
+  const [to] = await tx.query<{ kind: string; state: string }>(
+    'SELECT kind, state FROM principal WHERE account = $1 AND id = $2',
+    [by.account, delegate ?? ''],
+  );
+  if (to?.kind !== 'person' || to.state !== 'active' || delegate === by.principal)
+    throw new NotAccepted('misfit', `"${delegate ?? ''}" is nobody to delegate to: name another active person`);
+}
+
+/** Four eyes: people are compared, not logins. An account of one person may waive it, as a setting that the book tells of. */
+async function assertOtherPerson(
+  tx: Transaction,
+  by: By,
+  proposal: { readonly by: { readonly kind: string; readonly id: string }; readonly forUser?: string },
+): Promise<void> {
+  const own = (proposal.by.kind === 'person' && proposal.by.id === by.principal) || proposal.forUser === by.principal;
+  if (!own) return;
+  const [waived] = await tx.query<{ waived: boolean; people: number }>(
+    `SELECT coalesce((SELECT four_eyes_waived FROM autonomy WHERE account = $1), false) AS waived,
+       (SELECT count(*)::int FROM principal WHERE account = $1 AND kind = 'person' AND state = 'active') AS people`,
+    [by.account],
+  );
+  if (waived?.waived === true && waived.people === 1) return;
+  throw new NotAccepted('forbidden', 'you proposed this yourself: another person must approve it');
+}

@@ -1,0 +1,103 @@
+import type { EntryDraft } from '../../../domain/ledger.js';
+import { type Proposal, targetName } from '../../../domain/proposal.js';
+import { cooldownMs } from '../../../domain/policy/defaults.js';
+import type { Transaction } from '../database.js';
+import { entryOf } from '../spine/record.js';
+import { type Book, type By, NotAccepted } from './book.js';
+import { acceptErrand } from './errands.js';
+
+export interface Accepted {
+  readonly key: string;
+  /** True where the same wish stands already and nothing new was written. */
+  readonly again: boolean;
+}
+
+export interface Wish {
+  readonly proposal: Proposal;
+  readonly category: string;
+  readonly security: boolean;
+  readonly trace: Readonly<Record<string, string>>;
+}
+
+/** Takes up a wish: its row, its entry and its workflow are one transaction. */
+export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promise<Accepted> {
+  const { proposal } = wish;
+  return db.withAccount(by.account, async (tx) => {
+    // Two that wish the same at once find each other.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `propose/${by.account}/${targetName(proposal.target)}`,
+    ]);
+    const twin = await twinOf(tx, proposal);
+    if (twin !== undefined) return { key: twin, again: true };
+    if (proposal.by.kind === 'agent') await assertCooledDown(tx, wish);
+    await insert(tx, proposal);
+    await ledger.appendIn(tx, by.account, [proposed(proposal, by)]);
+    await acceptErrand(tx, {
+      kind: 'start',
+      name: 'intervene',
+      workflowId: workflowIdOf(proposal),
+      args: [{ account: proposal.account, key: proposal.key }],
+      trace: wish.trace,
+      attributes: {
+        ReeveTarget: targetName(proposal.target).slice(0, 200),
+        ReeveSeverity: proposal.severity,
+        ...(proposal.by.kind === 'agent' && { ReeveAgent: proposal.by.id }),
+      },
+    });
+    return { key: proposal.key, again: false };
+  });
+}
+
+export function workflowIdOf({ account, key }: Pick<Proposal, 'account' | 'key'>): string {
+  return `intervene/${account}/${key}`;
+}
+
+/** The same key, or the same wish for the same target while the first one is still open. */
+async function twinOf(tx: Transaction, { account, key, action, target, parameters }: Proposal) {
+  const [twin] = await tx.query<{ key: string; same: boolean }>(
+    `SELECT key, action = $3 AND target = $4 AND proposal -> 'parameters' = $5::jsonb AS same FROM intervention
+     WHERE account = $1 AND (key = $2 OR (target = $4 AND action = $3 AND outcome IS NULL AND proposal -> 'parameters' = $5::jsonb))
+     ORDER BY key = $2 DESC LIMIT 1`,
+    [account, key, action, targetName(target), JSON.stringify(parameters)],
+  );
+  if (twin?.key === key && !twin.same)
+    throw new NotAccepted('exists', `the key ${key} already stands for another proposal: choose another key`);
+  return twin?.key;
+}
+
+/** After a no, or none at all, an agent leaves this action at this target alone for a while; never the whole category. */
+async function assertCooledDown(tx: Transaction, { proposal, category, security }: Wish): Promise<void> {
+  const ms = cooldownMs(category, security);
+  const [rejected] = await tx.query<{ outcome: string; minutes: number }>(
+    `SELECT outcome, ceil(extract(epoch FROM ended_at + make_interval(secs => $4 / 1000.0) - clock()) / 60)::int AS minutes
+     FROM intervention WHERE account = $1 AND target = $2 AND action = $3 AND outcome IN ('rejected', 'expired')
+     AND ended_at > clock() - make_interval(secs => $4 / 1000.0) ORDER BY ended_at DESC LIMIT 1`,
+    [proposal.account, targetName(proposal.target), proposal.action, ms],
+  );
+  if (!rejected) return;
+  throw new NotAccepted(
+    'misfit',
+    `${proposal.action} at ${targetName(proposal.target)} was ${rejected.outcome}: agents may propose it again in ${rejected.minutes} min; a person may at once`,
+  );
+}
+
+async function insert(tx: Transaction, proposal: Proposal): Promise<void> {
+  await tx.query(
+    `INSERT INTO intervention (account, key, proposal, action, target, proposer, origin, severity, correlation, proposed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock())`,
+    [
+      ...[proposal.account, proposal.key, JSON.stringify(proposal), proposal.action, targetName(proposal.target)],
+      ...[`${proposal.by.kind}/${proposal.by.id}`, proposal.origin, proposal.severity, proposal.correlation],
+    ],
+  );
+}
+
+function proposed(proposal: Proposal, by: By): EntryDraft {
+  const { parameters, summary, severity, origin, why, forUser, supersedes, parent } = proposal;
+  return entryOf(proposal, 'proposed', '', {
+    ...{ parameters, summary, severity, origin, why: [...why], door: by.door },
+    ...(forUser !== undefined && { forUser }),
+    ...(supersedes !== undefined && { supersedes }),
+    ...(parent !== undefined && { parent }),
+  });
+}

@@ -1,0 +1,48 @@
+import type { Tools } from './judge.js';
+import { entryOf, holdRecord } from './record.js';
+
+export interface End {
+  readonly account: string;
+  readonly key: string;
+  readonly outcome: string;
+  readonly because: string;
+}
+
+/** Work that never wrote gives its budgets back; all other spent them, whatever it came to. */
+const RELEASES = new Set([
+  'refused',
+  'recorded',
+  'rejected',
+  'expired',
+  'stale',
+  'changes-requested',
+  'withdrawn',
+  'cancelled',
+]);
+
+/** One outcome an intervention: the row, the leases, the budgets, the notice and the entry, or none of them. */
+export function endIntervention({ db, ledger }: Tools, { account, key, outcome, because }: End): Promise<void> {
+  return db.withAccount(account, async (tx) => {
+    const { proposal, outcome: ended } = await holdRecord(tx, account, key);
+    if (ended !== undefined) return;
+    await tx.query(
+      `UPDATE intervention SET stage = 'ended', outcome = $3, because = $4, ended_at = clock() WHERE account = $1 AND key = $2`,
+      [account, key, outcome, because.slice(0, 2000)],
+    );
+    await tx.query(`UPDATE lease SET holder = NULL, held_until = clock() WHERE account = $1 AND holder = $2`, [
+      account,
+      key,
+    ]);
+    await tx.query(
+      `UPDATE reservation SET state = $3 WHERE account = $1 AND intervention = $2 AND state = 'reserved'`,
+      [...[account, key], RELEASES.has(outcome) ? 'released' : 'spent'],
+    );
+    await tx.query(
+      `UPDATE request SET state = 'withdrawn', closed_at = clock() WHERE account = $1 AND intervention = $2 AND state = 'open'`,
+      [account, key],
+    );
+    await ledger.appendIn(tx, account, [
+      entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),
+    ]);
+  });
+}

@@ -1,0 +1,80 @@
+import type { Chain } from '../../../domain/approval/chain.js';
+import { type Answers, tallyOf, type TallyState } from '../../../domain/approval/tally.js';
+import type { Database, Transaction } from '../database.js';
+
+export function requestId(key: string, round: number): string {
+  return `${key}.${round}`;
+}
+
+export interface RequestRow {
+  readonly id: string;
+  readonly intervention: string;
+  readonly chain: Chain;
+  readonly step: number;
+  readonly state: string;
+  readonly planHash: string;
+  readonly leftMs: number;
+}
+
+export async function holdRequest(tx: Transaction, account: string, id: string): Promise<RequestRow | undefined> {
+  const [row] = await tx.query<RequestRow & { [name: string]: unknown }>(
+    `SELECT id, intervention, chain, step, state, plan_hash AS "planHash", ms(deadline) - ms(clock()) AS "leftMs"
+     FROM request WHERE account = $1 AND id = $2 FOR UPDATE`,
+    [account, id],
+  );
+  return row;
+}
+
+export async function answersOf(tx: Transaction, account: string, request: string): Promise<Answers> {
+  return tx.query<Answers[number] & { [name: string]: unknown }>(
+    `SELECT a.id, a.step, a.person, a.says, a.reason, a.delegate, p.roles, p.state, ms(a.at) AS at
+     FROM answer a JOIN principal p ON p.account = a.account AND p.id = a.person
+     WHERE a.account = $1 AND a.request = $2 ORDER BY a.at, a.id`,
+    [account, request],
+  );
+}
+
+export interface Tallied extends TallyState {
+  readonly leftMs: number;
+  /** Names that were heard and have no row: somebody reached Temporal and not the door. */
+  readonly unknown: readonly string[];
+}
+
+/** Counts what was answered, moves to the next step or closes the request, by the database's clock. */
+export function tallyRequest(
+  db: Database,
+  {
+    account,
+    request,
+    heard,
+  }: { readonly account: string; readonly request: string; readonly heard: readonly string[] },
+): Promise<Tallied> {
+  return db.withAccount(account, async (tx) => {
+    const row = await holdRequest(tx, account, request);
+    if (!row) throw new Error(`there is no request ${request} in account ${account}`);
+    const answers = await answersOf(tx, account, request);
+    const known = new Set(answers.map(({ id }) => id));
+    const unknown = heard.filter((id) => !known.has(id));
+    if (row.state !== 'open')
+      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, unknown };
+    const tally = tallyOf(row, answers);
+    const leftMs = await settle(tx, account, row, tally);
+    return { ...tally, leftMs, unknown };
+  });
+}
+
+async function settle(tx: Transaction, account: string, row: RequestRow, tally: TallyState): Promise<number> {
+  if (tally.state !== 'open') {
+    await tx.query('UPDATE request SET state = $3, closed_at = clock() WHERE account = $1 AND id = $2', [
+      ...[account, row.id, tally.state],
+    ]);
+    return 0;
+  }
+  if (tally.step === undefined || tally.step === row.step) return Math.max(0, row.leftMs);
+  const within = row.chain.steps[tally.step]?.withinMs ?? 0;
+  await tx.query(
+    `UPDATE request SET step = $3, deadline = clock() + make_interval(secs => $4 / 1000.0) WHERE account = $1 AND id = $2`,
+    [account, row.id, tally.step, within],
+  );
+  return within;
+}

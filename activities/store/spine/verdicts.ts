@@ -1,0 +1,39 @@
+import { canonicalJson, type Json } from '../../../domain/canonical-json.js';
+import { gate } from '../../../domain/gate/gate.js';
+import { askerOf } from '../../../domain/gate/subject.js';
+import type { Verdict } from '../../../domain/gate/verdict.js';
+import type { Digest } from '../../../domain/ledger.js';
+import { planHash } from '../../../domain/plan.js';
+import { matchingRows, rowJson } from '../../../domain/policy/row.js';
+import type { Transaction } from '../database.js';
+import type { Record } from './record.js';
+import { type Known, readStanding, type StandingRead } from './standing.js';
+
+export interface Judgement extends StandingRead {
+  readonly verdict: Verdict;
+  readonly hash: string;
+}
+
+/** Reads the standing and lets the gate speak, in the caller's transaction: what it says is true of one instant. */
+export async function judgeNow(tx: Transaction, record: Record, known: Known, digest: Digest): Promise<Judgement> {
+  const { proposal, plan, deferredMs } = record;
+  const read = await readStanding(tx, proposal, { known, deferredMs, ...(plan && { plan }) });
+  const [row] = matchingRows(read.standing.rows, askerOf(proposal, known.card));
+  const hash = plan ? planHash(proposal, plan, digest(canonicalJson(row ? rowJson(row) : null)), digest) : '';
+  return { ...read, hash, verdict: gate(proposal, { ...read.standing, planHash: hash }, read.now) };
+}
+
+/** A verdict as it is kept: every rule that spoke, in words. */
+export function verdictJson({ spoke, ...verdict }: Verdict): { readonly [name: string]: Json } {
+  return {
+    ...(verdict as unknown as { [name: string]: Json }),
+    spoke: spoke.map(({ rule, says, because, remedy }) => ({ rule, says, because, remedy })),
+  };
+}
+
+/** The reasons of what decided, in one line. */
+export function reasonsOf({ decision, outcome, spoke }: Verdict): string {
+  const decisive = decision === 'refuse' ? (outcome === 'recorded' ? 'record' : 'refuse') : decision;
+  const reasons = spoke.filter(({ says }) => says === decisive).map(({ because }) => because);
+  return reasons.join('; ') || 'no rule stands against it';
+}

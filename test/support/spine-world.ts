@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { acceptAnswer, type GivenAnswer } from '../../activities/store/accept/answers.js';
+import { acceptProposal } from '../../activities/store/accept/proposals.js';
+import { addPrincipal } from '../../activities/store/accept/principals.js';
+import type { Proposal } from '../../domain/proposal.js';
+import { createMetrics } from '../../workers/metrics.js';
+import { startRelay } from '../../workers/relay.js';
+import { eventually } from './cluster.js';
+import { aProposal } from './spine.js';
+import { openTestStore, type TestStore } from './store.js';
+import { openTestTemporal, quiet, type TestTemporal } from './temporal.js';
+
+export interface Ended {
+  readonly outcome: string | null;
+  readonly because: string | null;
+  readonly stage: string;
+}
+
+/** An account with people, an agent that is trusted, a flag and an open scope, on real parts. */
+export interface SpineWorld {
+  readonly store: TestStore;
+  readonly temporal: TestTemporal;
+  readonly account: string;
+  readonly propose: (over?: Partial<Proposal>) => Promise<string>;
+  readonly answer: (person: string, given: Omit<GivenAnswer, 'trace'>) => Promise<{ id: string; again: boolean }>;
+  readonly ended: (key: string) => Promise<Ended>;
+  readonly standing: (key: string) => Promise<Ended>;
+  /** The open request of an intervention, once there is one. */
+  readonly request: (key: string) => Promise<string>;
+  readonly flag: (name?: string) => Promise<unknown>;
+  readonly run: <T>(use: () => Promise<T>) => Promise<T>;
+  readonly sql: TestStore['tamper'];
+  readonly close: () => Promise<void>;
+}
+
+export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
+  const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
+  await store.account(account);
+  const book = { db: store.db, ledger: store.ledger };
+  const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
+  for (const [id, roles] of [
+    ['bob', ['approver']],
+    ['eve', ['approver']],
+    ['olga', ['operator']],
+  ] as const)
+    await addPrincipal(book, admin, { id, kind: 'person', name: id, roles });
+  await addPrincipal(book, admin, { id: 'demo-agent', kind: 'agent', name: 'Demo', roles: [] });
+  const insert = (table: string, row: Record<string, unknown>) =>
+    store.tamper(`INSERT INTO reeve.${table} SELECT * FROM jsonb_populate_record(NULL::reeve.${table}, $1::jsonb)`, [
+      JSON.stringify({ account, ...row }),
+    ]);
+  const now = new Date().toISOString();
+  await insert('trust', {
+    ...{ agent: 'demo-agent', safety: 0.8, reliability: 0.8, quality: 0.8, cost: 0.8, speed: 0.8 },
+    ...{ tier: 'T2', evaluated_at: now },
+  });
+  await insert('scope', {
+    ...{ pattern: 'flag/*', stage: 'act', risk_max: 'critical' },
+    ...{ author: 'person/admin', reason: 'test', written_at: now },
+  });
+  await insert('flag', { name: 'checkout.new', value: false, changed_at: now });
+  const standing = async (key: string): Promise<Ended> => {
+    const [row] = await store.tamper<Ended & Record<string, unknown>>(
+      'SELECT outcome, because, stage FROM reeve.intervention WHERE account = $1 AND key = $2',
+      [account, key],
+    );
+    if (!row) throw new Error(`no intervention ${key}`);
+    return row;
+  };
+  return {
+    ...{ store, temporal, account, standing, sql: store.tamper },
+    async propose(over = {}) {
+      const proposal = aProposal({ account, key: randomUUID(), ...over });
+      const by = { account, kind: proposal.by.kind, principal: proposal.by.id, door: 'token' } as const;
+      const wish = { proposal, category: 'flag.set', security: false, trace: {} };
+      return (await acceptProposal(book, by, wish)).key;
+    },
+    answer: (principal, given) =>
+      acceptAnswer(book, { account, kind: 'person', principal, door: 'token' }, { ...given, trace: {} }),
+    ended: (key) => eventually(async () => ((await standing(key)).outcome === null ? undefined : standing(key))),
+    request: (key) =>
+      eventually(async () => {
+        const [row] = await store.tamper<{ id: string }>(
+          `SELECT id FROM reeve.request WHERE account = $1 AND intervention = $2 AND state = 'open'`,
+          [account, key],
+        );
+        return row?.id;
+      }),
+    async flag(name = 'checkout.new') {
+      const [row] = await store.tamper<{ value: unknown }>(
+        'SELECT value FROM reeve.flag WHERE account = $1 AND name = $2',
+        [account, name],
+      );
+      return row?.value;
+    },
+    run: (use) =>
+      temporal.withWorkers(store, async () => {
+        const log = quiet();
+        const relay = startRelay(store.relayDb, temporal.client, { log, metrics: createMetrics({ version: 'test' }) });
+        try {
+          return await use();
+        } finally {
+          await relay.stop();
+        }
+      }),
+    async close() {
+      await temporal.close();
+      await store.close();
+    },
+  };
+}

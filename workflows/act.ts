@@ -1,0 +1,110 @@
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  sleep,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import type { Mailbox } from './mailbox.js';
+import { QUEUES } from './messages.js';
+import type { Applied, Begun, Ending, Look, Ports, Ref, Settle } from './ports.js';
+
+const { apply, undo } = proxyActivities<Ports>({
+  taskQueue: QUEUES.act,
+  // Timed out before it began is certainly not applied; after that the target is looked at first.
+  scheduleToStartTimeout: '5 minutes',
+  startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '20 minutes',
+  heartbeatTimeout: '40 seconds',
+  retry: { maximumAttempts: 4, maximumInterval: '10 seconds' },
+});
+const { look } = proxyActivities<Ports>({
+  taskQueue: QUEUES.sense,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '5 minutes',
+  retry: { maximumAttempts: 3 },
+  summary: 'look whether the world is as it was wished',
+});
+
+const UNKNOWN_MAX = 3;
+const LOOKS_MAX = 500;
+
+/** Applies, looks until the world says yes or no, and puts back what did not hold. From here on nothing is cancelled halfway. */
+export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: Mailbox): Promise<Ending> {
+  const { fence, settle } = begun;
+  const applied = await apply({ ...ref, fence }).catch((error: unknown): Applied => lost(error));
+  return CancellationScope.nonCancellable(async () => {
+    if (applied.state === 'failed') return { outcome: 'failed', because: applied.because };
+    if (applied.state === 'stopped')
+      return applied.written
+        ? putBack(ref, fence, applied.because)
+        : { outcome: 'cancelled', because: applied.because };
+    const seen = await settled(ref, settle, mailbox);
+    if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
+    if (applied.state === 'unknown')
+      return { outcome: 'unknown', because: `${applied.because}; and the target says: ${seen.because}` };
+    if (seen.says === 'unknown') return { outcome: 'unknown', because: seen.because };
+    return putBack(ref, fence, seen.because);
+  });
+}
+
+/** What is known of an attempt whose end nobody heard. */
+function lost(error: unknown): Applied {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START')
+    return { state: 'failed', because: 'no worker took it within five minutes, so nothing was done' };
+  if (isCancellation(error))
+    return { state: 'stopped', because: 'it was cancelled while it was applied', written: true };
+  return { state: 'unknown', because: `nobody knows whether it was applied: ${cause?.message ?? String(error)}` };
+}
+
+/** Looks again and again until the deadline. What is not yet so by then counts as a no. */
+async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, mailbox: Mailbox): Promise<Look> {
+  let left = deadlineMs;
+  let unknowns = 0;
+  let waitMs = firstLookMs;
+  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+    if (waitMs > 0) await condition(mailbox.unread, waitMs);
+    mailbox.take();
+    left -= waitMs;
+    const seen = await look({ ...ref, step: 'apply' }).catch((): Look => ({
+      says: 'unknown',
+      because: 'the target could not be asked',
+    }));
+    if (seen.says === 'yes') return holdMs > 0 ? held(ref, holdMs, seen) : seen;
+    if (seen.says === 'no') return seen;
+    if (seen.says === 'unknown' && (unknowns += 1) >= UNKNOWN_MAX) return seen;
+    if (left <= 0) return { says: 'no', because: `not in time: ${seen.because}` };
+    waitMs = Math.max(1_000, Math.min(left, seen.says === 'not-yet' ? seen.againMs : 5_000));
+  }
+  return { says: 'unknown', because: 'it was looked at too often without an answer' };
+}
+
+/** A yes must last: what falls over a minute later was never well. */
+async function held(ref: Ref, holdMs: number, yes: Look): Promise<Look> {
+  await sleep(holdMs);
+  const seen = await look({ ...ref, step: 'apply' });
+  return seen.says === 'yes' ? yes : { says: 'no', because: `it did not last: ${seen.because}` };
+}
+
+async function putBack(ref: Ref, fence: number, why: string): Promise<Ending> {
+  const undone = await undo({ ...ref, fence }).catch((error: unknown) => ({
+    state: 'lost' as const,
+    because: error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error),
+  }));
+  if (undone.state === 'none') return { outcome: 'failed', because: why };
+  if (undone.state === 'stopped')
+    return { outcome: 'needs-hands', because: `${why}; it was not put back: ${undone.because}` };
+  if (undone.state === 'conflict') return { outcome: 'needs-hands', because: `${why}; ${undone.because}` };
+  if (undone.state === 'lost')
+    return { outcome: 'undo-failed', because: `${why}; putting it back failed: ${undone.because}` };
+  const seen = await look({ ...ref, step: 'undo' }).catch((): Look => ({
+    says: 'unknown',
+    because: 'the target could not be asked',
+  }));
+  return seen.says === 'yes'
+    ? { outcome: 'undone', because: `${why}; it was put back: ${seen.because}` }
+    : { outcome: 'undo-failed', because: `${why}; after putting it back: ${seen.because}` };
+}
