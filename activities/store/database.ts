@@ -9,6 +9,8 @@ export interface Transaction {
   readonly query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
   /** Several statements in one round trip, without parameters: for the few places where the trip is what costs. */
   readonly batch: (text: string) => Promise<readonly pg.QueryResult[]>;
+  /** The last statements and the commit in one round trip, without parameters. Nothing can be said afterwards. */
+  readonly finish: (text: string) => Promise<void>;
   /** Runs once the transaction is durable, for what lives outside the database. */
   readonly afterCommit: (then: () => void) => void;
 }
@@ -67,14 +69,12 @@ export function openDatabase({
 
   async function inTransaction<T>(opening: string, use: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    const then: (() => void)[] = [];
+    const course: Course = { then: [], over: false };
     let broken: Error | undefined;
     try {
-      const value = await use(transactionOn(client, opening, then));
-      const { command } = await client.query('COMMIT');
-      // PostgreSQL answers so when a statement had failed and `use` went on as if it had not.
-      if (command !== 'COMMIT') throw new Error('nothing was written: a statement before the commit had failed');
-      for (const run of then) run();
+      const value = await use(transactionOn(client, opening, course));
+      if (!course.over) assertCommitted(await client.query('COMMIT'));
+      for (const run of course.then) run();
       return value;
     } catch (error) {
       broken = await client.query('ROLLBACK').then(
@@ -97,21 +97,44 @@ export function openDatabase({
   };
 }
 
+/** How far a transaction has come. */
+interface Course {
+  readonly then: (() => void)[];
+  over: boolean;
+}
+
+// PostgreSQL answers so when a statement had failed and the caller went on as if it had not.
+function assertCommitted(answer: pg.QueryResult | undefined): void {
+  if (answer?.command !== 'COMMIT') throw new Error('nothing was written: a statement before the commit had failed');
+}
+
 /** The opening travels with the first batch, so that it costs no round trip of its own. */
-function transactionOn(client: pg.PoolClient, opening: string, then: (() => void)[]): Transaction {
+function transactionOn(client: pg.PoolClient, opening: string, course: Course): Transaction {
   let open: Promise<unknown> | undefined;
+  // After the commit the connection has no account and no role of ours any more.
+  const assertOpen = () => {
+    if (course.over) throw new Error('the transaction is over: nothing can be read or written through it any more');
+  };
+  async function batch(text: string): Promise<readonly pg.QueryResult[]> {
+    assertOpen();
+    const first = open === undefined;
+    const sent: Promise<pg.QueryResult | pg.QueryResult[]> = client.query(first ? `${opening}; ${text}` : text);
+    open ??= sent;
+    const results = await sent;
+    return Array.isArray(results) ? results : [results];
+  }
   return {
     async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+      assertOpen();
       await (open ??= client.query(opening));
       return (await client.query<Row>(text, [...values])).rows;
     },
-    async batch(text) {
-      const first = open === undefined;
-      const sent: Promise<pg.QueryResult | pg.QueryResult[]> = client.query(first ? `${opening}; ${text}` : text);
-      open ??= sent;
-      const results = await sent;
-      return Array.isArray(results) ? results : [results];
+    batch,
+    async finish(text) {
+      const sent = batch(`${text}; COMMIT`);
+      course.over = true;
+      assertCommitted((await sent).at(-1));
     },
-    afterCommit: (run) => void then.push(run),
+    afterCommit: (run) => void course.then.push(run),
   };
 }

@@ -39,56 +39,6 @@ describe('the ledger', () => {
   const change = (account: string, seq: number, set: string, values: unknown[] = []) =>
     store.tamper(`UPDATE reeve.ledger SET ${set} WHERE account = $1 AND seq = $2`, [account, seq, ...values]);
 
-  it('numbers without gaps and once a key, with 8 writers in two processes', async () => {
-    await store.account('writers');
-    const other = openDatabase({ url: store.urls.app, login: 'app', poolMax: 5 });
-    const second = openLedger(other, { sealer: store.sealer, witness: store.witness });
-    const writers = Array.from({ length: 8 }, (_, writer) => (writer % 2 ? second : store.ledger));
-    await Promise.all(
-      writers.map(async (ledger, writer) => {
-        for (let n = 0; n < 40; n += 1) await ledger.append('writers', draft(`${writer >> 1}/${n}`));
-      }),
-    );
-    await store.witness.flush();
-    await other.close();
-    const entries = await readEntries(store.db, 'writers', 0, 1000);
-    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 161 }, (_, index) => index + 1));
-    expect(await verify('writers')).toMatchObject({ whole: true, entries: 161, witnessedSeq: 161 });
-  });
-
-  it('answers a key that it knows with the entry that stands there', async () => {
-    await store.account('again');
-    const first = await store.ledger.append('again', draft('k'));
-    expect(await store.ledger.append('again', draft('k', { data: { note: 'other' } }))).toEqual({
-      ...first,
-      again: true,
-    });
-    await expect(store.ledger.append('again', draft('k', { subject: 'policy/y' }))).rejects.toThrow(
-      'already stands for another entry',
-    );
-  });
-
-  it('lets one bad draft fail alone among those that wait with it', async () => {
-    await store.account('group');
-    await store.ledger.append('group', draft('taken'));
-    const results = await Promise.allSettled([
-      store.ledger.append('group', draft('a')),
-      store.ledger.append('group', draft('taken', { subject: 'other' })),
-      store.ledger.append('group', draft('huge', { data: { text: 'x'.repeat(70_000) } })),
-      store.ledger.append('group', draft('b')),
-    ]);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect(await verify('group')).toMatchObject({ whole: true, entries: 4 });
-  });
-
-  it('keeps text that the database could not hold, made storable before it is hashed', async () => {
-    await store.account('text');
-    await store.ledger.append('text', draft('odd', { data: { text: 'a\u0000b\uD800c', 'n\u0000': 'é😀' } }));
-    expect(await verify('text')).toMatchObject({ whole: true });
-    const [, odd] = await readEntries(store.db, 'text', 0, 10);
-    expect(JSON.parse(odd?.body ?? '')).toMatchObject({ data: { text: 'a\uFFFDb\uFFFDc', 'n\uFFFD': 'é😀' } });
-  });
-
   it.each([
     ['app', 'UPDATE reeve.ledger SET hash = hash'],
     ['app', 'DELETE FROM reeve.ledger'],
@@ -98,7 +48,7 @@ describe('the ledger', () => {
     ['relay', 'SELECT hash FROM reeve.token'],
   ] as const)('does not let the login %s run: %s', async (login, statement) => {
     const db = openDatabase({ url: store.urls[login], login, poolMax: 1 });
-    await expect(db.withAccount('writers', (tx) => tx.query(statement))).rejects.toThrow('permission denied');
+    await expect(db.withAccount('nobody', (tx) => tx.query(statement))).rejects.toThrow('permission denied');
     await db.close();
   });
 
@@ -107,7 +57,7 @@ describe('the ledger', () => {
       'changed',
       'one byte of an entry',
       3,
-      (a: string) => change(a, 3, `body = replace(body, '"note":"2"', '"note":"7"')`),
+      (a: string) => change(a, 3, `body = replace(body::text, '"note":"2"', '"note":"7"')::json`),
     ],
     ['changed', 'only the hash of an entry', 4, (a: string) => change(a, 4, 'hash = $3', ['0'.repeat(64)])],
     [
@@ -186,11 +136,11 @@ describe('the ledger', () => {
 
   it('takes no entry into a broken book, and takes them again when it is whole', async () => {
     await book('broken');
-    await change('broken', 2, `body = replace(body, 'ada', 'eve')`);
+    await change('broken', 2, `body = replace(body::text, 'ada', 'eve')::json`);
     const given = { keys: store.keys, witnessDir: store.witnessDir, since: 'start' } as const;
     expect(await checkBook(store.db, 'broken', given)).toMatchObject({ whole: false, fault: { seq: 2 } });
     await expect(store.ledger.append('broken', draft('x'))).rejects.toThrow('is broken at entry 2');
-    await change('broken', 2, `body = replace(body, 'eve', 'ada')`);
+    await change('broken', 2, `body = replace(body::text, 'eve', 'ada')::json`);
     await checkBook(store.db, 'broken', { ...given, since: 'checkpoint' });
     await expect(store.ledger.append('broken', draft('x'))).rejects.toThrow('is broken');
     expect(await checkBook(store.db, 'broken', given)).toMatchObject({ whole: true });
@@ -232,7 +182,7 @@ describe('the ledger', () => {
   });
 
   async function rows(account: string): Promise<StoredEntry[]> {
-    return store.tamper('SELECT body, hash FROM reeve.ledger WHERE account = $1 ORDER BY seq', [account]);
+    return store.tamper('SELECT body::text, hash FROM reeve.ledger WHERE account = $1 ORDER BY seq', [account]);
   }
   async function swap(account: string): Promise<void> {
     const [, , third, fourth] = await rows(account);

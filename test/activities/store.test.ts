@@ -302,7 +302,7 @@ describe('the wall between accounts', () => {
   function copyFor(table: string, account: string): string {
     const change = {
       account: `'{"id": "${account}"}'`,
-      ledger: `jsonb_build_object('body', replace(body, '"account":"here"', '"account":"${account}"'))`,
+      ledger: `jsonb_build_object('body', replace(body::text, '"account":"here"', '"account":"${account}"')::json)`,
     }[table];
     const columns = { ledger: 'body, hash', account: 'id, name' }[table] ?? '*';
     const into = columns === '*' ? table : `${table} (${columns})`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealerOf, sha256 } from '../../activities/ledger/seal.js';
-import { chain, type EntryDraft, GENESIS } from '../../domain/ledger.js';
+import { chain, type EntryDraft, GENESIS, readyDraft } from '../../domain/ledger.js';
 import { run } from './run.js';
 
 let dir: string;
@@ -22,9 +22,11 @@ describe('ledger verify --file', () => {
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
   const draft = (key: string): EntryDraft => ({ kind: 'trust', key, actor: 'a', subject: 'b', data: { note: key } });
-  const lines = chain(['1', '2', '3'].map(draft), { account: 'home', head: GENESIS, at: 1 }, sha256).map((entry) =>
-    JSON.stringify({ body: entry.body, hash: entry.hash, seal: sealer.seal('home', entry) }),
-  );
+  const lines = chain(
+    ['1', '2', '3'].map(draft).map(readyDraft),
+    { account: 'home', head: GENESIS, at: 1 },
+    sha256,
+  ).map((entry) => JSON.stringify({ body: entry.body, hash: entry.hash, seal: sealer.seal('home', entry) }));
   const verify = async (text: string, ...flags: readonly string[]) =>
     run(
       'ledger',

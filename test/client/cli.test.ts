@@ -126,10 +126,10 @@ describe('a command, on a Reeve that runs', () => {
     await writeFile(key, (await run(['ledger', 'key'])).out);
     expect(await run(['ledger', 'verify', '--file', book, '--key', key])).toMatchObject({ code: 0 });
     expect((await run(['ledger', 'export'])).out).toBe((await readFile(book, 'utf8')).trimEnd());
-    await store.tamper(`UPDATE reeve.ledger SET body = replace(body, 'Ada', 'Eve') WHERE account = 'home'`);
+    await store.tamper(`UPDATE reeve.ledger SET body = replace(body::text, 'Ada', 'Eve')::json WHERE account = 'home'`);
     const broken = await run(['ledger', 'verify']);
     const refused = await run(['people', 'add', 'late']);
-    await store.tamper(`UPDATE reeve.ledger SET body = replace(body, 'Eve', 'Ada') WHERE account = 'home'`);
+    await store.tamper(`UPDATE reeve.ledger SET body = replace(body::text, 'Eve', 'Ada')::json WHERE account = 'home'`);
     expect(broken).toMatchObject({
       code: 1,
       out: expect.stringMatching(/BROKEN at entry 2 .*docs\/runbooks\/ledger-broken/s),

@@ -128,7 +128,7 @@ describe('the ledger', () => {
     const note = { kind: 'trust', actor: 'a', subject: 'b', data: { word: 'before' } } as const;
     for (const key of ['1', '2', '3']) await store.ledger.append('tampered', { ...note, key });
     await store.tamper(
-      `UPDATE reeve.ledger SET body = replace(body, 'before', 'after!') WHERE account = 'tampered' AND seq = 3`,
+      `UPDATE reeve.ledger SET body = replace(body::text, 'before', 'after!')::json WHERE account = 'tampered' AND seq = 3`,
     );
     const browser = await signedInAs(gateway, token);
     const entry = await browser.get('/console/ledger/3');

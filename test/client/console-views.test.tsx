@@ -10,7 +10,7 @@ import { ReportView } from '../../client/console/pages/ledger-report.js';
 import { isProven, type Neighbours, prove } from '../../client/console/pages/proof.js';
 import { overall, type Standing, StandingView } from '../../client/console/pages/status.js';
 import type { Status } from '../../client/reeve.js';
-import { chain, type EntryDraft, GENESIS, type Head } from '../../domain/ledger.js';
+import { chain, type EntryDraft, GENESIS, type Head, readyDraft } from '../../domain/ledger.js';
 
 const NOON = Date.UTC(2026, 0, 15, 12);
 const MINUTE = 60_000;
@@ -164,7 +164,9 @@ describe('the proof of the chain', () => {
         ...{ kind: 'setting', key: `k${index}`, actor: 'person/ana', subject: 's' },
         data: { n: index + 1 },
       };
-      const [made] = chain([draft], { account: 'acme', head, at: NOON }, (text) => hash('sha256', text, 'hex'));
+      const [made] = chain([readyDraft(draft)], { account: 'acme', head, at: NOON }, (text) =>
+        hash('sha256', text, 'hex'),
+      );
       if (!made) throw new Error('nothing was chained');
       head = { seq: made.seq, hash: made.hash };
       return { ...made, seal: sealer.seal('acme', head) };

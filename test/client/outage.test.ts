@@ -88,10 +88,10 @@ describe('while something is wrong', () => {
 
   describe('with the ledger', () => {
     const change = (from: string, to: string) =>
-      store.tamper(`UPDATE reeve.ledger SET body = replace(body, $1, $2) WHERE account = 'home' AND seq = 1`, [
-        from,
-        to,
-      ]);
+      store.tamper(
+        `UPDATE reeve.ledger SET body = replace(body::text, $1, $2)::json WHERE account = 'home' AND seq = 1`,
+        [from, to],
+      );
 
     it('takes no change into a broken book and names the runbook, reads on, and takes them again once it is whole', async () => {
       await isBack();

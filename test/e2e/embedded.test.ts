@@ -114,7 +114,7 @@ describe('one command', () => {
     await owner.connect();
     const set = (from: string, to: string) =>
       owner.query(
-        `SET reeve.account = 'default'; UPDATE reeve.ledger SET body = replace(body, '${from}', '${to}') WHERE seq = 1`,
+        `SET reeve.account = 'default'; UPDATE reeve.ledger SET body = replace(body::text, '${from}', '${to}')::json WHERE seq = 1`,
       );
     await set('Default', 'Defau1t');
     const { code, out } = await run('ledger', 'verify');
@@ -131,7 +131,7 @@ describe('one command', () => {
     const second = new pg.Client({ connectionString: again.databaseUrl });
     await second.connect();
     await second.query(
-      `SET reeve.account = 'default'; UPDATE reeve.ledger SET body = replace(body, 'Defau1t', 'Default') WHERE seq = 1`,
+      `SET reeve.account = 'default'; UPDATE reeve.ledger SET body = replace(body::text, 'Defau1t', 'Default')::json WHERE seq = 1`,
     );
     await second.end();
     await owner.end().catch(() => undefined);

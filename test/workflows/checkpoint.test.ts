@@ -36,7 +36,7 @@ describe('checkpoint', () => {
     store.ledger.append(account, { kind: 'trust', key: randomUUID(), actor: 'a', subject: 'b', data: {} });
   const book = (account: string) =>
     store.tamper<{ seq: string; kind: string; body: string }>(
-      'SELECT seq, kind, body FROM reeve.ledger WHERE account = $1 ORDER BY seq',
+      'SELECT seq, kind, body::text FROM reeve.ledger WHERE account = $1 ORDER BY seq',
       [account],
     );
   const verify = (account: string) =>
@@ -71,7 +71,9 @@ describe('checkpoint', () => {
   it('passes over a broken book, though it has grown, and signs the others', async () => {
     await store.account('broken');
     await grow('alpha');
-    await store.tamper(`UPDATE reeve.ledger SET body = replace(body, 'opened', 'closed') WHERE account = 'broken'`);
+    await store.tamper(
+      `UPDATE reeve.ledger SET body = replace(body::text, 'opened', 'closed')::json WHERE account = 'broken'`,
+    );
     expect(await verify('broken')).toMatchObject({ whole: false, fault: { kind: 'changed', seq: 1 } });
     const signed = await sign();
     expect(signed.filter(({ fresh }) => fresh).map(({ account }) => account)).toEqual(['alpha']);

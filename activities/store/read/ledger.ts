@@ -26,7 +26,7 @@ interface Row {
 export function findEntries(db: Database, account: string, filter: EntryFilter): Promise<readonly LedgerEntry[]> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<Row>(
-      `SELECT body, hash, seal_key, seal, seq FROM ledger
+      `SELECT body::text, hash, seal_key, seal, seq FROM ledger
        WHERE account = $1 AND seq < $2
          AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR actor = $4)
          AND ($5::text IS NULL OR subject = $5) AND ($6::text IS NULL OR correlation = $6)
@@ -48,7 +48,7 @@ export function findEntries(db: Database, account: string, filter: EntryFilter):
 export function findEntry(db: Database, account: string, seq: number): Promise<LedgerEntry | undefined> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<Row>(
-      'SELECT body, hash, seal_key, seal, seq FROM ledger WHERE account = $1 AND seq = $2',
+      'SELECT body::text, hash, seal_key, seal, seq FROM ledger WHERE account = $1 AND seq = $2',
       [account, seq],
     );
     return rows[0] && asEntry(rows[0]);
@@ -64,7 +64,7 @@ export function readEntries(
 ): Promise<readonly LedgerEntry[]> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<Row>(
-      'SELECT body, hash, seal_key, seal, seq FROM ledger WHERE account = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+      'SELECT body::text, hash, seal_key, seal, seq FROM ledger WHERE account = $1 AND seq > $2 ORDER BY seq LIMIT $3',
       [account, after, limit],
     );
     return rows.map(asEntry);
@@ -79,7 +79,7 @@ export function newestCheckpoint(
 ): Promise<SealedHead | undefined> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<Row>(
-      `SELECT body, hash, seal_key, seal, seq FROM ledger
+      `SELECT body::text, hash, seal_key, seal, seq FROM ledger
        WHERE account = $1 AND kind = 'checkpoint' AND seal IS NOT NULL ORDER BY seq DESC LIMIT 10`,
       [account],
     );
