@@ -96,9 +96,7 @@ function uniqueFresh(drafts: readonly ReadyDraft[], earlier: ReadonlyMap<string,
   for (const draft of drafts) {
     const { key, kind, subject } = draft;
     const [stored, before] = [earlier.get(key), fresh.get(key)];
-    const same = stored
-      ? repeats(draft, stored.body)
-      : !before || (before.kind === kind && before.subject === subject);
+    const same = stored ? repeats(draft, stored.body) : !before || (before.kind === kind && before.subject === subject);
     if (!same) {
       throw new KeyReused(
         `the ledger key "${key}" already stands for another entry${stored ? `, ${stored.seq}` : ''}: a key names one thing, once`,

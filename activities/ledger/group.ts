@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import pg from 'pg';
-import { KeyReused } from '../store/accept/refused.js';
+import { KeyReused, LedgerBroken } from '../store/accept/refused.js';
 
 const GROUP_MAX = 500;
 
@@ -27,8 +27,8 @@ export function groupWriter<Draft, Done>(
     try {
       await settle(account, group);
     } catch (error) {
-      // One bad draft must not take its neighbours with it.
-      if (group.length > 1 && isOfOneDraft(error)) await writeApart(account, group);
+      // One bad draft must not take its neighbours with it: whatever it was, each is tried alone.
+      if (group.length > 1 && !(error instanceof LedgerBroken)) await writeApart(account, group);
       else for (const { reject } of group) reject(error as Error);
     }
   }

@@ -83,6 +83,20 @@ describe('an append', () => {
     expect(await verify('group')).toMatchObject({ whole: true, entries: 4 });
   });
 
+  it('lets the neighbours of a draft through that only the database refuses', async () => {
+    await store.account('refused');
+    await store.tamper(`ALTER TABLE reeve.ledger ADD CONSTRAINT no_poison CHECK (key <> 'poison')`);
+    const results = await Promise.allSettled(
+      ['a', 'poison', 'b'].map((key) => store.ledger.append('refused', draft(key))),
+    );
+    await store.tamper('ALTER TABLE reeve.ledger DROP CONSTRAINT no_poison');
+    expect(results).toMatchObject([
+      { status: 'fulfilled', value: { seq: 2 } },
+      { status: 'rejected', reason: { message: expect.stringContaining('no_poison') } },
+      { status: 'fulfilled', value: { seq: 3 } },
+    ]);
+  });
+
   it('holds texts of the greatest length in its indexes', async () => {
     await store.account('longest');
     const over = { subject: '猫'.repeat(400), correlation: '猫'.repeat(200), actor: '猫'.repeat(200) };
