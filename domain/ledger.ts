@@ -151,8 +151,8 @@ function unstorable(value: unknown, depth: number): string | undefined {
 
 /** Whether an entry that stands under the same key says the same; then the draft is a repeat of it. */
 export function repeats(draft: ReadyDraft, stored: string): boolean {
-  const { kind, subject } = JSON.parse(stored) as { kind: Json; subject: Json };
-  return kind === draft.kind && subject === draft.subject;
+  const { kind, subject, data } = JSON.parse(stored) as { kind: Json; subject: Json; data: Json };
+  return kind === draft.kind && subject === draft.subject && canonicalJson(data) === draft.data;
 }
 
 /** Chains drafts onto a head. Pure: the clock and the hash function are arguments. */

@@ -94,12 +94,14 @@ function placeOf(entry: Head | undefined): Head {
 function uniqueFresh(drafts: readonly ReadyDraft[], earlier: ReadonlyMap<string, Earlier>): readonly ReadyDraft[] {
   const fresh = new Map<string, ReadyDraft>();
   for (const draft of drafts) {
-    const { key, kind, subject } = draft;
+    const { key, kind, subject, data } = draft;
     const [stored, before] = [earlier.get(key), fresh.get(key)];
-    const same = stored ? repeats(draft, stored.body) : !before || (before.kind === kind && before.subject === subject);
+    const same = stored
+      ? repeats(draft, stored.body)
+      : !before || (before.kind === kind && before.subject === subject && before.data === data);
     if (!same) {
       throw new KeyReused(
-        `the ledger key "${key}" already stands for another entry${stored ? `, ${stored.seq}` : ''}: a key names one thing, once`,
+        `the ledger key "${key}" already stands for another entry${stored ? `, ${stored.seq}` : ''}: same key, other content`,
       );
     }
     if (!stored) fresh.set(key, draft);

@@ -53,6 +53,7 @@ describe('an append', () => {
   });
 
   it.each([
+    ['data', { data: { note: 'other' } }],
     ['subject', { subject: 'policy/y' }],
     ['kind', { kind: 'trust' }],
   ] as const)('refuses a key that stands for an entry with another %s', async (what, over) => {
@@ -60,7 +61,7 @@ describe('an append', () => {
     await store.account(account);
     await store.ledger.append(account, draft('k'));
     await expect(store.ledger.append(account, draft('k', over))).rejects.toThrow(
-      'the ledger key "k" already stands for another entry, 2: a key names one thing, once',
+      'the ledger key "k" already stands for another entry, 2: same key, other content',
     );
     const together = [draft('n'), draft('n', over)].map((one) => store.ledger.append(account, one));
     expect((await Promise.allSettled(together)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);

@@ -96,6 +96,7 @@ describe('a draft', () => {
   it.each([
     ['the same', {}, true],
     ['another actor', { actor: 'person/eve' }, true],
+    ['other data', { data: { a: 1 } }, false],
     ['another subject', { subject: 'policy/y' }, false],
     ['another kind', { kind: 'trust' }, false],
   ])('with %s is a repeat: %s', (_what, over, expected) => {
