@@ -1,6 +1,6 @@
 import { type Digest, GENESIS, type Head, type SealedHead, type StoredEntry, type WitnessedHead } from './ledger.js';
 
-export type FaultKind = 'changed' | 'removed' | 'reordered' | 'forged' | 'unreadable-witness';
+export type FaultKind = 'changed' | 'removed' | 'reordered' | 'forged' | 'unreadable-witness' | 'unwitnessed';
 
 /** The first thing that is wrong with a book. */
 export interface Fault {
@@ -41,8 +41,10 @@ export interface CheckGiven {
   readonly trust: Trust;
   /** Where to begin: the head of a checkpoint, or nothing for the whole book. */
   readonly after?: Head;
+  /** What is kept outside the database; nothing where nobody gave a witness, which is not the same as an empty one. */
   readonly witnesses?: readonly WitnessedHead[];
-  readonly everySeal?: boolean;
+  /** Where the book ended before the witness was read: a checkpoint that came later can't be missed in it. */
+  readonly grownFrom?: number;
 }
 
 /** How far a reading has come. It changes with every entry, and only here. */
@@ -51,17 +53,17 @@ interface Reading {
   entries: number;
   seals: number;
   checkpoints: number;
-  lastSealed?: SealedHead;
   unsealedFrom?: number;
   /** An entry that was not in its place; it may still turn up further down. */
   skipped?: number;
+  /** The first checkpoint whose head nobody keeps outside. */
+  unwitnessed?: number;
   fault?: Fault;
 }
 
 /**
- * Reads a book entry by entry and stops believing at the first fault.
- * One seal at the end vouches for the whole chain before it, so only the last is checked unless `everySeal` is asked for;
- * that second, slower reading is for finding where a forged chain begins.
+ * Reads a book entry by entry and stops believing at the first fault. Every seal is checked: the last one vouches for the
+ * chain, but not for the seals before it, and the first that doesn't hold tells where a forged chain begins.
  */
 export function openBookCheck(given: CheckGiven) {
   const start = given.after ?? GENESIS;
@@ -73,7 +75,7 @@ export function openBookCheck(given: CheckGiven) {
   return {
     step: (entry: StoredEntry): void => read(reading, entry, given, seen),
     finish(): BookReport {
-      const fault = reading.fault ?? unfinished(reading, witnessedSeq, given);
+      const fault = reading.fault ?? unfinished(reading, witnessedSeq);
       const { head, entries, seals, checkpoints } = reading;
       const counts = { entries, from: start.seq + 1, head, seals, checkpoints, witnessedSeq };
       return { account: given.account, whole: fault === undefined, ...counts, ...(fault && { fault }) };
@@ -102,37 +104,59 @@ function read(reading: Reading, entry: StoredEntry, given: CheckGiven, seen: Rea
     return;
   }
   reading.head = { seq: expected, hash: entry.hash };
-  if (line?.kind === 'checkpoint') reading.checkpoints += 1;
+  if (line?.kind === 'checkpoint') noteCheckpoint(reading, line, given, seen);
   noteSeal(reading, entry, given);
 }
 
-function noteSeal(reading: Reading, { seal }: StoredEntry, { account, trust, everySeal }: CheckGiven): void {
+/** The head that a checkpoint names was kept outside before the checkpoint was written. */
+function noteCheckpoint(
+  reading: Reading,
+  line: Line,
+  { witnesses, grownFrom = 0 }: CheckGiven,
+  seen: ReadonlyMap<number, string>,
+): void {
+  reading.checkpoints += 1;
+  const { seq } = reading.head;
+  if (witnesses && seq <= grownFrom && !isWitnessed(line, seen)) reading.unwitnessed ??= seq;
+}
+
+function isWitnessed({ data }: Line, seen: ReadonlyMap<number, string>): boolean {
+  return typeof data?.upto === 'number' && seen.get(data.upto) === data.hash;
+}
+
+/** The number of the head that a checkpoint names, when it is kept outside. */
+export function witnessedUpto(body: string, witnesses: readonly WitnessedHead[]): number | undefined {
+  const line = parse(body);
+  const seen = new Map(witnesses.map(({ seq, hash }) => [seq, hash]));
+  return line && isWitnessed(line, seen) ? (line.data?.upto as number) : undefined;
+}
+
+function noteSeal(reading: Reading, { seal }: StoredEntry, { account, trust }: CheckGiven): void {
   const { head } = reading;
   if (!seal) {
     reading.unsealedFrom ??= head.seq;
     return;
   }
   reading.seals += 1;
-  const sealed = { account, ...head, seal };
-  if (everySeal && !trust.sealHolds(sealed)) {
+  if (!trust.sealHolds({ account, ...head, seal })) {
     const because = `the seal at entry ${head.seq} was not made with the ledger's key`;
     reading.fault = { kind: 'forged', seq: reading.unsealedFrom ?? head.seq, because };
     return;
   }
   delete reading.unsealedFrom;
-  reading.lastSealed = sealed;
 }
 
-function unfinished(reading: Reading, witnessedSeq: number, { trust }: CheckGiven): Fault | undefined {
-  const { head, unsealedFrom, lastSealed } = reading;
+function unfinished(reading: Reading, witnessedSeq: number): Fault | undefined {
+  const { head, unsealedFrom, unwitnessed } = reading;
   if (witnessedSeq > head.seq) {
     return { kind: 'removed', seq: head.seq + 1, because: `the witness saw the book reach entry ${witnessedSeq}` };
   }
   if (unsealedFrom !== undefined) {
     return { kind: 'forged', seq: unsealedFrom, because: 'no seal vouches for it; every append ends in one' };
   }
-  if (lastSealed && !trust.sealHolds(lastSealed)) {
-    return { kind: 'forged', seq: lastSealed.seq, because: "its seal was not made with the ledger's key" };
+  if (unwitnessed !== undefined) {
+    const because = 'the head that this checkpoint names is not in the witness outside the database, where it was kept';
+    return { kind: 'unwitnessed', seq: unwitnessed, because };
   }
   return undefined;
 }

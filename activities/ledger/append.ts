@@ -24,6 +24,8 @@ export interface Ledger {
   readonly append: (account: string, draft: EntryDraft) => Promise<Appended>;
   /** Writes within a transaction of the caller, so that a row and its entry stand or fall together. */
   readonly appendIn: (tx: Transaction, account: string, drafts: readonly EntryDraft[]) => Promise<readonly Appended[]>;
+  /** The newest head with its seal, when it can be believed; an entry could follow it. */
+  readonly head: (account: string) => Promise<SealedHead | undefined>;
 }
 
 export interface LedgerTools extends Believing {
@@ -83,7 +85,15 @@ export function openLedger(db: Database, { sealer, witness, readKeys, onAppend }
   }
 
   const inGroup = groupWriter(write);
-  return { appendIn, append: async (account, draft) => inGroup(account, readyDraft(draft)) };
+  return {
+    appendIn,
+    append: async (account, draft) => inGroup(account, readyDraft(draft)),
+    head: (account) =>
+      db.withAccount(account, async (tx) => {
+        const { sealed } = await openBook(tx, account, { keys: [], own: own.get(account) });
+        return sealed;
+      }),
+  };
 }
 
 function placeOf(entry: Head | undefined): Head {

@@ -3,7 +3,7 @@ import { isAccount } from '../../domain/account.js';
 import type { SignedCheckpoint } from '../../workflows/ports.js';
 import type { Deps } from '../deps.js';
 import { LedgerBroken } from '../store/accept/refused.js';
-import { bookHead, findEntry } from '../store/read/ledger.js';
+import { findEntry } from '../store/read/ledger.js';
 import { accountIds } from '../store/read/status.js';
 
 /** Signs each book that has grown. A broken book is passed over: nothing may be written there. */
@@ -28,25 +28,24 @@ export async function signCheckpoints(
   return signed;
 }
 
-async function signOne({ db, ledger, sealer, witness }: Deps, account: string): Promise<SignedCheckpoint | undefined> {
-  const head = await bookHead(db, account);
-  if (!head) return undefined;
-  const newest = await findEntry(db, account, head.seq);
-  if (newest?.seal && (JSON.parse(newest.body) as { kind: string }).kind === 'checkpoint') {
-    // It may be the one of a try that died before it was kept outside.
-    await witness.noteCheckpoint({ account, seq: newest.seq, hash: newest.hash, seal: newest.seal });
-    return { account, seq: head.seq, fresh: false };
-  }
+async function signOne({ db, ledger, witness }: Deps, account: string): Promise<SignedCheckpoint | undefined> {
   try {
+    const head = await ledger.head(account);
+    const newest = head && (await findEntry(db, account, head.seq));
+    if (!head || !newest) return undefined;
+    if ((JSON.parse(newest.body) as { kind: string }).kind === 'checkpoint') {
+      return { account, seq: head.seq, fresh: false };
+    }
+    // Kept outside before the entry is written: an entry whose head is not there was then not forgotten, but taken away.
+    await witness.noteCheckpoint(head);
     // The key names the head that is signed, so a retry after a crash signs nothing twice.
-    const { seq, hash } = await ledger.append(account, {
+    const { seq } = await ledger.append(account, {
       kind: 'checkpoint',
       key: `checkpoint/${head.seq}`,
       actor: 'reeve/ledger',
       subject: `ledger/${account}`,
       data: { upto: head.seq, hash: head.hash },
     });
-    await witness.noteCheckpoint({ account, seq, hash, seal: sealer.seal(account, { seq, hash }) });
     return { account, seq, fresh: true };
   } catch (error) {
     if (error instanceof LedgerBroken) return undefined;

@@ -12,7 +12,10 @@ import {
 } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Digest, type Head, type Seal, type SealedHead, sealedText } from '../../domain/ledger.js';
+
+const verifySoon = promisify<null, Buffer, KeyObject, Buffer, boolean>(verify);
 
 export const sha256: Digest = (text) => hash('sha256', text, 'hex');
 
@@ -63,16 +66,26 @@ export function sealerOf(pem: string, from = 'the key'): Sealer {
 }
 
 export function sealHolds(keys: PublicKeys): (sealed: SealedHead) => boolean {
-  return ({ account, seq, hash: headHash, seal }) => {
-    const key = keys.get(seal.keyId);
-    if (!key) return false;
-    return verify(
-      null,
-      Buffer.from(sealedText({ account, seq, hash: headHash })),
-      key,
-      Buffer.from(seal.signature, 'base64'),
-    );
+  return (sealed) => {
+    const key = keys.get(sealed.seal.keyId);
+    return key !== undefined && verify(null, signedBytes(sealed), key, signatureOf(sealed));
   };
+}
+
+/** The same beside the event loop, on as many cores as there are. */
+export function sealHoldsSoon(keys: PublicKeys): (sealed: SealedHead) => Promise<boolean> {
+  return async (sealed) => {
+    const key = keys.get(sealed.seal.keyId);
+    return key !== undefined && (await verifySoon(null, signedBytes(sealed), key, signatureOf(sealed)));
+  };
+}
+
+function signedBytes({ account, seq, hash: headHash }: SealedHead): Buffer {
+  return Buffer.from(sealedText({ account, seq, hash: headHash }));
+}
+
+function signatureOf({ seal }: SealedHead): Buffer {
+  return Buffer.from(seal.signature, 'base64');
 }
 
 /** Reads public keys from PEM texts; several may stand in one. */
@@ -92,7 +105,11 @@ export function publicKeys(...pems: readonly string[]): PublicKeys {
 
 /** The public halves kept beside the witness. A file that is no key vouches for nothing and is passed over. */
 export async function readPublicKeys(folder: string): Promise<PublicKeys> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.pub.pem'));
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = files.filter((name) => name.endsWith('.pub.pem'));
   const keys = await Promise.all(
     names.map(async (name) => {
       const pem = await readFile(join(folder, name), 'utf8').catch(() => '');

@@ -1,8 +1,9 @@
-import { type BookReport, openBookCheck } from '../../domain/ledger-check.js';
-import type { Head, SealedHead, StoredEntry } from '../../domain/ledger.js';
+import { type BookReport, openBookCheck, witnessedUpto } from '../../domain/ledger-check.js';
+import type { Head, StoredEntry, WitnessedHead } from '../../domain/ledger.js';
 import type { Database } from '../store/database.js';
-import { readEntries, newestCheckpoint } from '../store/read/ledger.js';
+import { bookHead, newestCheckpoints, readEntries } from '../store/read/ledger.js';
 import { type PublicKeys, sealHolds, sha256 } from './seal.js';
+import { sealsAhead } from './seals-ahead.js';
 import { readWitnesses } from './witness.js';
 
 const PAGE = 5_000;
@@ -10,17 +11,35 @@ const PAGE = 5_000;
 export interface BookSource {
   readonly account: string;
   readonly keys: PublicKeys;
-  readonly witnesses: readonly SealedHead[];
+  /** What is kept outside; left out where nobody has given a witness. */
+  readonly witnesses?: readonly WitnessedHead[];
+  readonly grownFrom?: number;
   readonly after?: Head;
-  /** Gives the entries in order, each time it is called from the start. */
-  readonly entries: () => AsyncIterable<readonly StoredEntry[]>;
+  readonly entries: AsyncIterable<readonly StoredEntry[]>;
   readonly onProgress?: (entries: number) => void;
 }
 
-/** Reads a whole book. Only where something is wrong is it read again, seal by seal, to name the first entry that is. */
-export async function verifyBook(source: BookSource): Promise<BookReport> {
-  const report = await read(source, false);
-  return report.fault ? read(source, true) : report;
+/** Reads a book to its end. While one page is chained, the seals of the next are checked on the other cores. */
+export async function verifyBook({ entries, onProgress, keys, ...given }: BookSource): Promise<BookReport> {
+  const seals = sealsAhead(given.account, keys);
+  const check = openBookCheck({ ...given, trust: { digest: sha256, sealHolds: (sealed) => seals.holds(sealed) } });
+  let next = (given.after?.seq ?? 0) + 1;
+  let before: { readonly page: readonly StoredEntry[]; readonly checked: Promise<void> } | undefined;
+  const take = async () => {
+    await before?.checked;
+    for (const entry of before?.page ?? []) check.step(entry);
+  };
+  for await (const page of entries) {
+    const checked = seals.check(page, next);
+    // It is awaited with its page; should the reading end before, nobody else listens.
+    checked.catch(() => undefined);
+    await take();
+    before = { page, checked };
+    next += page.length;
+    onProgress?.(next - 1 - (given.after?.seq ?? 0));
+  }
+  await take();
+  return check.finish();
 }
 
 /** Verifies the book in the database against the witness and the checkpoints outside it. */
@@ -34,19 +53,34 @@ export async function verifyStored(
     readonly onProgress?: (entries: number) => void;
   },
 ): Promise<BookReport> {
-  // The witness is read first: what it saw must be there by the time the book is read.
+  // In this order: what the book held before must be in the witness, and what the witness saw must be in the book.
+  const grownFrom = (await bookHead(db, account))?.seq ?? 0;
   const witnesses = await readWitnesses(given.witnessDir, account);
-  const checkpoint =
-    given.since === 'checkpoint' ? await newestCheckpoint(db, account, sealHolds(given.keys)) : undefined;
-  const relevant = checkpoint ? witnesses.filter(({ seq }) => seq > checkpoint.seq) : witnesses;
+  const from = given.since === 'checkpoint' ? await startFrom(db, account, given.keys, witnesses) : undefined;
   return verifyBook({
     account,
     keys: given.keys,
-    witnesses: relevant,
-    ...(checkpoint && { after: checkpoint }),
+    witnesses: from ? witnesses.filter(({ seq }) => seq >= from.upto) : witnesses,
+    grownFrom,
+    ...(from && { after: from.head }),
     ...(given.onProgress && { onProgress: given.onProgress }),
-    entries: () => pages(db, account, checkpoint?.seq ?? 0),
+    entries: pages(db, account, from?.head.seq ?? 0),
   });
+}
+
+/** The newest checkpoint that is whole in itself and kept outside; any other is passed over, so that it is read. */
+async function startFrom(
+  db: Database,
+  account: string,
+  keys: PublicKeys,
+  witnesses: readonly WitnessedHead[],
+): Promise<{ readonly head: Head; readonly upto: number } | undefined> {
+  const holds = sealHolds(keys);
+  for (const { seq, hash, seal, body } of await newestCheckpoints(db, account)) {
+    const upto = sha256(body) === hash ? witnessedUpto(body, witnesses) : undefined;
+    if (upto !== undefined && seal && holds({ account, seq, hash, seal })) return { head: { seq, hash }, upto };
+  }
+  return undefined;
 }
 
 async function* pages(db: Database, account: string, after: number): AsyncIterable<readonly StoredEntry[]> {
@@ -56,19 +90,4 @@ async function* pages(db: Database, account: string, after: number): AsyncIterab
     from = page.at(-1)?.seq ?? Number.MAX_SAFE_INTEGER;
     yield page;
   }
-}
-
-async function read(
-  { account, keys, witnesses, after, entries, onProgress }: BookSource,
-  everySeal: boolean,
-): Promise<BookReport> {
-  const trust = { digest: sha256, sealHolds: sealHolds(keys) };
-  const check = openBookCheck({ account, trust, witnesses, everySeal, ...(after && { after }) });
-  let count = 0;
-  for await (const page of entries()) {
-    for (const entry of page) check.step(entry);
-    count += page.length;
-    onProgress?.(count);
-  }
-  return check.finish();
 }

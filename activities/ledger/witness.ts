@@ -11,11 +11,9 @@ const STALE_MS = 24 * 3_600_000;
 export interface Witness {
   /** Why a book that now ends at this head can't be the one that was witnessed; nothing when it can. */
   readonly contradiction: (account: string, head: Head) => string | undefined;
-  /** Whether this is the very head that was noted last. */
-  readonly knows: (account: string, head: Head) => boolean;
   /** Notes a head that is durable in the database. Returns at once; writes are folded into the newest. */
   readonly note: (head: SealedHead) => void;
-  /** Keeps a checkpoint; one that is kept already is not kept twice. */
+  /** Keeps the head that a checkpoint is about to name; one that is kept already is not kept twice. */
   readonly noteCheckpoint: (head: SealedHead) => Promise<void>;
   /** Resolves when everything noted is written. */
   readonly flush: () => Promise<void>;
@@ -59,10 +57,6 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
       if (seen.seq > head.seq) return `it ends at entry ${head.seq}, but the witness saw it reach ${seen.seq}`;
       return seen.hash === head.hash ? undefined : `the witness saw another entry ${head.seq}`;
     },
-    knows(account, { seq, hash }) {
-      const seen = newest.get(account);
-      return seen?.seq === seq && seen.hash === hash;
-    },
     note(head) {
       if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;
       newest.set(head.account, head);
@@ -80,10 +74,36 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
 }
 
 async function keepCheckpoint(folder: string, head: SealedHead): Promise<void> {
-  const path = join(folder, `${head.account}.checkpoints.jsonl`);
-  const before = (await readFile(path, 'utf8').catch(nothing)) ?? '';
+  const path = join(folder, checkpointsOf(head.account));
   const line = `${JSON.stringify(head)}\n`;
-  if (!before.includes(line)) await replace(path, `${before}${line}`);
+  const lines = await wholeLines(path);
+  if (lines.text.includes(line)) return;
+  // What follows an unfinished line would be lost with it.
+  if (lines.torn) await replace(path, lines.text);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Appended in one piece: two processes that keep a line in the same moment keep both.
+  await writeFile(path, line, { flag: 'a', mode: 0o600, flush: true });
+}
+
+/** A line without its end was never finished, and the checkpoint that it was for was never written. */
+async function wholeLines(path: string): Promise<{ readonly text: string; readonly torn: boolean }> {
+  const all = (await readFile(path, 'utf8').catch(nothing)) ?? '';
+  const text = all.slice(0, all.lastIndexOf('\n') + 1);
+  return { text, torn: text.length < all.length };
+}
+
+function checkpointsOf(account: string): string {
+  return `${account}.checkpoints.jsonl`;
+}
+
+/** Copies what is kept of checkpoints up to the given head of each book, so that no copy knows more than the rows beside it. */
+export async function copyCheckpoints(from: string, to: string, heads: ReadonlyMap<string, number>): Promise<void> {
+  for (const [account, seq] of heads) {
+    const file = checkpointsOf(account);
+    const { text } = await wholeLines(join(from, file));
+    const lines = text.split('\n').filter((line) => line !== '' && asHead(line, account).seq <= seq);
+    if (lines.length > 0) await replace(join(to, file), `${lines.join('\n')}\n`);
+  }
 }
 
 /** What earlier processes saw. A file that can't be read is passed over here; a verification names it. */
@@ -141,8 +161,8 @@ export async function readWitnesses(folder: string, account: string): Promise<re
 }
 
 async function readCheckpoints(folder: string, account: string): Promise<readonly WitnessedHead[]> {
-  const file = `${account}.checkpoints.jsonl`;
-  const text = (await readFile(join(folder, file), 'utf8').catch(nothing)) ?? '';
+  const file = checkpointsOf(account);
+  const { text } = await wholeLines(join(folder, file));
   const lines = text.split('\n').filter(Boolean);
   return lines.map((line) => ({ ...asHead(line, account), file }));
 }

@@ -77,6 +77,9 @@ describe('the ledger', () => {
     ['forged', 'a last entry with a right hash and no seal', 7, (a: string) => forgeLast(a, false)],
     ['forged', 'a last entry with a right hash and a seal of another key', 7, (a: string) => forgeLast(a, true)],
     ['forged', 'an entry with the whole chain after it made anew', 3, rechain],
+    ['forged', 'the seal of an entry in the middle', 3, (a: string) => sealOfNext(a)],
+    ['forged', 'a seal in the middle by a key that nobody has', 4, (a: string) => change(a, 4, `seal_key = 'none'`)],
+    ['forged', 'a seal in the middle that is no base64', 5, (a: string) => change(a, 5, `seal = 'not a seal'`)],
   ] as const)('names what was %s: %s', async (kind, what, seq, tamper) => {
     const account = `t-${sha256(what).slice(0, 8)}`;
     await book(account);
@@ -183,6 +186,9 @@ describe('the ledger', () => {
 
   async function rows(account: string): Promise<StoredEntry[]> {
     return store.tamper('SELECT body::text, hash FROM reeve.ledger WHERE account = $1 ORDER BY seq', [account]);
+  }
+  function sealOfNext(account: string): Promise<unknown> {
+    return change(account, 3, `seal = (SELECT seal FROM reeve.ledger WHERE account = $1 AND seq = $2 + 1)`);
   }
   async function swap(account: string): Promise<void> {
     const [, , third, fourth] = await rows(account);

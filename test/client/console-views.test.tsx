@@ -245,10 +245,18 @@ describe('the report of a verification', () => {
   };
 
   it('says that the book is whole', async () => {
-    expect(await drawn(<ReportView report={report} csrf="x" />)).toContain('The book is whole: 7 entries read');
+    const page = await drawn(<ReportView report={report} csrf="x" />);
+    expect(page).toContain('The book is whole: 7 entries read');
+    expect(page).not.toContain('a missing end would not be seen');
   });
 
-  it.each(['changed', 'removed', 'reordered', 'forged', 'unreadable-witness'] as const)(
+  it('does not call a book good that nothing outside vouches for', async () => {
+    const page = await drawn(<ReportView report={{ ...report, witnessedSeq: 0 }} csrf="x" />);
+    expect(page).toContain('a missing end would not be seen');
+    expect(page).not.toContain('banner good');
+  });
+
+  it.each(['changed', 'removed', 'reordered', 'forged', 'unreadable-witness', 'unwitnessed'] as const)(
     'names a %s entry and what to do',
     async (kind) => {
       const fault = { kind, seq: 5, because: 'so it is' };

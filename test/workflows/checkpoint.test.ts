@@ -59,11 +59,11 @@ describe('checkpoint', () => {
     expect(await verify('beta')).toMatchObject({ whole: true, checkpoints: 2 });
   });
 
-  it('keeps each signature outside the database too, where it is missed when it is cut off', async () => {
+  it('keeps each signed head outside the database too, where it is missed when it is cut off', async () => {
     await grow('gamma');
     await sign({ account: 'gamma' });
     const lines = (await readFile(join(store.witnessDir, 'gamma.checkpoints.jsonl'), 'utf8')).trim().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([2, 4]);
+    expect(lines.map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 3]);
     await store.tamper(`DELETE FROM reeve.ledger WHERE account = 'gamma' AND seq > 2`);
     expect(await verify('gamma')).toMatchObject({ whole: false, fault: { kind: 'removed', seq: 3 } });
   });
@@ -107,15 +107,31 @@ describe('checkpoint', () => {
     await grow('delta');
     const before = (await book('delta')).length;
     let tries = 0;
-    const noteCheckpoint: Lent['witness']['noteCheckpoint'] = (head) => {
+    const append: Lent['ledger']['append'] = async (account, draft) => {
       tries += 1;
-      return tries === 1 ? Promise.reject(new Error('the disk is full')) : store.witness.noteCheckpoint(head);
+      await store.ledger.append(account, draft);
+      throw new Error('the process died');
     };
-    const signed = await sign({ account: 'delta' }, { ...store, witness: { ...store.witness, noteCheckpoint } });
-    expect(tries).toBe(2);
-    expect((await readWitnesses(store.witnessDir, 'delta')).some(({ seq }) => seq === before + 1)).toBe(true);
+    const signed = await sign({ account: 'delta' }, { ...store, ledger: { ...store.ledger, append } });
+    expect(tries).toBe(1);
     expect(signed).toEqual([{ account: 'delta', seq: before + 1, fresh: false }]);
     expect(await book('delta')).toHaveLength(before + 1);
+    expect(await verify('delta')).toMatchObject({ whole: true });
+  });
+
+  it('writes no entry before its head is kept outside', async () => {
+    await grow('delta');
+    const before = (await book('delta')).length;
+    const seen: number[] = [];
+    const noteCheckpoint: Lent['witness']['noteCheckpoint'] = async (head) => {
+      seen.push((await book('delta')).length);
+      if (seen.length === 1) throw new Error('the disk is full');
+      return store.witness.noteCheckpoint(head);
+    };
+    const signed = await sign({ account: 'delta' }, { ...store, witness: { ...store.witness, noteCheckpoint } });
+    expect(seen).toEqual([before, before]);
+    expect((await readWitnesses(store.witnessDir, 'delta')).map(({ seq }) => seq)).toContain(before);
+    expect(signed).toEqual([{ account: 'delta', seq: before + 1, fresh: true }]);
     expect(await verify('delta')).toMatchObject({ whole: true });
   });
 

@@ -10,6 +10,7 @@ import type { Config } from '../../config/load.js';
 import { printable } from '../../config/print.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import { readPublicKeys } from '../../activities/ledger/seal.js';
+import { copyCheckpoints } from '../../activities/ledger/witness.js';
 import { migrate, readMigrations } from '../../activities/store/migrate.js';
 import { openDatabase } from '../../activities/store/database.js';
 import { accountIds } from '../../activities/store/read/status.js';
@@ -46,7 +47,7 @@ export async function backup(config: Config, folder: string, onProgress: OnProgr
     throw new Error(`${folder} is not empty: give a new folder, so that nothing is mixed or overwritten`);
   return withOwnDatabase(config, onProgress, async ({ ownerUrl }) => {
     // The witness first: everything it saw is in the rows that are read after it.
-    await copyFolder(config.ledger.witnessDir, join(folder, 'witness'));
+    await copyFolder(config.ledger.witnessDir, join(folder, 'witness'), /\.(?:json|pem)$/);
     const manifest = await withOwner(ownerUrl, async (client) => {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       await enter(client);
@@ -54,7 +55,10 @@ export async function backup(config: Config, folder: string, onProgress: OnProgr
       await mkdir(join(folder, 'tables'), { mode: 0o700 });
       const tables: TableFile[] = [];
       for (const table of await tablesOf(client)) tables.push(await save(client, table, join(folder, 'tables')));
+      const heads = await headsOf(client);
       await client.query('COMMIT');
+      // These afterwards: every checkpoint among the rows was kept outside before it was written.
+      await copyCheckpoints(config.ledger.witnessDir, join(folder, 'witness'), heads);
       return {
         format: 1,
         version: VERSION,
@@ -90,7 +94,7 @@ export async function restore(config: Config, folder: string, onProgress: OnProg
     );
     await withOwner(ownerUrl, (client) => load(client, manifest, folder));
     await migrate(ownerUrl);
-    await copyFolder(join(folder, 'witness'), config.ledger.witnessDir);
+    await copyFolder(join(folder, 'witness'), config.ledger.witnessDir, /\.(?:jsonl?|pem)$/);
     const books = await verifyBooks(ownerUrl, config.ledger.witnessDir);
     return { folder, schema: manifest.schema, tables: manifest.tables.length, books };
   });
@@ -137,6 +141,13 @@ async function tablesOf(client: pg.Client): Promise<readonly { name: string; col
      GROUP BY c.oid, c.relname ORDER BY c.oid`,
   );
   return rows;
+}
+
+async function headsOf(client: pg.Client): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ id: string; seq: string }>(
+    `SELECT id, coalesce((SELECT seq FROM ledger WHERE account = id ORDER BY seq DESC LIMIT 1), 0) AS seq FROM account`,
+  );
+  return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
 }
 
 async function save(
@@ -208,8 +219,8 @@ async function assertNoHeads(witnessDir: string): Promise<void> {
   );
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
+async function copyFolder(from: string, to: string, which: RegExp): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
-  const kept = (await readdir(from)).filter((name) => /\.(?:jsonl?|pem)$/.test(name));
+  const kept = (await readdir(from)).filter((name) => which.test(name));
   for (const name of kept) await copyFile(join(from, name), join(to, name));
 }

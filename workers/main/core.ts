@@ -6,6 +6,7 @@ import {
   keepPublicKey,
   openSealer,
   type PublicKeys,
+  publicKeys,
   readPublicKeys,
   type Sealer,
 } from '../../activities/ledger/seal.js';
@@ -70,7 +71,8 @@ export async function openCore(
     ledger,
     sealer,
     witness,
-    keys: () => readPublicKeys(witnessDir),
+    // Our own is known without the folder: with it gone, the witness is what is missing, not the key.
+    keys: async () => new Map([...(await readPublicKeys(witnessDir)), ...publicKeys(sealer.publicPem)]),
     async close() {
       await witness.flush();
       await Promise.all([db.close(), relayDb.close()]);
@@ -85,6 +87,8 @@ export async function verifyWhole(
   account: string,
   onProgress?: (entries: number) => void,
 ): Promise<BookReport> {
+  // What this process noted is outside by the time it is looked for there.
+  await core.witness.flush();
   return checkBook(core.db, account, {
     keys: await core.keys(),
     witnessDir: config.ledger.witnessDir,

@@ -12,7 +12,7 @@ const PAGE = 1_000;
 export async function verifyFile(file: string, keyFile: string): Promise<BookReport> {
   const keys = keysIn(await readFile(keyFile, 'utf8'), keyFile);
   const account = await accountOf(file);
-  return verifyBook({ account, keys, witnesses: [], entries: () => pages(file) });
+  return verifyBook({ account, keys, entries: pages(file) });
 }
 
 function keysIn(pem: string, keyFile: string): PublicKeys {

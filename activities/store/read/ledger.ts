@@ -1,4 +1,4 @@
-import type { SealedHead, StoredEntry } from '../../../domain/ledger.js';
+import type { StoredEntry } from '../../../domain/ledger.js';
 import type { Database } from '../database.js';
 
 export interface EntryFilter {
@@ -71,22 +71,15 @@ export function readEntries(
   });
 }
 
-/** The newest checkpoint whose own seal holds; a forged one is passed over, so that verification begins before it. */
-export function newestCheckpoint(
-  db: Database,
-  account: string,
-  holds: (sealed: SealedHead) => boolean,
-): Promise<SealedHead | undefined> {
+/** The newest checkpoints, the newest first: enough of them to find one to begin with. */
+export function newestCheckpoints(db: Database, account: string): Promise<readonly LedgerEntry[]> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query<Row>(
       `SELECT body::text, hash, seal_key, seal, seq FROM ledger
        WHERE account = $1 AND kind = 'checkpoint' AND seal IS NOT NULL ORDER BY seq DESC LIMIT 10`,
       [account],
     );
-    return rows
-      .map(asEntry)
-      .map(({ seq, hash, seal }) => ({ account, seq, hash, seal: seal ?? { keyId: '', signature: '' } }))
-      .find(holds);
+    return rows.map(asEntry);
   });
 }
 

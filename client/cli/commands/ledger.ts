@@ -90,7 +90,7 @@ export const ledger: AddCommand = (program, desk) => {
   });
   command(
     'verify',
-    'read the whole book and name the first fault; exit 1 when there is one',
+    'read the whole book and name the first fault; exit 1 when there is one, or no witness',
     'verify --file book.jsonl --key reeve-ledger.pub.pem',
   )
     .option('--file <file>', 'an export, verified offline')
@@ -151,7 +151,8 @@ async function verify(flags: VerifyFlags, { config, paint, print, io }: Desk): P
     const report = file && key ? await verifyFile(file, key) : await verifyRunning(await openApi(settings));
     progress.end();
     print(flags, report, () => verdict(report, { offline: file !== undefined, paint: paint(settings) }));
-    if (!report.whole) throw new AnswerIsNo();
+    // Whoever gave a witness and finds nothing in it can't know whether the end is missing: that is no yes.
+    if (!report.whole || (!file && report.witnessedSeq === 0)) throw new AnswerIsNo();
   } finally {
     progress.end();
   }
@@ -173,7 +174,9 @@ function verdict(
   if (whole) {
     const witness = offline
       ? 'an export has no witness, so entries cut off at its end would not be missed'
-      : `witnessed to entry ${witnessedSeq}`;
+      : witnessedSeq > 0
+        ? `witnessed to entry ${witnessedSeq}`
+        : `${paint(fail('NOT WITNESSED'))}: nothing outside the database says how far it should reach, see docs/runbooks/ledger-broken.md`;
     return `the ledger of ${account} is ${paint(ok('whole'))}: ${plural(entries, 'entry', 'entries')} to ${head.seq}, ${plural(checkpoints, 'checkpoint')}, ${witness}`;
   }
   const found = `${paint(fail('BROKEN'))} at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}`;

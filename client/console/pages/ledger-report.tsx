@@ -11,6 +11,7 @@ const MEANINGS: Readonly<Record<FaultKind, string>> = {
   reordered: 'stands in another place than it was written',
   forged: 'was not written by this ledger',
   'unreadable-witness': 'can’t be compared, because the witness outside the database is damaged',
+  unwitnessed: 'is a checkpoint that the witness outside the database should know, and does not',
 };
 
 /** What a reading of the whole book found, and what to do about it. */
@@ -29,10 +30,13 @@ export function ReportView({ report, csrf }: { readonly report: BookReport; read
           </p>
         </Banner>
       ) : (
-        <Banner tone="good">
+        <Banner tone={witnessedSeq === 0 ? 'wait' : 'good'}>
           <p class="lead" role="status">
             {`The book is whole: ${plural(entries, 'entry', 'entries')} read, every one follows from the one before.`}
           </p>
+          {witnessedSeq === 0 && (
+            <p>Nothing outside the database says how far it should reach, so a missing end would not be seen.</p>
+          )}
         </Banner>
       )}
       {fault && <WhatToDo fault={fault} />}
@@ -74,7 +78,7 @@ function WhatToDo({ fault }: { readonly fault: NonNullable<BookReport['fault']> 
           Keep a copy: <code>reeve ledger export</code>, and a backup of the database and of the witness folder.
         </li>
         <li>
-          {fault.kind === 'removed' || fault.kind === 'unreadable-witness' ? (
+          {fault.kind === 'removed' || fault.kind === 'unreadable-witness' || fault.kind === 'unwitnessed' ? (
             <>Compare with an older export: what is missing is there.</>
           ) : (
             <>
