@@ -5,6 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Head, SealedHead, WitnessedHead } from '../../domain/ledger.js';
 
 const REST_MS = 50;
+/** A write that failed is tried again by itself, each time after twice the rest, at most this. */
+const RETRY_MS_MAX = 30_000;
 const STALE_MS = 24 * 3_600_000;
 
 /** Keeps the newest sealed heads outside the database, so that a book cut short is found. */
@@ -15,7 +17,7 @@ export interface Witness {
   readonly note: (head: SealedHead) => void;
   /** Keeps the head that a checkpoint is about to name; one that is kept already is not kept twice. */
   readonly noteCheckpoint: (head: SealedHead) => Promise<void>;
-  /** Resolves when everything noted is written. */
+  /** Resolves when everything noted is written, or when one more try, at once, has failed too. */
   readonly flush: () => Promise<void>;
 }
 
@@ -25,29 +27,51 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
   const writer = randomUUID().slice(0, 8);
   const newest = await newestHeads(folder);
   const written = new Map([...newest].map(([account, { seq }]) => [account, seq]));
-  let writing: Promise<void> | undefined;
+  let running = false;
   let keeping = Promise.resolve();
+  /** Whoever flushes and waits for the end of a round that begins after that. */
+  const asked: (() => void)[] = [];
+  let resting = new AbortController();
 
-  async function drain(): Promise<void> {
-    for (;;) {
-      const due = [...newest.values()].filter((head) => head.seq > (written.get(head.account) ?? 0));
-      if (due.length === 0) return;
-      for (const head of due) {
+  /** Tries each head that is due; a book whose file can't be written doesn't hold up the others. */
+  async function writeDue(due: readonly SealedHead[]): Promise<boolean> {
+    let whole = true;
+    for (const head of due) {
+      try {
         await replace(name(head.account), JSON.stringify(head));
         written.set(head.account, head.seq);
+      } catch (error) {
+        whole = false;
+        onError(error as Error);
       }
-      // Under load a file a commit would make every commit wait for the file system's journal.
-      await pause(REST_MS);
+    }
+    return whole;
+  }
+
+  async function drain(): Promise<void> {
+    for (let failures = 0; ;) {
+      const answer = asked.splice(0);
+      const due = [...newest.values()].filter((head) => head.seq > (written.get(head.account) ?? 0));
+      if (due.length > 0) failures = (await writeDue(due)) ? 0 : failures + 1;
+      for (const done of answer) done();
+      if (due.length === 0) {
+        // In the same breath as the look at what is due: nothing that is noted falls between.
+        running = false;
+        return;
+      }
+      if (asked.length > 0) continue;
+      resting = new AbortController();
+      // Under load a file a commit would make every commit wait for the file system's journal. What waits after a failure
+      // doesn't hold a process that ends without a flush.
+      const rest = failures === 0 ? REST_MS : Math.min(REST_MS * 2 ** failures, RETRY_MS_MAX);
+      await pause(rest, undefined, { signal: resting.signal, ref: failures === 0 }).catch(() => undefined);
     }
   }
 
-  function start(): Promise<void> {
-    writing ??= drain()
-      .catch((error: Error) => onError(error))
-      .finally(() => {
-        writing = undefined;
-      });
-    return writing;
+  function start(): void {
+    if (running) return;
+    running = true;
+    void drain();
   }
 
   return {
@@ -60,7 +84,7 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
     note(head) {
       if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;
       newest.set(head.account, head);
-      void start();
+      start();
     },
     noteCheckpoint(head) {
       const done = keeping.then(() => keepCheckpoint(folder, head));
@@ -68,7 +92,10 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
       return done;
     },
     async flush() {
-      while (writing) await writing;
+      const done = new Promise<void>((resolve) => asked.push(resolve));
+      resting.abort();
+      start();
+      await done;
     },
   };
 }

@@ -1,9 +1,10 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signCheckpoints } from '../../activities/ledger/checkpoint.js';
 import { verifyStored } from '../../activities/ledger/verify.js';
-import { copyCheckpoints, openWitness } from '../../activities/ledger/witness.js';
+import { copyCheckpoints, openWitness, readWitnesses } from '../../activities/ledger/witness.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 
 describe('the witness', () => {
@@ -90,6 +91,37 @@ describe('the witness', () => {
     await grow('torn', 'c');
     await sign('torn');
     expect(await verify('torn')).toMatchObject({ whole: true, checkpoints: 3 });
+  });
+
+  it('writes by itself what could not be written, and waits longer each time', async () => {
+    const [dir, errors] = [join(store.dir, 'full'), [] as Error[]];
+    const witness = await openWitness(dir, (error) => errors.push(error));
+    // A file where the folder should be: nothing can be written there.
+    await writeFile(dir, '');
+    const head = { account: 'retried', seq: 1, hash: 'f'.repeat(64) };
+    witness.note({ ...head, seal: store.sealer.seal('retried', head) });
+    await pause(1_000);
+    // After 0, 100, 300 and 700 ms, and no oftener.
+    expect(errors.length).toBeGreaterThan(1);
+    expect(errors.length).toBeLessThan(5);
+    const before = errors.length;
+    await witness.flush();
+    expect(errors).toHaveLength(before + 1);
+    await rm(dir);
+    await expect.poll(() => readWitnesses(dir, 'retried'), { timeout: 20_000 }).toMatchObject([{ seq: 1 }]);
+  });
+
+  it('is written at once when it is flushed, though it waits after a failure', async () => {
+    const [dir, errors] = [join(store.dir, 'later'), [] as Error[]];
+    const witness = await openWitness(dir, (error) => errors.push(error));
+    await writeFile(dir, '');
+    const head = { account: 'flushed', seq: 1, hash: 'f'.repeat(64) };
+    witness.note({ ...head, seal: store.sealer.seal('flushed', head) });
+    for (let n = 0; n < 12; n += 1) await witness.flush();
+    await rm(dir);
+    // The thirteenth try by itself would be half a minute away.
+    await witness.flush();
+    expect(await readWitnesses(dir, 'flushed')).toMatchObject([{ seq: 1 }]);
   });
 
   it('is copied no further than the rows beside it reach', async () => {

@@ -54,7 +54,7 @@ export async function openCore(
   const db = open('app', config.database.poolMax);
   const relayDb = open('relay', 2);
   const witness = await openWitness(witnessDir, (err) =>
-    log.error({ err, witnessDir }, 'the newest head could not be witnessed; the next append tries again'),
+    log.error({ err, witnessDir }, 'the newest head could not be witnessed; it is tried again by itself'),
   );
   const ledger = openLedger(db, {
     sealer,
