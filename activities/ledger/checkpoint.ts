@@ -8,7 +8,7 @@ import { accountIds } from '../store/read/status.js';
 
 /** Signs each book that has grown. A broken book is passed over: nothing may be written there. */
 export async function signCheckpoints(
-  deps: Deps,
+  deps: Omit<Deps, 'spine'>,
   { account }: { readonly account?: string },
   onBook: (account: string) => void,
 ): Promise<readonly SignedCheckpoint[]> {
@@ -28,7 +28,7 @@ export async function signCheckpoints(
   return signed;
 }
 
-async function signOne({ db, ledger, witness }: Deps, account: string): Promise<SignedCheckpoint | undefined> {
+async function signOne({ db, ledger, witness }: Omit<Deps, 'spine'>, account: string): Promise<SignedCheckpoint | undefined> {
   try {
     const head = await ledger.head(account);
     const newest = head && (await findEntry(db, account, head.seq));
