@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.js';
 
 const FREE_BYTES_MIN = 256 * 1024 * 1024;
 
@@ -60,64 +58,4 @@ function folderTrouble(root: string, { code, message }: NodeJS.ErrnoException): 
     EEXIST: 'a file stands where a folder should be: give another folder with --data',
   };
   return `the data folder ${root} can't be used: ${reasons[code ?? ''] ?? `${message}: give another folder with --data`}`;
-}
-
-export interface FolderLock {
-  readonly release: () => Promise<void>;
-}
-
-/** One Reeve a folder. A lock whose owner is gone is taken over; its number alone proves nothing, so the start time counts too. */
-export async function lockFolder(folder: DataFolder): Promise<FolderLock> {
-  const path = folder.path('reeve.lock');
-  const mine = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 });
-  try {
-    for (let tries = 0; tries < 5; tries += 1) {
-      if (await claimed(mine, path)) return { release: () => unlink(path).catch(() => undefined) };
-      const owner = await readOwner(path);
-      if (owner && isAlive(owner)) throw new StartRefused(inUse(folder.root, owner));
-      await setAside(path, `${mine}.stale`);
-    }
-  } finally {
-    await rm(mine, { force: true });
-  }
-  throw new StartRefused(
-    `the lock of ${folder.root} keeps changing hands: another Reeve is starting there, wait for it`,
-  );
-}
-
-function inUse(root: string, { pid }: ProcessIdentity): string {
-  return `a Reeve already runs on ${root} (process ${pid}): use that one ("reeve status"), stop it, or give another folder with --data`;
-}
-
-// A link either makes the name or fails; two starts can't both succeed.
-async function claimed(mine: string, path: string): Promise<boolean> {
-  return link(mine, path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
-      throw error;
-    },
-  );
-}
-
-async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  try {
-    return JSON.parse(text) as ProcessIdentity;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Moves a stale lock away; if a live one was taken in the meantime by mistake, it is put back. */
-async function setAside(path: string, stale: string): Promise<void> {
-  const moved = await rename(path, stale).then(
-    () => true,
-    () => false,
-  );
-  if (!moved) return;
-  const owner = await readOwner(stale);
-  if (owner && isAlive(owner)) await link(stale, path).catch(() => undefined);
-  await rm(stale, { force: true });
 }

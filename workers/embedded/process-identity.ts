@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** A process, told apart from a later one that was given the same number. */
 export interface ProcessIdentity {
@@ -17,6 +18,19 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return now !== undefined && now === startTime;
 }
 
+/** Where numbers of processes mean the same: one boot of one machine, and within it one container. */
+export function whereabouts(): string {
+  try {
+    return `${bootId()}/${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
+  }
+}
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+}
+
 function startTimeOf(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux') {
@@ -29,8 +43,7 @@ function startTimeOf(pid: number): string | undefined {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
-    return fields[0] === 'Z' ? undefined : `${boot}/${fields[19]}`;
+    return fields[0] === 'Z' ? undefined : `${bootId()}/${fields[19]}`;
   } catch {
     return undefined;
   }

@@ -5,7 +5,8 @@ import type { Config } from '../../config/load.js';
 import { embeddedParts } from '../../config/production.js';
 import { type OnProgress, resolvePart } from '../../tools/parts/index.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
-import { type DataFolder, lockFolder, openDataFolder, StartRefused } from '../embedded/data-folder.js';
+import { type DataFolder, openDataFolder, StartRefused } from '../embedded/data-folder.js';
+import { lockFolder } from '../embedded/folder-lock.js';
 import { type Keeper, openKeeper } from '../embedded/keeper.js';
 import { loginUrls, openLogins, prepareDatabase } from '../embedded/logins.js';
 import { listenFailure } from '../embedded/ports.js';
@@ -57,7 +58,7 @@ export async function up(spec: UpSpec): Promise<void> {
   const started = performance.now();
   const stop = stopRequested(spec.parent);
   const folder = await openDataFolder(config.data);
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder, { onWait: spec.onStep });
   const ends: House['ends'] = [() => lock.release()];
   const log = createLog(config);
   try {
