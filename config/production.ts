@@ -1,4 +1,5 @@
 import type { Config } from './load.js';
+import { isLoopback } from './loopback.js';
 
 export type Part = 'postgres' | 'temporal';
 
@@ -18,10 +19,6 @@ export function embeddedParts({ database, temporal }: Config): readonly Part[] {
     ...(database.url === undefined ? (['postgres'] as const) : []),
     ...(temporal.address === undefined ? (['temporal'] as const) : []),
   ];
-}
-
-export function isEmbedded(config: Config): boolean {
-  return embeddedParts(config).length > 0;
 }
 
 /** What production refuses, each as a sentence with the way out; empty in development. */
@@ -48,11 +45,6 @@ export function productionWarnings(config: Config): readonly string[] {
     warnings.push('Temporal is reached without TLS: set TEMPORAL_TLS=true unless the network between is private.');
   }
   return warnings;
-}
-
-export function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 function embeddedMistakes(config: Config): string[] {

@@ -39,7 +39,16 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     ...['client/reeve', 'workflows/messages', 'workflows/roundtrip', 'domain', '@temporalio/client', 'node:'],
     ...['activities/store/read', 'activities/store/accept', 'activities/store/database'],
   ],
-  'client/http': ['client/http', 'client/reeve', 'hono', '@hono', 'jose', '@opentelemetry/api', 'node:'],
+  'client/http': [
+    'client/http',
+    'client/reeve',
+    'config/loopback',
+    'hono',
+    '@hono',
+    'jose',
+    '@opentelemetry/api',
+    'node:',
+  ],
   'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
   // The one arrow from a door to the fuse box is a dynamic import.
   'client/cli': ['client/cli', 'config', 'domain', 'commander', 'node:', 'workers/main'],

@@ -31,6 +31,8 @@ export interface DoorSettings {
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly bodyBytesMax: number;
+  /** How long a reader of a long answer may take for one piece of it. */
+  readonly readerMsMax: number;
   readonly publicUrl?: string;
   /** Signs the console's sessions and its CSRF tokens. */
   readonly sessionKey: string;

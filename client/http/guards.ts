@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
 import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { isLoopback } from '../../config/loopback.js';
 import { type Door, type Env, Refused } from './door.js';
 import { problem } from './problems.js';
 
@@ -17,13 +17,16 @@ export const requestIds: MiddlewareHandler<Env> = async (c, next) => {
   await next();
 };
 
+/** What probes ask by whatever address they have, such as the one of a pod. They tell nothing that a page elsewhere could use. */
+const PROBES = new Set(['/healthz', '/livez', '/readyz']);
+
 /** Only names that are ours: a page elsewhere can't point its own name at our loopback address and read the answers. */
 export function hosts({ settings }: Door): MiddlewareHandler<Env> {
   const own = new Set(settings.allowedHosts.map((host) => host.toLowerCase()));
   if (settings.publicUrl) own.add(new URL(settings.publicUrl).hostname);
   return async (c, next) => {
     const host = hostName(c.req.header('host') ?? '');
-    if (!isLoopback(host) && !own.has(host)) {
+    if (!PROBES.has(c.req.path) && !isLoopback(host) && !own.has(host)) {
       return problem(c, {
         status: 421,
         detail: `this Reeve does not answer to the name "${host.slice(0, 80)}": add it to gateway.allowedHosts`,
@@ -105,8 +108,4 @@ function hostName(header: string): string {
     .replace(/:\d+$/, '')
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { KeyReused, LedgerBroken, NotAccepted } from '../reeve.js';
+import { isDatabaseAway, KeyReused, LedgerBroken, NotAccepted } from '../reeve.js';
 import { type Door, type Env, Refused } from './door.js';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -51,7 +51,7 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof HTTPException) return { status: error.status, detail: error.message };
   if ((error as { code?: unknown }).code === UNSTORABLE)
     return { status: 400, detail: 'a text in it holds the character NUL, which can not be kept: leave it out' };
-  if (isAway(error))
+  if (isDatabaseAway(error))
     return {
       status: 503,
       detail: 'the database does not answer right now; nothing was changed: try again in a moment',
@@ -72,16 +72,4 @@ export function onError({ log }: Door): ErrorHandler<Env> {
       trouble ?? { status: 500, detail: `something broke on our side; the log has it under request ${requestId}` },
     );
   };
-}
-
-// SQLSTATE classes 08 and 57P, and the socket's own words, mean that the server is away and not that the statement is wrong.
-function isAway(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: unknown; message?: string };
-  return (
-    /^(?:08|57P|53)/.test(String(code)) ||
-    /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(String(code)) ||
-    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      message,
-    )
-  );
 }

@@ -7,7 +7,8 @@ import type { Database } from '../../activities/store/database.js';
 import { bookHead, type EntryFilter, findEntries, findEntry, readEntries } from '../../activities/store/read/ledger.js';
 import { bookCheck } from '../../activities/store/read/status.js';
 
-const EXPORT_PAGE = 2_000;
+// An entry may be 64 KiB long, and a page is held for each reader.
+const EXPORT_PAGE = 250;
 
 export interface BookKeeping {
   readonly db: Database;

@@ -67,7 +67,7 @@ describe('the admin of another account', () => {
       [
         ...['/api/v1/agents', '/api/v1/ledger', '/api/v1/ledger/entries/{seq}', '/api/v1/ledger/export'],
         ...['/api/v1/ledger/key', '/api/v1/people', '/api/v1/status', '/api/v1/tokens', '/api/v1/whoami'],
-        ...['/healthz', '/metrics', '/readyz'],
+        ...['/healthz', '/livez', '/metrics', '/readyz'],
       ].toSorted(),
     );
   });

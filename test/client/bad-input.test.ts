@@ -160,6 +160,10 @@ describe('what nobody should send', () => {
       expect(answer.json['detail']).toContain('gateway.allowedHosts');
     });
 
+    it.each(['/healthz', '/livez', '/readyz'])('answers a probe at %s by whatever name', async (path) => {
+      expect((await gateway.call('GET', path, { headers: { host: '10.0.0.1:7420' } })).status).not.toBe(421);
+    });
+
     it.each(['127.0.0.1', 'localhost:1234', '[::1]:7420', 'LOCALHOST', 'reeve.example', 'Reeve.Example:8443'])(
       'answers to the name %s',
       async (host) => {

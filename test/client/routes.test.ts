@@ -14,7 +14,7 @@ interface Document {
 }
 
 /** Operations that anybody may ask for. A name added here is a door opened to the world. */
-const PUBLIC = ['GET /healthz', 'GET /readyz'];
+const PUBLIC = ['GET /healthz', 'GET /livez', 'GET /readyz'];
 /** Routes that are no operations: the document itself and the console, which has sessions and tests of its own. */
 const UNDOCUMENTED = [/^GET \/$/, /^GET \/api$/, /^GET \/api\/openapi\.json$/, /^[A-Z]+ \/console(?:\/|$)/];
 /** What one role may do by itself, so that an operation does not change hands unnoticed. */

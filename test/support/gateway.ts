@@ -78,6 +78,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
       trustedProxies: [],
       allowedHosts: ['reeve.example'],
       bodyBytesMax: 64 * 1024,
+      readerMsMax: 20_000,
       sessionKey: store.sealer.derive('console-session'),
       temporalUiOrigins: ['http://127.0.0.1:8233'],
       ...wish.settings,

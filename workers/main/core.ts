@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Ledger, openLedger } from '../../activities/ledger/append.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import {
@@ -141,7 +141,7 @@ function say(log: Log, { account, fault, head, from }: BookReport): void {
 }
 
 /** All public keys, old ones too: a book may hold seals of each. */
-export async function publicKeyText({ ledger }: Config): Promise<string> {
-  const names = (await readdir(ledger.witnessDir)).filter((name) => name.endsWith('.pub.pem')).toSorted();
-  return (await Promise.all(names.map((name) => readFile(join(ledger.witnessDir, name), 'utf8')))).join('');
+export async function publicKeyText(core: Core): Promise<string> {
+  const keys = [...(await core.keys())].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return keys.map(([, key]) => key.export({ type: 'spki', format: 'pem' }).toString()).join('');
 }

@@ -47,7 +47,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     db: core.db,
     ledger: core.ledger,
     verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
-    publicKeys: () => publicKeyText(config),
+    publicKeys: () => publicKeyText(core),
     temporal,
     schemaKnown,
     about: {
@@ -68,6 +68,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
       allowedHosts: config.gateway.allowedHosts,
       trustedProxies: config.gateway.trustedProxies,
       bodyBytesMax: config.gateway.bodyBytesMax,
+      readerMsMax: config.gateway.requestMsMax,
       sessionKey: core.sealer.derive('console-session'),
       temporalUiOrigins: spec.temporalUi ? [new URL(spec.temporalUi).origin] : [],
       ...(publicUrl && { publicUrl }),

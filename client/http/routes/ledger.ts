@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ENTRY_KINDS, type LedgerEntry, type StoredEntry } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
 import { traceHeaders } from '../guards.js';
+import { pacedBody } from '../paced.js';
 import { secured } from '../secured.js';
 
 const Entry = z
@@ -88,7 +89,7 @@ const key = secured('viewer', '/api/v1/ledger/key', {
   responses: { 200: { description: 'PEM', content: { 'application/x-pem-file': { schema: z.string() } } } },
 });
 
-export const ledgerRoutes: Mount = (app, { reeve }) => {
+export const ledgerRoutes: Mount = (app, { reeve, settings, log }) => {
   const { books } = reeve;
   app.openapi(find, async (c) => {
     const filter = Object.fromEntries(Object.entries(c.req.valid('query')).filter(([, value]) => value !== undefined));
@@ -107,10 +108,16 @@ export const ledgerRoutes: Mount = (app, { reeve }) => {
   });
   app.openapi(exported, (c) => {
     const caller = c.get('caller');
+    const { readerMsMax } = settings;
+    const { outgoing } = (c.env ?? {}) as { outgoing?: { destroy: () => void } };
+    const cutOff = () => {
+      const facts = { requestId: c.get('requestId'), account: caller.account, readerMsMax };
+      log.warn(facts, 'a reader of the ledger was too slow and is cut off');
+      outgoing?.destroy();
+    };
     c.header('content-type', 'application/jsonl');
     c.header('content-disposition', `attachment; filename="ledger-${caller.account}.jsonl"`);
-    // What goes wrong on the way breaks the body off, so that half a book is never taken for a whole one.
-    return c.body(ReadableStream.from(exportLines(books.export(caller)))) as never;
+    return c.body(pacedBody(exportLines(books.export(caller)), { readerMsMax, cutOff })) as never;
   });
   app.openapi(key, async (c) => c.text(await books.publicKeys(), 200, { 'content-type': 'application/x-pem-file' }));
 };
