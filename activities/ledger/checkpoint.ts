@@ -28,7 +28,10 @@ export async function signCheckpoints(
   return signed;
 }
 
-async function signOne({ db, ledger, witness }: Omit<Deps, 'spine'>, account: string): Promise<SignedCheckpoint | undefined> {
+async function signOne(
+  { db, ledger, witness }: Omit<Deps, 'spine'>,
+  account: string,
+): Promise<SignedCheckpoint | undefined> {
   try {
     const head = await ledger.head(account);
     const newest = head && (await findEntry(db, account, head.seq));

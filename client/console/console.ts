@@ -28,13 +28,19 @@ export function openConsole(door: Door, now: () => number = Date.now): Console {
   return { door, secrets, cookies, notices: createNotices(secrets, cookies), now };
 }
 
-/** Who is signed in here. The token is looked up each time, so a revoked one ends the session with this very request. */
+/** Who is signed in here. Token and session are looked up each time, so what was revoked or ended is refused with this very request. */
 export async function signedIn(
   { door, secrets, cookies, now }: Console,
   c: Context,
 ): Promise<{ readonly session: Session; readonly caller: Caller; readonly csrf: string } | undefined> {
   const cookie = cookies.read(c, SESSION_COOKIE);
   const session = cookie === undefined ? undefined : openSession(secrets, cookie, now());
-  const caller = session && (await door.reeve.access.byToken(session.token));
-  return caller && { session, caller: { ...caller, door: 'session' }, csrf: formToken(secrets, session) };
+  if (!session) return undefined;
+  const { access } = door.reeve;
+  const [caller, holder] = await Promise.all([
+    access.byToken(session.token),
+    access.sessionHolder(session.account, session.id),
+  ]);
+  if (!caller || caller.account !== session.account || caller.principal !== holder) return undefined;
+  return { session, caller: { ...caller, door: 'session' }, csrf: formToken(secrets, session) };
 }

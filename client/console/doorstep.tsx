@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { clientAddress, trustedProxies } from '../http/client-address.js';
 import { assertSameOrigin } from '../http/guards.js';
 import { Refused } from '../http/door.js';
+import { parseToken } from '../reeve.js';
 import { type Console, type ConsoleEnv, SESSION_COOKIE, signedIn } from './console.js';
 import { HOME, nextPath, SIGN_IN } from './next-path.js';
 import { SignInPage } from './pages/sign-in.js';
@@ -42,33 +43,44 @@ export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
     }
     const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
     const address = clientAddress(incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for'), isTrusted);
-    if (limit.isReached(address, now())) {
-      c.header('retry-after', '60');
-      return ask(c, {
-        next,
-        status: 429,
-        trouble: 'Too many tokens that are not good came from here. Please wait a minute.',
-      });
-    }
     const token = (form.get('token') ?? '').trim();
     const caller = token.length <= TOKEN_CHARS_MAX ? await door.reeve.access.byToken(token) : undefined;
-    if (!caller) {
-      limit.failed(address, now());
-      door.log.warn({ address, requestId: c.get('requestId') }, 'a sign-in at the console was refused');
-      return ask(c, { next, status: 401, trouble: 'This token is not known, has expired or was revoked.' });
-    }
+    if (!caller) return refuse(c, { address, account: parseToken(token)?.account ?? '', next });
+    const session = newSession(caller.account, token, now());
+    await door.reeve.access.openSession(caller, session.id, new Date(session.issuedAt + SESSION_MS_MAX));
     cookies.clear(c, GUARD_COOKIE);
-    cookies.write(c, SESSION_COOKIE, sealSession(secrets, newSession(token, now())), SESSION_MS_MAX / 1000);
+    cookies.write(c, SESSION_COOKIE, sealSession(secrets, session), SESSION_MS_MAX / 1000);
     door.log.info({ account: caller.account, principal: caller.principal, address }, 'signed in at the console');
     return c.redirect(next, 303);
   });
 
   app.post('/console/signout', async (c) => {
     await assertOurForm(desk, c);
+    const here = await signedIn(desk, c);
+    if (here) await door.reeve.access.endSession(here.session.account, here.session.id);
     cookies.clear(c, SESSION_COOKIE);
     return c.redirect(SIGN_IN, 303);
   });
   app.get('/console/signout', (c) => c.redirect(HOME, 303));
+
+  /** A token that is good comes in however many were not; a secret is too long to be found by trying. */
+  function refuse(
+    c: Context<ConsoleEnv>,
+    { address, account, next }: Readonly<Record<'address' | 'account' | 'next', string>>,
+  ) {
+    const who = `${address} ${account}`;
+    if (limit.isReached(who, now())) {
+      c.header('retry-after', '60');
+      return ask(c, {
+        next,
+        status: 429,
+        trouble: 'Too many tokens that are not good came from here. A good one is taken at any time.',
+      });
+    }
+    limit.failed(who, now());
+    door.log.warn({ address, requestId: c.get('requestId') }, 'a sign-in at the console was refused');
+    return ask(c, { next, status: 401, trouble: 'This token is not known, has expired or was revoked.' });
+  }
 
   function ask(c: Context<ConsoleEnv>, { next, status, trouble }: { next: string; status?: number; trouble?: string }) {
     // Kept while it lasts, so that a second tab does not spoil the form in the first.

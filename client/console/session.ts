@@ -6,13 +6,16 @@ export const SESSION_MS_MAX = 12 * 60 * 60 * 1000;
 const CLOCK_SKEW_MS_MAX = 60 * 1000;
 const PURPOSE = 'session';
 
-const Session = z.strictObject({ id: z.string(), token: z.string(), issuedAt: z.number() });
+const Session = z.strictObject({ id: z.string(), account: z.string(), token: z.string(), issuedAt: z.number() });
 
-/** A signed-in browser. It holds a token and no rights of its own, so that revoking the token ends it. */
+/**
+ * A signed-in browser. It holds a token and no rights of its own, so that revoking the token ends it; and its id names a row
+ * that signing out deletes, so that a copy of the cookie ends with it.
+ */
 export type Session = Readonly<z.infer<typeof Session>>;
 
-export function newSession(token: string, now: number): Session {
-  return { id: randomBytes(16).toString('base64url'), token, issuedAt: now };
+export function newSession(account: string, token: string, now: number): Session {
+  return { id: randomBytes(16).toString('base64url'), account, token, issuedAt: now };
 }
 
 export function sealSession(secrets: Secrets, session: Session): string {

@@ -9,7 +9,9 @@ import {
   linkIdentity,
   unlinkIdentity,
 } from '../../activities/store/accept/principals.js';
+import { endSession, openSession } from '../../activities/store/accept/sessions.js';
 import { issueToken, revokeToken, type TokenRequest } from '../../activities/store/accept/tokens.js';
+import { sessionHolder } from '../../activities/store/read/sessions.js';
 import { findByIdentity, findByToken, listPrincipals, listTokens } from '../../activities/store/read/principals.js';
 
 /** Who may come in, and who is who. */
@@ -28,6 +30,14 @@ export function createAccess(book: Book) {
       if (!isAccount(account)) return undefined;
       const principal = await findByIdentity(db, account, { provider, subject });
       return principal && asCaller(principal, 'oidc');
+    },
+
+    /** A browser that signs in. Ending it ends every copy of its cookie. */
+    openSession: ({ account, principal }: Caller, id: string, expiresAt: Date) =>
+      openSession(db, { account, principal, id, expiresAt }),
+    endSession: (account: string, id: string) => endSession(db, account, id),
+    async sessionHolder(account: string, id: string): Promise<string | undefined> {
+      return isAccount(account) ? sessionHolder(db, account, id) : undefined;
     },
 
     list: (caller: Caller, kind: Principal['kind']) => listPrincipals(db, caller.account, kind),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkBook } from '../../activities/ledger/check.js';
 import { acceptErrand } from '../../activities/store/accept/errands.js';
 import { addPrincipal, linkIdentity } from '../../activities/store/accept/principals.js';
+import { openSession } from '../../activities/store/accept/sessions.js';
 import { issueToken } from '../../activities/store/accept/tokens.js';
 import { type Database, DATABASE_ROLE, type Login, openDatabase } from '../../activities/store/database.js';
 import { fillSpine } from '../support/spine-rows.js';
@@ -274,6 +275,7 @@ describe('the wall between accounts', () => {
         "app request: INSERT, SELECT, UPDATE (closed_at), UPDATE (deadline), UPDATE (state), UPDATE (step)",
         "app reservation: INSERT, SELECT, UPDATE (state)",
         "app scope: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (risk_max), UPDATE (stage), UPDATE (written_at)",
+        "app session: DELETE, INSERT, SELECT",
         "app stop: INSERT, SELECT, UPDATE (ends_at)",
         "app target: INSERT, SELECT, UPDATE (seen_at), UPDATE (seen_by), UPDATE (uid)",
         "app task: INSERT, SELECT, UPDATE (done_at), UPDATE (done_by), UPDATE (done_says), UPDATE (note)",
@@ -294,6 +296,7 @@ describe('the wall between accounts', () => {
     await store.db.withAccount(account, (tx) =>
       acceptErrand(tx, { kind: 'start', name: 'x', workflowId: 'x', args: [], trace: {} }),
     );
+    await openSession(store.db, { account, id: 'x', principal: 'admin', expiresAt: new Date(Date.now() + 60_000) });
     await fillSpine(store, account);
     await checkBook(store.db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start' });
   }

@@ -62,15 +62,20 @@ describe('signing in', () => {
     expect(answer.headers['set-cookie']?.join() ?? '').not.toContain(SESSION_COOKIE);
   });
 
-  it('slows down who guesses, also with a good token', async () => {
+  it('answers a flood of bad tokens shortly and logs it no more, and a good one always comes in', async () => {
     const fresh = await openTestGateway(store);
     const browser = openBrowser(fresh);
     const statuses: number[] = [];
     for (let tries = 0; tries < 10; tries += 1) statuses.push((await browser.signIn('rv1.guess')).status);
-    const late = await browser.signIn(adminToken);
+    const late = await browser.signIn('rv1.guess');
+    const logged = fresh.logged();
+    const elsewhere = await browser.signIn(`${adminToken.slice(0, -1)}_`);
+    const good = await browser.signIn(adminToken);
     await fresh.close();
     expect(statuses).toEqual(Array.from({ length: 10 }, () => 401));
     expect([late.status, late.headers['retry-after']]).toEqual([429, '60']);
+    expect(logged.match(/a sign-in at the console was refused/g)).toHaveLength(10);
+    expect([elsewhere.status, good.status]).toEqual([401, 303]);
   });
 
   it('is not possible from a form of another site', async () => {
@@ -119,7 +124,10 @@ describe('a session', () => {
     ['was sealed by another Reeve', 0, 'other'],
   ] as const)('is no session when it %s', async (_name, age, key) => {
     const secrets = openSecrets(key === 'own' ? store.sealer.derive('console-session') : 'another key');
-    const cookie = sealSession(secrets, newSession(adminToken, Date.now() - age));
+    const session = newSession('acme', adminToken, Date.now() - age);
+    const admin = await gateway.reeve.access.byToken(adminToken);
+    if (admin) await gateway.reeve.access.openSession(admin, session.id, new Date(Date.now() + 60_000));
+    const cookie = sealSession(secrets, session);
     const answer = await gateway.call('GET', '/console', { headers: { cookie: `${SESSION_COOKIE}=${cookie}` } });
     expect(answer.status).toBe(303);
   });
@@ -130,6 +138,29 @@ describe('a session', () => {
     expect(browser.jar.has(SESSION_COOKIE)).toBe(true);
     expect((await browser.post('/console/signout', { csrf: browser.word })).headers.location).toBe('/console/signin');
     expect(browser.jar.has(SESSION_COOKIE)).toBe(false);
+  });
+
+  it('ends for every copy of its cookie, and for no other session of the same token', async () => {
+    const [browser, other] = [await signedInAs(gateway, adminToken), await signedInAs(gateway, adminToken)];
+    const headers = { cookie: `${SESSION_COOKIE}=${browser.jar.get(SESSION_COOKIE) ?? ''}` };
+    expect((await gateway.call('GET', '/console', { headers })).status).toBe(200);
+    await browser.post('/console/signout', { csrf: browser.word });
+    expect((await gateway.call('GET', '/console', { headers })).status).toBe(303);
+    const restarted = await openTestGateway(store);
+    expect((await restarted.call('GET', '/console', { headers })).status).toBe(303);
+    await restarted.close();
+    expect((await other.get('/console')).status).toBe(200);
+  });
+
+  it('is one of at most fifty of a person, and the oldest makes room', async () => {
+    const token = await store.account('many');
+    const [first, second] = [await signedInAs(gateway, token), await signedInAs(gateway, token)];
+    for (let more = 0; more < 49; more += 1) await openBrowser(gateway).signIn(token);
+    expect([(await first.get('/console')).status, (await second.get('/console')).status]).toEqual([303, 200]);
+    await store.tamper(`UPDATE reeve.session SET expires_at = now() WHERE account = 'many'`);
+    expect((await second.get('/console')).status).toBe(303);
+    await openBrowser(gateway).signIn(token);
+    expect(await store.tamper(`SELECT FROM reeve.session WHERE account = 'many'`)).toHaveLength(1);
   });
 
   it('does not open the API, whose only credential is a token', async () => {
@@ -186,6 +217,7 @@ describe('a session at a route of the API that takes one', () => {
         allowedHosts: [],
         trustedProxies: [],
         bodyBytesMax: 1024,
+        readerMsMax: 1_000,
         sessionKey: store.sealer.derive('console-session'),
         temporalUiOrigins: [WEB_UI],
       },

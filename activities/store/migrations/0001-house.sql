@@ -187,3 +187,19 @@ GRANT UPDATE (revoked_at) ON token TO reeve_app;
 GRANT SELECT, DELETE ON inbox TO reeve_relay;
 GRANT UPDATE (attempts, refusals, next_attempt_at, last_error, sent_at, failed_at) ON inbox TO reeve_relay;
 GRANT SELECT ON migration TO reeve_app;
+
+-- Browsers that are signed in at the console. The row is the session: where it is gone, a copied cookie opens nothing.
+CREATE TABLE session (
+  account text NOT NULL,
+  id text NOT NULL CHECK (length(id) BETWEEN 1 AND 64),
+  principal text NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (account, id),
+  FOREIGN KEY (account, principal) REFERENCES principal (account, id)
+);
+CREATE INDEX session_of ON session (account, principal, expires_at);
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON session USING (account = current_account()) WITH CHECK (account = current_account());
+CREATE POLICY everything ON session TO CURRENT_USER USING (whole()) WITH CHECK (whole());
+GRANT SELECT, INSERT, DELETE ON session TO reeve_app;

@@ -47,7 +47,7 @@ export function SignInPage({ guard, next, trouble }: SignInProps) {
           <button type="submit">Sign in</button>
         </form>
         <p class="small quiet">
-          A session lasts twelve hours at most and ends at once when its token is revoked.{' '}
+          A session lasts twelve hours at most. Signing out ends it everywhere, and so does revoking its token.{' '}
           <a href="/api">API document</a>
         </p>
       </main>
