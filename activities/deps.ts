@@ -1,6 +1,6 @@
 import type { SpineDeps } from './spine/deps.js';
 import type { Ledger } from './ledger/append.js';
-import type { PublicKeys, Sealer } from './ledger/seal.js';
+import type { Sealer } from './ledger/seal.js';
 import type { Witness } from './ledger/witness.js';
 import type { Database } from './store/database.js';
 
@@ -10,8 +10,6 @@ export interface Deps {
   readonly ledger: Ledger;
   readonly sealer: Sealer;
   readonly witness: Witness;
-  readonly witnessDir: string;
-  readonly keys: PublicKeys;
   readonly spine: SpineDeps;
   /** How this process is named in answers and in the Web UI. */
   readonly identity: string;

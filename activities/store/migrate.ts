@@ -10,11 +10,6 @@ export interface Migration {
   readonly checksum: string;
 }
 
-export interface SchemaState {
-  readonly applied: readonly number[];
-  readonly pending: readonly string[];
-}
-
 export class SchemaError extends Error {
   override name = 'SchemaError';
 }
@@ -35,7 +30,10 @@ export async function readMigrations(
 }
 
 /** Brings the schema up to date. Safe when several processes start at once: one works, the others find it done. */
-export async function migrate(ownerUrl: string, migrations?: readonly Migration[]): Promise<SchemaState> {
+export async function migrate(
+  ownerUrl: string,
+  migrations?: readonly Migration[],
+): Promise<{ readonly applied: readonly number[] }> {
   const wanted = migrations ?? (await readMigrations());
   return withOwner(ownerUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -44,21 +42,7 @@ export async function migrate(ownerUrl: string, migrations?: readonly Migration[
     assertKnown(done, wanted);
     const pending = wanted.filter(({ version }) => !done.has(version));
     for (const migration of pending) await apply(client, migration);
-    return { applied: wanted.map(({ version }) => version), pending: [] };
-  });
-}
-
-/** What is there and what is missing; refuses a schema that this code does not know. */
-export async function schemaState(ownerUrl: string, migrations?: readonly Migration[]): Promise<SchemaState> {
-  const wanted = migrations ?? (await readMigrations());
-  return withOwner(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ there: boolean }>(
-      "SELECT to_regclass('reeve.migration') IS NOT NULL AS there",
-    );
-    const done = rows[0]?.there ? await appliedIn(client) : new Map<number, string>();
-    assertKnown(done, wanted);
-    const pending = wanted.filter(({ version }) => !done.has(version)).map(({ name }) => name);
-    return { applied: [...done.keys()], pending };
+    return { applied: wanted.map(({ version }) => version) };
   });
 }
 

@@ -29,7 +29,7 @@ export interface TestTemporal {
 }
 
 /** What workers borrow of a store; a test may lend another part in its place. */
-export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness' | 'witnessDir' | 'keys'>;
+export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'>;
 
 export interface TemporalWish {
   readonly tracing?: TemporalTracing;
@@ -72,9 +72,9 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
   };
 }
 
-export function depsOf({ db, ledger, sealer, witness, witnessDir, keys }: Lent): Deps {
+export function depsOf({ db, ledger, sealer, witness }: Lent): Deps {
   const spine = { tools: { db, ledger, digest: sha256 }, reach: { db }, onUnknownAnswer: () => undefined };
-  return { db, ledger, sealer, witness, witnessDir, keys, spine, identity: 'test' };
+  return { db, ledger, sealer, witness, spine, identity: 'test' };
 }
 
 const UNTRACED = { serviceName: 'test', headers: {}, sampleRatio: 1 };

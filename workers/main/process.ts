@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../config/load.js';
+import { isAway } from '../../domain/away.js';
 import type { Log } from '../log.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
@@ -89,18 +90,13 @@ export async function startWork(running: Running): Promise<RunningWork> {
     await untilItAnswers('Temporal', () => ensureSearchAttributes(client), log);
     await untilItAnswers('Temporal', () => ensureSchedules(client, config.ledger.checkpointMinutes), log);
   }
-  const keys = await core.keys();
   const connection = await connectionOptions(config, endpoints.temporalAddress);
   const workers = await untilItAnswers(
     'Temporal',
     () =>
       startWorkers({
         queues: config.worker.queues,
-        deps: {
-          ...core,
-          ...{ keys, witnessDir: config.ledger.witnessDir, identity: `${hostname()}/${process.pid}` },
-          spine: spineDeps(core, log),
-        },
+        deps: { ...core, identity: `${hostname()}/${process.pid}`, spine: spineDeps(core, log) },
         connection: connection as never,
         namespace: config.temporal.namespace,
         dataConverter,
@@ -151,26 +147,4 @@ async function untilItAnswers<T>(part: string, work: () => Promise<T>, log: Log)
       await pause(waitMs);
     }
   }
-}
-
-function isAway(error: unknown): boolean {
-  const {
-    code,
-    name = '',
-    message = '',
-    cause,
-  } = error as {
-    code?: string | number;
-    name?: string;
-    message?: string;
-    cause?: unknown;
-  };
-  // gRPC 4 and 14: no answer in time, and not reachable. SQLSTATE 57P and 08: starting, stopping, gone.
-  if (code === 4 || code === 14 || name === 'TransportError' || /^(?:57P|08)/.test(`${code}`)) return true;
-  // The last: a server on PostgreSQL lists new search attributes before every part of it knows them.
-  const away =
-    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Connection terminated|connection error|Query read timeout|timeout exceeded|tcp connect error|no mapping defined for search attribute/i;
-  if (away.test(`${code} ${message}`)) return true;
-  // The client wraps what the server said.
-  return cause !== undefined && cause !== null && isAway(cause);
 }
