@@ -117,7 +117,7 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
         world.answer('eve', { request, says }),
         world.answer('eve', { request, says }),
       ]);
-      expect(clicks.map(({ again }) => again).toSorted()).toEqual([false, true]);
+      expect(clicks.filter(({ again }) => again)).toHaveLength(1);
       expect(clicks[0]?.id).toBe(clicks[1]?.id);
       expect(await world.ended(key)).toMatchObject({ outcome: 'verified' });
       await expect(world.answer('admin', { request, says })).rejects.toThrow('closed');
