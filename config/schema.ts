@@ -122,11 +122,20 @@ const oidc = withChecks(
       'REEVE_OIDC_ACCOUNT_CLAIM',
     ]),
     account: optional('A fixed account for all tokens of the issuer, in place of the claim', ['REEVE_OIDC_ACCOUNT']),
+    clientId: optional('The client as which the console signs people in at the issuer; absent, only with tokens', [
+      'REEVE_OIDC_CLIENT_ID',
+    ]),
+    clientSecret: secret('The secret of that client; absent, it is a public one', ['REEVE_OIDC_CLIENT_SECRET']),
   }),
-  ({ issuer, audience }) =>
-    issuer !== undefined && audience === undefined
-      ? ['audience', 'is missing: without it, tokens meant for any other service of the issuer would be accepted']
-      : undefined,
+  ({ issuer, audience, clientId, clientSecret }) => {
+    if (issuer !== undefined && audience === undefined)
+      return ['audience', 'is missing: without it, tokens meant for any other service of the issuer would be accepted'];
+    if (clientId !== undefined && issuer === undefined)
+      return ['issuer', 'is missing: it says where the console sends people to sign in'];
+    return clientSecret !== undefined && clientId === undefined
+      ? ['clientId', 'is missing: the secret belongs to a client']
+      : undefined;
+  },
 );
 
 const telemetry = section('OpenTelemetry traces', {

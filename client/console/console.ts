@@ -38,7 +38,7 @@ export async function signedIn(
   if (!session) return undefined;
   const { access } = door.reeve;
   const [caller, holder] = await Promise.all([
-    access.byToken(session.token),
+    'token' in session ? access.byToken(session.token) : access.byIdentity(session.account, 'oidc', session.subject),
     access.sessionHolder(session.account, session.id),
   ]);
   if (!caller || caller.account !== session.account || caller.principal !== holder) return undefined;

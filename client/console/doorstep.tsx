@@ -9,7 +9,9 @@ import { HOME, nextPath, SIGN_IN } from './next-path.js';
 import { SignInPage } from './pages/sign-in.js';
 import { sendPage } from './render.js';
 import { readForm } from './request-form.js';
-import { isFormToken, newSession, sealSession, SESSION_MS_MAX } from './session.js';
+import { comeIn } from './come-in.js';
+import { type Ask, mountOidc } from './oidc.js';
+import { isFormToken } from './session.js';
 import { createSignInLimit } from './sign-in-limit.js';
 
 const GUARD_COOKIE = 'reeve_signin';
@@ -19,6 +21,7 @@ const TOKEN_CHARS_MAX = 300;
 /** Coming in and going out. */
 export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
   const { door, secrets, cookies, now } = desk;
+  const ask = asking(desk);
   const limit = createSignInLimit();
   const isTrusted = trustedProxies(door.settings.trustedProxies);
 
@@ -46,13 +49,13 @@ export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
     const token = (form.get('token') ?? '').trim();
     const caller = token.length <= TOKEN_CHARS_MAX ? await door.reeve.access.byToken(token) : undefined;
     if (!caller) return refuse(c, { address, account: parseToken(token)?.account ?? '', next });
-    const session = newSession(caller.account, token, now());
-    await door.reeve.access.openSession(caller, session.id, new Date(session.issuedAt + SESSION_MS_MAX));
+    await comeIn(desk, c, { caller, by: { token } });
     cookies.clear(c, GUARD_COOKIE);
-    cookies.write(c, SESSION_COOKIE, sealSession(secrets, session), SESSION_MS_MAX / 1000);
     door.log.info({ account: caller.account, principal: caller.principal, address }, 'signed in at the console');
     return c.redirect(next, 303);
   });
+
+  if (door.oidcSignIn) mountOidc(app, desk, door.oidcSignIn, ask);
 
   app.post('/console/signout', async (c) => {
     await assertOurForm(desk, c);
@@ -81,14 +84,26 @@ export function mountDoorstep(app: Hono<ConsoleEnv>, desk: Console): void {
     door.log.warn({ address, requestId: c.get('requestId') }, 'a sign-in at the console was refused');
     return ask(c, { next, status: 401, trouble: 'This token is not known, has expired or was revoked.' });
   }
+}
 
-  function ask(c: Context<ConsoleEnv>, { next, status, trouble }: { next: string; status?: number; trouble?: string }) {
+/** The page that asks for a token, and offers the issuer where there is one. */
+function asking({ door, secrets, cookies }: Console): Ask {
+  return (c, { next, status, trouble }) => {
     // Kept while it lasts, so that a second tab does not spoil the form in the first.
     const guard = cookies.read(c, GUARD_COOKIE) ?? randomBytes(16).toString('base64url');
     cookies.write(c, GUARD_COOKIE, guard, GUARD_SECONDS_MAX);
     const signed = secrets.sign('sign-in', guard);
-    return sendPage(c, <SignInPage guard={signed} next={next} {...(trouble && { trouble })} />, status);
-  }
+    return sendPage(
+      c,
+      <SignInPage
+        guard={signed}
+        next={next}
+        {...(door.oidcSignIn && { issuer: door.oidcSignIn.issuer })}
+        {...(trouble && { trouble })}
+      />,
+      status,
+    );
+  };
 }
 
 /** A form that acts must come from a page of ours and of this very session. */

@@ -1,5 +1,7 @@
 export const HOME = '/console';
 export const SIGN_IN = '/console/signin';
+export const OIDC_SIGN_IN = `${SIGN_IN}/oidc`;
+export const OIDC_BACK = `${OIDC_SIGN_IN}/back`;
 const PATH_CHARS_MAX = 1024;
 const ELSEWHERE = 'http://elsewhere.invalid';
 

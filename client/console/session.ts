@@ -6,16 +6,26 @@ export const SESSION_MS_MAX = 12 * 60 * 60 * 1000;
 const CLOCK_SKEW_MS_MAX = 60 * 1000;
 const PURPOSE = 'session';
 
-const Session = z.strictObject({ id: z.string(), account: z.string(), token: z.string(), issuedAt: z.number() });
+const common = { id: z.string(), account: z.string(), issuedAt: z.number() };
+const Session = z.union([
+  z.strictObject({ ...common, token: z.string() }),
+  // Somebody whom the OIDC issuer has signed in.
+  z.strictObject({ ...common, subject: z.string() }),
+]);
 
 /**
- * A signed-in browser. It holds a token and no rights of its own, so that revoking the token ends it; and its id names a row
+ * A signed-in browser. It holds a token, or who somebody is at the issuer, and no rights of its own, so that revoking the token
+ * or unlinking the identity ends it; and its id names a row
  * that signing out deletes, so that a copy of the cookie ends with it.
  */
 export type Session = Readonly<z.infer<typeof Session>>;
 
-export function newSession(account: string, token: string, now: number): Session {
-  return { id: randomBytes(16).toString('base64url'), account, token, issuedAt: now };
+export function newSession(
+  account: string,
+  by: { readonly token: string } | { readonly subject: string },
+  now: number,
+): Session {
+  return { id: randomBytes(16).toString('base64url'), account, ...by, issuedAt: now };
 }
 
 export function sealSession(secrets: Secrets, session: Session): string {

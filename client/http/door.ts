@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Caller, Reeve, Role } from '../reeve.js';
+import type { OidcSignIn } from './oidc-sign-in.js';
 
 /** What the gateway is made of, besides Reeve itself. */
 export interface Door {
@@ -8,6 +9,8 @@ export interface Door {
   readonly settings: DoorSettings;
   /** Verifies a JWT of the configured issuer; absent when there is none. */
   readonly oidc?: (jwt: string) => Promise<{ readonly account: string; readonly subject: string } | undefined>;
+  /** Signs people in at the console with that issuer; absent where no client of it is configured. */
+  readonly oidcSignIn?: OidcSignIn;
   readonly metrics: {
     readonly text: () => Promise<{ readonly contentType: string; readonly body: string }>;
     readonly observe: (request: { route: string; method: string; status: number; seconds: number }) => void;

@@ -7,11 +7,15 @@ export interface OidcSettings {
   readonly jwksUrl?: string;
   readonly accountClaim: string;
   readonly account?: string;
+  /** As whom the console asks the issuer to sign somebody in. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
 }
 
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+export const ISSUER_MS_MAX = 5_000;
+export const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** No answer, an answer that is no success, and one that holds no key set. */
-const ISSUERS_FAULT = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
+export const ISSUERS_FAULT = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
 
 /** Verifies tokens of one issuer. Which person a subject is, and what that person may do, stays with our own rows. */
 export function createOidc({ issuer, audience, jwksUrl, accountClaim, account: fixed }: OidcSettings) {
@@ -48,15 +52,19 @@ export function createOidc({ issuer, audience, jwksUrl, accountClaim, account: f
 }
 
 async function keySet(issuer: string, jwksUrl?: string): Promise<JWTVerifyGetKey> {
-  return createRemoteJWKSet(new URL(jwksUrl ?? (await discover(issuer))), { timeoutDuration: 5_000 });
+  return createRemoteJWKSet(new URL(jwksUrl ?? (await discover(issuer)).jwks_uri), { timeoutDuration: ISSUER_MS_MAX });
 }
 
-async function discover(issuer: string): Promise<string> {
+/** What the issuer says of itself, as far as every use of it needs; the rest is there too. */
+export async function discover(
+  issuer: string,
+): Promise<Readonly<Record<string, unknown>> & { readonly jwks_uri: string }> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'error' });
-  const document = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown };
-  if (document.issuer !== issuer || typeof document.jwks_uri !== 'string') {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(ISSUER_MS_MAX), redirect: 'error' });
+  const document = (await answer.json()) as Record<string, unknown>;
+  const { jwks_uri } = document;
+  if (document['issuer'] !== issuer || typeof jwks_uri !== 'string') {
     throw new Error(`the issuer ${issuer} describes itself as another: check oidc.issuer`);
   }
-  return document.jwks_uri;
+  return { ...document, jwks_uri };
 }

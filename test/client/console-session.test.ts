@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const secrets = openSecrets('a session key');
 
 describe('a session', () => {
-  const session = newSession('acme', 'rv1.acme.abc.secret', NOON);
+  const session = newSession('acme', { token: 'rv1.acme.abc.secret' }, NOON);
   const cookie = sealSession(secrets, session);
 
   it.each([
@@ -55,7 +55,7 @@ describe('a session', () => {
   });
 
   it('has a word for its forms that fits no other session and no other key', () => {
-    const other = newSession('acme', 'rv1.acme.abc.secret', NOON);
+    const other = newSession('acme', { token: 'rv1.acme.abc.secret' }, NOON);
     const word = formToken(secrets, session);
     expect(isFormToken(secrets, session, word)).toBe(true);
     expect(isFormToken(secrets, other, word)).toBe(false);

@@ -124,7 +124,7 @@ describe('a session', () => {
     ['was sealed by another Reeve', 0, 'other'],
   ] as const)('is no session when it %s', async (_name, age, key) => {
     const secrets = openSecrets(key === 'own' ? store.sealer.derive('console-session') : 'another key');
-    const session = newSession('acme', adminToken, Date.now() - age);
+    const session = newSession('acme', { token: adminToken }, Date.now() - age);
     const admin = await gateway.reeve.access.byToken(adminToken);
     if (admin) await gateway.reeve.access.openSession(admin, session.id, new Date(Date.now() + 60_000));
     const cookie = sealSession(secrets, session);

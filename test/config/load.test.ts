@@ -179,6 +179,13 @@ describe('sources', () => {
 });
 
 describe('mistakes', () => {
+  it.each([
+    [{ REEVE_OIDC_CLIENT_ID: 'reeve' }, 'oidc.issuer is missing: it says where the console sends people to sign in'],
+    [{ REEVE_OIDC_CLIENT_SECRET: 'x' }, 'oidc.clientId is missing: the secret belongs to a client'],
+  ])('wants all that signing in with OIDC needs: %j', (given, sentence) => {
+    expect(errorOf(() => loadConfig({ env: env(given), cwd: '/' })).message).toContain(sentence);
+  });
+
   it('are all reported at once, each with its path and origin', () => {
     const file = write(
       'reeve.yaml',

@@ -45,6 +45,7 @@ export interface GatewayWish {
   readonly requestMsMax?: number;
   readonly temporal?: Client;
   readonly oidc?: Door['oidc'];
+  readonly oidcSignIn?: Door['oidcSignIn'];
   readonly codec?: Door['codec'];
   readonly draining?: Door['draining'];
   /** Over the store's own parts, as for a ledger that fails. */
@@ -90,6 +91,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     log,
     draining: wish.draining ?? (() => false),
     ...(wish.oidc && { oidc: wish.oidc }),
+    ...(wish.oidcSignIn && { oidcSignIn: wish.oidcSignIn }),
     ...(wish.codec && { codec: wish.codec }),
   };
   const app = createApp(door, [...routes, consoleRoutes]);

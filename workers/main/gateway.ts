@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { createApp } from '../../client/http/app.js';
 import { type Door, Refused } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
+import { createOidcSignIn } from '../../client/http/oidc-sign-in.js';
 import { healthRoutes } from '../../client/http/routes/health.js';
 import { routes } from '../../client/http/routes/index.js';
 import { serve } from '../../client/http/serve.js';
@@ -62,6 +63,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     },
   });
   const oidc = createOidc(config.oidc);
+  const oidcSignIn = createOidcSignIn(config.oidc);
   const door: Door = {
     reeve,
     settings: {
@@ -80,6 +82,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     log,
     draining: () => draining,
     ...(oidc && { oidc }),
+    ...(oidcSignIn && { oidcSignIn }),
     ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
   };
   const app = createApp(

@@ -1,15 +1,17 @@
 import { Banner } from '../elements/basics.js';
 import { visible } from '../elements/text.js';
 import { Brand, Sheet } from '../frame.js';
-import { SIGN_IN } from '../next-path.js';
+import { OIDC_SIGN_IN, SIGN_IN } from '../next-path.js';
 
 export interface SignInProps {
   readonly guard: string;
   readonly next: string;
   readonly trouble?: string;
+  /** The OIDC issuer that people may sign in with. */
+  readonly issuer?: string;
 }
 
-export function SignInPage({ guard, next, trouble }: SignInProps) {
+export function SignInPage({ guard, next, trouble, issuer }: SignInProps) {
   return (
     <Sheet title="Sign in">
       <main class="doorstep">
@@ -21,6 +23,13 @@ export function SignInPage({ guard, next, trouble }: SignInProps) {
           <Banner tone="bad">
             <p role="alert">{visible(trouble)}</p>
           </Banner>
+        )}
+        {issuer !== undefined && (
+          <p>
+            <a class="big" href={`${OIDC_SIGN_IN}?${new URLSearchParams({ next }).toString()}`}>
+              Sign in with {new URL(issuer).host}
+            </a>
+          </p>
         )}
         <form method="post" action={SIGN_IN}>
           <input type="hidden" name="guard" value={guard} />
@@ -47,8 +56,8 @@ export function SignInPage({ guard, next, trouble }: SignInProps) {
           <button type="submit">Sign in</button>
         </form>
         <p class="small quiet">
-          A session lasts twelve hours at most. Signing out ends it everywhere, and so does revoking its token.{' '}
-          <a href="/api">API document</a>
+          A session lasts twelve hours at most. Signing out ends it everywhere, and so does revoking its token or
+          unlinking the identity. <a href="/api">API document</a>
         </p>
       </main>
     </Sheet>
