@@ -146,13 +146,15 @@ describe('the inbox', () => {
     await store.tamper('ALTER TABLE reeve.inbox DROP CONSTRAINT inbox_kind_check');
     await accept('known');
     await accept('new');
-    await store.tamper(`UPDATE reeve.inbox SET kind = 'update' WHERE name = 'new'`);
+    await store.tamper(`UPDATE reeve.inbox SET kind = 'later' WHERE name = 'new'`);
     expect(await pass(take)).toMatchObject({ sent: 1 });
     expect(await rows()).toMatchObject([
       { name: 'known', sent: true },
       { name: 'new', sent: false, attempts: 0 },
     ]);
-    await store.tamper(`DELETE FROM reeve.inbox; ALTER TABLE reeve.inbox ADD CHECK (kind IN ('start', 'signal'))`);
+    await store.tamper(
+      `DELETE FROM reeve.inbox; ALTER TABLE reeve.inbox ADD CHECK (kind IN ('start', 'signal', 'update'))`,
+    );
   });
 
   it('forgets what was sent more than seven days ago, some rows at a time, and nothing else', async () => {

@@ -2,7 +2,6 @@ import { generateKeyPairSync, hash, randomBytes } from 'node:crypto';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { describe, expect, it } from 'vitest';
 import { sealerOf } from '../../activities/ledger/seal.js';
-import { operationGroups } from '../../client/console/api-document.js';
 import { count, duration, plural, relative, safeHref, visible } from '../../client/console/elements/text.js';
 import { EntryView } from '../../client/console/pages/ledger-entry.js';
 import { ledgerPath, ledgerQuery, newer, older } from '../../client/console/pages/ledger-query.js';
@@ -266,39 +265,4 @@ describe('the report of a verification', () => {
       expect(page).toContain('so it is');
     },
   );
-});
-
-describe('the API document for people', () => {
-  it('groups calls and says what they take', () => {
-    const groups = operationGroups({
-      paths: {
-        '/api/v1/things/{id}': {
-          patch: {
-            ...{ tags: ['things'], summary: 'Changes a thing', 'x-reeve-role': 'admin' },
-            parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 40 } }],
-            requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } },
-            responses: { 204: { description: 'Done' } },
-          },
-        },
-      },
-      components: {
-        schemas: { Thing: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } },
-      },
-    });
-    expect(groups).toEqual([
-      {
-        tag: 'things',
-        operations: [
-          {
-            ...{ method: 'patch', path: '/api/v1/things/{id}', summary: 'Changes a thing', role: 'admin' },
-            parameters: [
-              { name: 'id', place: 'path', required: true, takes: 'string, up to 40 characters' },
-              { name: 'name', place: 'body', required: true, takes: 'string' },
-            ],
-            answers: [{ status: '204', description: 'Done', gives: '' }],
-          },
-        ],
-      },
-    ]);
-  });
 });

@@ -170,10 +170,12 @@ describe('while something is wrong', () => {
           authorization: `Bearer ${token}`,
           'content-type': 'application/json',
           'transfer-encoding': 'chunked',
+          expect: '100-continue',
         },
       });
+      asking.flushHeaders();
+      await once(asking, 'continue');
       asking.write('{"id":"last",');
-      await pause(50);
       const closed = own.close();
       await expect(own.call('GET', '/healthz')).rejects.toThrow('ECONNREFUSED');
       asking.end('"name":"Last"}');
@@ -186,11 +188,12 @@ describe('while something is wrong', () => {
       const own = await openTestGateway(store);
       const asking = request({
         ...{ host: '127.0.0.1', port: own.port, method: 'POST', path: '/api/v1/people', agent: false },
-        headers: { authorization: `Bearer ${token}`, 'transfer-encoding': 'chunked' },
+        headers: { authorization: `Bearer ${token}`, 'transfer-encoding': 'chunked', expect: '100-continue' },
       });
+      asking.flushHeaders();
+      await once(asking, 'continue');
       asking.write('{');
       const broken = once(asking, 'error');
-      await pause(50);
       await own.close();
       expect(await broken).toMatchObject([{ code: 'ECONNRESET' }]);
     });
