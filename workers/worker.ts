@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type NativeConnectionOptions } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import { createActivities, QUEUE_PORTS } from '../activities/index.js';
@@ -73,18 +74,35 @@ export async function startWorkers(spec: WorkerSpec): Promise<RunningWorkers> {
       }),
     ),
   );
-  const done = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  done.catch((err: Error) => spec.log.error({ err }, 'a worker stopped by itself'));
+  const runs = workers.map((worker) => worker.run());
+  const watching = new AbortController();
+  const done = Promise.race([Promise.all(runs).then(() => undefined), fallen(workers, watching.signal)]);
+  // Whoever started them says what it means; until somebody listens it must not end the process.
+  done.catch(() => undefined);
   return {
     done,
     async drain() {
+      watching.abort();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await done.catch(() => undefined);
-      await connection.close();
+      const ending = runs.filter((_run, index) => workers[index]?.getState() !== 'FAILED');
+      await Promise.race([Promise.allSettled(ending), pause(spec.drainMs + 10_000, undefined, { ref: false })]);
+      // One that failed may hold it until the process ends.
+      await connection
+        .close()
+        .catch((err: Error) => spec.log.debug({ err }, 'the connection of the workers stays open'));
     },
   };
 }
 
 function portsOf(queue: Queue, ports: Ports): Partial<Ports> {
   return Object.fromEntries(QUEUE_PORTS[queue].map((name) => [name, ports[name]]));
+}
+
+/** A worker that fails says so by its state; its run may go on for minutes after, or not come to an end at all. */
+async function fallen(workers: readonly Worker[], signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await pause(500, undefined, { ref: false, signal }).catch(() => new Promise<never>(() => undefined));
+    const one = workers.find((worker) => !['INITIALIZED', 'RUNNING'].includes(worker.getState()));
+    if (one) throw new Error(`that of ${one.options.taskQueue} is ${one.getState()}, and the line above says why`);
+  }
 }

@@ -17,6 +17,7 @@ import type { Config } from '../../config/load.js';
 import type { BookReport } from '../../domain/ledger-check.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
+import { isAway } from '../../domain/away.js';
 
 /** Addresses of the parts, wherever they run. */
 export interface Endpoints {
@@ -82,8 +83,8 @@ export async function openCore(
 
 /** Verifies one book from its start and keeps what was found. */
 export async function verifyWhole(
-  core: Core,
-  config: Config,
+  core: Pick<Core, 'db' | 'keys'>,
+  config: Pick<Config, 'ledger'>,
   account: string,
   onProgress?: (entries: number) => void,
 ): Promise<BookReport> {
@@ -104,21 +105,27 @@ export interface BookReading {
 
 /**
  * Before anything is served: the end of each book, from its last checkpoint. Then, without holding anybody up, the whole of it.
- * A broken book stops nothing but itself.
+ * A broken book stops nothing but itself, and neither does one that can't be read.
  */
-export async function checkBooks(core: Core, config: Config, log: Log): Promise<BookReading> {
+export async function checkBooks(
+  core: Pick<Core, 'db' | 'keys'>,
+  config: Pick<Config, 'ledger'>,
+  log: Log,
+): Promise<BookReading> {
   const accounts = await accountIds(core.db);
-  const keys = await core.keys();
+  const given = { keys: await core.keys(), witnessDir: config.ledger.witnessDir };
   for (const account of accounts) {
-    say(log, await checkBook(core.db, account, { keys, witnessDir: config.ledger.witnessDir, since: 'checkpoint' }));
+    await readOne(log, account, () => checkBook(core.db, account, { ...given, since: 'checkpoint' }));
   }
   const stopping = new AbortController();
+  const { signal } = stopping;
   const reading = (async () => {
     for (const account of accounts) {
-      say(log, await verifyWhole(core, config, account, () => stopping.signal.throwIfAborted()));
+      signal.throwIfAborted();
+      await readOne(log, account, () => verifyWhole(core, config, account, () => signal.throwIfAborted()), signal);
     }
   })().catch((err: Error) => {
-    if (stopping.signal.aborted) return;
+    if (signal.aborted) return;
     log.warn({ err }, 'the books could not be read to the end; "reeve ledger verify" does it by hand');
   });
   return {
@@ -127,6 +134,24 @@ export async function checkBooks(core: Core, config: Config, log: Log): Promise<
       await reading;
     },
   };
+}
+
+/** While the database is away no book can be read, and that is not the fault of this one. */
+async function readOne(
+  log: Log,
+  account: string,
+  read: () => Promise<BookReport>,
+  stopping?: AbortSignal,
+): Promise<void> {
+  try {
+    say(log, await read());
+  } catch (err) {
+    if (stopping?.aborted || isAway(err)) throw err;
+    log.error(
+      { err, account },
+      `the ledger of ${account} could not be read, so nobody knows whether it is whole: mend the reason, then "reeve ledger verify"`,
+    );
+  }
 }
 
 function say(log: Log, { account, fault, head, from }: BookReport): void {

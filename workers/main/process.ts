@@ -1,8 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { hostname } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../config/load.js';
-import { isAway } from '../../domain/away.js';
 import type { Log } from '../log.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
@@ -15,6 +13,7 @@ import { startTelemetry, type Telemetry } from '../telemetry.js';
 import { temporalTracing, type TemporalTracing } from '../telemetry/temporal-tracing.js';
 import { connectionOptions, ensureSchedules, ensureSearchAttributes, openClient } from '../temporal.js';
 import { startWorkers } from '../worker.js';
+import { untilItAnswers } from './away.js';
 import { type BookReading, checkBooks, type Core, type Endpoints, openCore } from './core.js';
 import { type RunningGateway, startGateway } from './gateway.js';
 import { VERSION } from './version.js';
@@ -133,18 +132,4 @@ export async function closeProcess({ core, client, telemetry }: Running): Promis
   await core.close();
   await client.connection.close();
   await telemetry.shutdown();
-}
-
-/** Tries again while a part is away, saying so; what is wrong for another reason is thrown at once. */
-async function untilItAnswers<T>(part: string, work: () => Promise<T>, log: Log): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isAway(error)) throw error;
-      const waitMs = Math.min(10_000, 250 * 2 ** tries);
-      log.warn({ err: error, tries, waitMs }, `${part} does not answer; Reeve goes on trying`);
-      await pause(waitMs);
-    }
-  }
 }

@@ -6,7 +6,7 @@ import { openCore } from './core.js';
 import { configuredEndpoints } from './endpoints.js';
 import { ensureFirstAccount, issueAdminToken } from './first-account.js';
 import { checkBooksFirst, closeProcess, openDoors, openProcess, type Running, startWork } from './process.js';
-import { stopRequested } from './signals.js';
+import { drainLimit, stopRequested, untilStopped } from './signals.js';
 import { createMetrics } from '../metrics.js';
 import { VERSION } from './version.js';
 
@@ -95,10 +95,14 @@ async function run(
   const running = await openProcess(config, configuredEndpoints(config), { log, mode: 'production' });
   const starting = start(running);
   const work = await Promise.race([starting, stop.reason.then(() => undefined)]);
+  let failure: Error | undefined;
   if (work) {
-    const reason = await Promise.race([stop.reason, work.done.then(() => 'the workers ended')]);
-    log.info({ reason }, `the ${process} stops: what is under way may end`);
-    await Promise.race([work.drain(), stop.again]);
+    const stopped = await untilStopped(stop.reason, work.done);
+    ({ failure } = stopped);
+    if (failure) log.error({ err: failure }, failure.message);
+    else log.info({ reason: stopped.reason }, `the ${process} stops: what is under way may end`);
+    await Promise.race([work.drain(), stop.again, ...drainLimit(config, failure)]);
   }
-  await Promise.race([closeProcess(running), stop.again]);
+  await Promise.race([closeProcess(running), stop.again, ...drainLimit(config, failure)]);
+  if (failure) throw failure;
 }

@@ -22,7 +22,7 @@ import { ensureFirstAccount, keepLocalToken } from './first-account.js';
 import { listenTrouble } from './gateway.js';
 import { partSettings, resolvePostgres } from './parts.js';
 import { checkBooksFirst, closeProcess, openDoors, openProcess, startWork } from './process.js';
-import { stopRequested } from './signals.js';
+import { drainLimit, StoppedByItself, stopRequested, untilStopped } from './signals.js';
 
 export interface Ready {
   readonly console: string;
@@ -61,24 +61,40 @@ export async function up(spec: UpSpec): Promise<void> {
   const lock = await lockFolder(folder, { onWait: spec.onStep });
   const ends: House['ends'] = [() => lock.release()];
   const log = createLog(config);
+  let failure: Error | undefined;
   try {
     const { host, port } = config.gateway;
-    const failure = await listenFailure(port, host);
-    if (failure) throw new StartRefused(listenTrouble(failure, host, port));
+    const taken = await listenFailure(port, host);
+    if (taken) throw new StartRefused(listenTrouble(taken, host, port));
     const keeper = await openKeeper(folder.path('run'));
     ends.push(() => keeper.close());
-    const ready = await Promise.race([
+    const begun = await Promise.race([
       start({ config, folder, keeper, log, spec, ends }),
       stop.reason.then(() => undefined),
     ]);
-    if (ready) spec.onReady({ ...ready, readyMs: Math.round(performance.now() - started) });
-    log.info({ reason: await stop.reason }, 'Reeve stops: what runs may end, then the parts are stopped');
+    if (begun) spec.onReady({ ...begun.ready, readyMs: Math.round(performance.now() - started) });
+    const lost = lock.lost.then(() => Promise.reject(new StoppedByItself(takenOver(folder.root))));
+    const stopped = await untilStopped(stop.reason, Promise.race([lost, ...(begun ? [begun.done] : [])]));
+    ({ failure } = stopped);
+    if (failure) log.error({ err: failure }, failure.message);
+    else log.info({ reason: stopped.reason }, 'Reeve stops: what runs may end, then the parts are stopped');
   } finally {
-    await Promise.race([endAll(ends, log), stop.again]);
+    await Promise.race([endAll(ends, log), stop.again, ...drainLimit(config, failure)]);
   }
+  if (failure) throw failure;
 }
 
-async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
+function takenOver(root: string): string {
+  return `another Reeve has taken over ${root} while this one stood still: this one stops, use that one`;
+}
+
+interface Begun {
+  readonly ready: Omit<Ready, 'readyMs'>;
+  /** Settles when the workers end, asked to or not. */
+  readonly done: Promise<void>;
+}
+
+async function start(house: House): Promise<Begun> {
   const { config, folder, log, ends, spec } = house;
   const endpoints = await startParts(house);
   spec.onStep('bringing the database up to date');
@@ -113,13 +129,14 @@ async function start(house: House): Promise<Omit<Ready, 'readyMs'>> {
   await writeSecret(folder.path('run', 'state.json'), JSON.stringify(state));
   ends.push(() => rm(folder.path('run', 'state.json'), { force: true }));
   const adminToken = tokens['first admin token'];
-  return {
+  const ready = {
     console: `${doors.url}/console`,
     api: `${doors.url}/api`,
     data: folder.root,
     ...(temporalUi && { temporalUi }),
     ...(adminToken && { adminToken }),
   };
+  return { ready, done: work.done };
 }
 
 async function startParts(house: House): Promise<Endpoints & { readonly superuserUrl?: string }> {
