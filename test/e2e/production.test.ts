@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { childEnvironment } from '../../config/environment.js';
@@ -27,6 +29,8 @@ describe('production: two gateways and two workers on a Temporal server with Pos
   let keeper: Keeper;
   let temporalServer: Awaited<ReturnType<typeof startTemporalServer>>;
   let env: Record<string, string>;
+  let ownerUrl: string;
+  let superuser: pg.Client;
   let token: string;
   const urls: string[] = [];
   const gateways: Process[] = [];
@@ -51,6 +55,15 @@ describe('production: two gateways and two workers on a Temporal server with Pos
       },
       { withinMs: 120_000 },
     ).then((text) => expect(text).toContain(words));
+  /** The word of Temporal's own command, which knows nothing of Reeve. */
+  const temporal = async (...args: string[]) => {
+    const command = await resolvePart('temporal', partSettings(), () => undefined);
+    const more = ['--address', temporalServer.address, '-o', 'json'];
+    const done = await promisify(execFile)(command.files['temporal'] ?? '', [...args, ...more], {
+      env: childEnvironment({ HOME: folder.path }),
+    });
+    return done.stdout;
+  };
   const cli = (url: string, ...args: string[]) => reeve(args, { ...env, REEVE_URL: url, REEVE_TOKEN: token });
   const gateway = async (): Promise<void> => {
     const port = await freePort();
@@ -78,17 +91,15 @@ describe('production: two gateways and two workers on a Temporal server with Pos
       },
       keeper,
     );
-    const name = `production_${randomBytes(4).toString('hex')}`;
-    const superuser = new pg.Client({ connectionString: superuserUrl });
+    const logins = await makeLogins(superuserUrl);
+    ownerUrl = logins.owner;
+    superuser = new pg.Client({ connectionString: new URL(new URL(ownerUrl).pathname, superuserUrl).toString() });
     await superuser.connect();
-    await superuser.query(`CREATE DATABASE ${name} OWNER reeve_owner`);
-    await superuser.end();
-    const database = new URL(inject('postgres').ownerUrl);
-    database.pathname = `/${name}`;
-    database.password = 'test-owner-secret';
-    database.password = new URL(inject('postgres').ownerUrl).password;
     env = {
-      DATABASE_URL: database.toString(),
+      REEVE_ENV: 'production',
+      DATABASE_URL: logins.app,
+      REEVE_DATABASE_RELAY_URL: logins.relay,
+      REEVE_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
       TEMPORAL_ADDRESS: temporalServer.address,
       REEVE_DATA: join(folder.path, 'data'),
     };
@@ -96,20 +107,31 @@ describe('production: two gateways and two workers on a Temporal server with Pos
 
   afterAll(async () => {
     for (const { child } of [...gateways, ...workers]) child.kill('SIGKILL');
+    await superuser?.end();
     await temporalServer?.child.stop();
     await keeper?.close();
     await folder?.remove();
   });
 
   it('refuses in production what is not safe, each by name', async () => {
-    const { code, err } = await reeve(['gateway'], { ...env, REEVE_ENV: 'production' });
+    const guessed = new URL(env['DATABASE_URL'] ?? '');
+    guessed.password = 'changeme';
+    const { REEVE_WEBHOOK_SECRET: _secret, ...rest } = env;
+    const { code, err } = await reeve(['gateway'], { ...rest, DATABASE_URL: guessed.toString() });
     expect(code).toBe(1);
     expect(err).toContain('REEVE_ENV=production refuses to start');
     expect(err).toContain('webhook');
+    expect(err).toContain('DATABASE_URL holds a password that anyone would try first');
+  });
+
+  it('does not migrate as the login of gateway and worker', async () => {
+    const { code, err } = await reeve(['migrate'], env);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('migrate as the owner') });
   });
 
   it('migrates twice at once, and gives the first token once', async () => {
-    const both = await Promise.all([reeve(['migrate', '--json'], env), reeve(['migrate', '--json'], env)]);
+    const owner = { ...env, REEVE_DATABASE_OWNER_URL: ownerUrl };
+    const both = await Promise.all([reeve(['migrate', '--json'], owner), reeve(['migrate', '--json'], owner)]);
     expect(both.map(({ code, err }) => [code, err])).toEqual([
       [0, ''],
       [0, ''],
@@ -136,6 +158,19 @@ describe('production: two gateways and two workers on a Temporal server with Pos
     }
   }, 180_000);
 
+  it('comes to the database by a login a trust, and none of them is the owner', async () => {
+    const { rows } = await superuser.query<{ line: string }>(
+      `SELECT DISTINCT application_name || ' as ' || regexp_replace(usename, '^production_[0-9a-f]+_', '') AS line
+       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY 1`,
+    );
+    expect(rows.map(({ line }) => line)).toEqual(['reeve-app as app', 'reeve-relay as relay']);
+    const app = new pg.Client({ connectionString: env['DATABASE_URL'] ?? '' });
+    await app.connect();
+    for (const role of ['reeve_relay', 'reeve_owner'])
+      await expect(app.query(`SET ROLE ${role}`)).rejects.toThrow('permission denied');
+    await app.end();
+  });
+
   it('loses nothing when one of each is killed', async () => {
     const ask = async (n: number) => {
       const answer = await fetch(`${urls[n % urls.length]}/api/v1/agents`, {
@@ -145,31 +180,42 @@ describe('production: two gateways and two workers on a Temporal server with Pos
       }).catch(() => undefined);
       return answer?.status === 201 ? `agent-${n}` : undefined;
     };
-    const checkpoint = (url: string) =>
-      fetch(`${url}/api/v1/ledger/checkpoints`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+    const errands: string[] = [];
+    const checkpoint = async () => {
+      const answer = await fetch(`${urls[1]}/api/v1/ledger/checkpoints`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(answer.status).toBe(202);
+      errands.push(((await answer.json()) as { id: string }).id);
+    };
     const accepted = await Promise.all(
       Array.from({ length: 60 }, async (_, n) => {
+        await pause(n * 20);
         if (n === 20) gateways[0]?.child.kill('SIGKILL');
         if (n === 30) workers[0]?.child.kill('SIGKILL');
-        await new Promise((wake) => setTimeout(wake, n * 20));
+        // Without pause, so that some are claimed, sent or worked on by the worker that dies.
+        if (n >= 15 && n < 45) await checkpoint();
         return ask(n);
       }),
     );
     const kept = accepted.filter((id) => id !== undefined);
     expect(kept.length).toBeGreaterThanOrEqual(30);
     const left = urls[1] ?? '';
-    expect((await checkpoint(left)).status).toBe(202);
     const listed = (JSON.parse((await cli(left, 'agents', 'list', '--json')).out) as { id: string }[]).map(
       ({ id }) => id,
     );
     expect(listed).toEqual(expect.arrayContaining(kept));
-    await eventually(
-      async () => JSON.parse((await cli(left, 'ledger', 'tail', '--kind', 'checkpoint', '--json')).out).length > 0,
-      {
-        withinMs: 60_000,
-        everyMs: 500,
-      },
+    expect(errands).toHaveLength(30);
+    const done = new Set(await eventually(async () => doneOf(errands), { withinMs: 120_000, everyMs: 1_000 }));
+    const inbox = await superuser.query<{ id: string; workflow_id: string; sent: boolean }>(
+      'SELECT id, workflow_id, sent_at IS NOT NULL AS sent FROM reeve.inbox',
     );
+    expect(
+      inbox.rows.filter(({ id, sent, workflow_id }) => errands.includes(id) && sent && done.has(workflow_id)),
+    ).toHaveLength(30);
+    const tail = JSON.parse((await cli(left, 'ledger', 'tail', '--kind', 'checkpoint', '--json')).out) as unknown[];
+    expect(tail.length).toBeGreaterThan(0);
     expect((await cli(left, 'ledger', 'verify')).out).toContain('is whole');
   });
 
@@ -191,16 +237,6 @@ describe('production: two gateways and two workers on a Temporal server with Pos
     expect((await cli(url, 'people', 'add', 'ada')).code).toBe(0);
     const since = new Date().toISOString();
     expect((await cli(url, 'ledger', 'checkpoint')).code).toBe(0);
-    const command = await resolvePart('temporal', partSettings(), () => undefined);
-    const temporal = async (...args: string[]) => {
-      const { execFile } = await import('node:child_process');
-      const { promisify } = await import('node:util');
-      const more = ['--address', temporalServer.address, '-o', 'json'];
-      const done = await promisify(execFile)(command.files['temporal'] ?? '', [...args, ...more], {
-        env: childEnvironment({ HOME: folder.path }),
-      });
-      return done.stdout;
-    };
     const last = await eventually(
       async () => {
         const found = JSON.parse(
@@ -225,4 +261,36 @@ describe('production: two gateways and two workers on a Temporal server with Pos
     expect(decoded).not.toContain('account');
     expect(decoded).not.toContain('"fresh"');
   });
+
+  /** The checkpoints that Temporal has seen through, once it has as many as were asked for. */
+  async function doneOf(errands: readonly string[]): Promise<readonly string[] | undefined> {
+    const query = `WorkflowType = 'checkpoint' AND ExecutionStatus = 'Completed'`;
+    const found = JSON.parse(await temporal('workflow', 'list', '--limit', '200', '--query', query)) as {
+      execution: { workflowId: string };
+    }[];
+    const ids = found.map(({ execution }) => execution.workflowId).filter((id) => id.startsWith('checkpoint/default/'));
+    return ids.length >= errands.length ? ids : undefined;
+  }
 });
+
+/** An empty database, and a login of its own for each trust: none may put on what is another's. */
+async function makeLogins(superuserUrl: string): Promise<Record<'owner' | 'app' | 'relay', string>> {
+  const name = `production_${randomBytes(4).toString('hex')}`;
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  const urls: Record<string, string> = {};
+  for (const [login, roles] of [
+    ['owner', 'reeve_app, reeve_relay'],
+    ['app', 'reeve_app'],
+    ['relay', 'reeve_relay'],
+  ] as const) {
+    const password = randomBytes(16).toString('hex');
+    await client.query(`CREATE ROLE ${name}_${login} LOGIN NOINHERIT PASSWORD '${password}' IN ROLE ${roles}`);
+    const url = new URL(superuserUrl);
+    Object.assign(url, { username: `${name}_${login}`, password, pathname: `/${name}` });
+    urls[login] = url.toString();
+  }
+  await client.query(`CREATE DATABASE ${name} OWNER ${name}_owner`);
+  await client.end();
+  return urls as Record<'owner' | 'app' | 'relay', string>;
+}
