@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => store?.close());
 
-const coreOf = (db = store.db) => ({ db, keys: () => Promise.resolve(store.keys) });
+const coreOf = (db = store.db) => ({ db, witness: store.witness, keys: () => Promise.resolve(store.keys) });
 const settings = () => ({
   ledger: { signingKeyFile: '', witnessDir: store.witnessDir, checkpointMinutes: 60 },
 });

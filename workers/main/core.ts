@@ -83,7 +83,7 @@ export async function openCore(
 
 /** Verifies one book from its start and keeps what was found. */
 export async function verifyWhole(
-  core: Pick<Core, 'db' | 'keys'>,
+  core: Pick<Core, 'db' | 'keys' | 'witness'>,
   config: Pick<Config, 'ledger'>,
   account: string,
   onProgress?: (entries: number) => void,
@@ -108,7 +108,7 @@ export interface BookReading {
  * A broken book stops nothing but itself, and neither does one that can't be read.
  */
 export async function checkBooks(
-  core: Pick<Core, 'db' | 'keys'>,
+  core: Pick<Core, 'db' | 'keys' | 'witness'>,
   config: Pick<Config, 'ledger'>,
   log: Log,
 ): Promise<BookReading> {
