@@ -33,8 +33,8 @@ export interface SpineWorld {
   readonly close: () => Promise<void>;
 }
 
-export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
-  const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
+/** People, an agent that is trusted, a flag, and a scope that is open. */
+export async function furnish(store: TestStore, account: string): Promise<void> {
   await store.account(account);
   const book = { db: store.db, ledger: store.ledger };
   const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
@@ -59,6 +59,29 @@ export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
     ...{ author: 'person/admin', reason: 'test', written_at: now },
   });
   await insert('flag', { name: 'checkout.new', value: false, changed_at: now });
+}
+
+/** A wish by the agent, accepted as a door would. */
+export async function proposeIn(store: TestStore, account: string, over: Partial<Proposal> = {}): Promise<string> {
+  const proposal = aProposal({ account, key: randomUUID(), ...over });
+  const by = { account, kind: proposal.by.kind, principal: proposal.by.id, door: 'token' } as const;
+  const wish = { proposal, category: 'flag.set', security: false, trace: {} };
+  return (await acceptProposal({ db: store.db, ledger: store.ledger }, by, wish)).key;
+}
+
+/** Lets the agent set flags by itself. */
+export async function allowAlone(store: TestStore, account: string): Promise<void> {
+  await store.tamper(
+    `INSERT INTO reeve.policy (account, category, verb, score_min, chain, author, reason, written_at)
+     VALUES ($1, 'flag.set', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
+    [account],
+  );
+}
+
+export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
+  const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
+  await furnish(store, account);
+  const book = { db: store.db, ledger: store.ledger };
   const standing = async (key: string): Promise<Ended> => {
     const [row] = await store.tamper<Ended & Record<string, unknown>>(
       'SELECT outcome, because, stage FROM reeve.intervention WHERE account = $1 AND key = $2',
@@ -69,12 +92,7 @@ export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
   };
   return {
     ...{ store, temporal, account, standing, sql: store.tamper },
-    async propose(over = {}) {
-      const proposal = aProposal({ account, key: randomUUID(), ...over });
-      const by = { account, kind: proposal.by.kind, principal: proposal.by.id, door: 'token' } as const;
-      const wish = { proposal, category: 'flag.set', security: false, trace: {} };
-      return (await acceptProposal(book, by, wish)).key;
-    },
+    propose: (over) => proposeIn(store, account, over),
     answer: (principal, given) =>
       acceptAnswer(book, { account, kind: 'person', principal, door: 'token' }, { ...given, trace: {} }),
     ended: (key) => eventually(async () => ((await standing(key)).outcome === null ? undefined : standing(key))),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ANSWERED } from '../../workflows/messages.js';
 import { eventually } from '../support/cluster.js';
-import { openSpineWorld, type SpineWorld } from '../support/spine-world.js';
+import { allowAlone, openSpineWorld, type SpineWorld } from '../support/spine-world.js';
 
 describe('intervene, on a real Temporal and PostgreSQL', () => {
   let world: SpineWorld;
@@ -16,12 +16,7 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
   });
   afterAll(() => world?.close());
 
-  const auto = () =>
-    world.sql(
-      `INSERT INTO reeve.policy (account, category, verb, score_min, chain, author, reason, written_at)
-       VALUES ($1, 'flag.set', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
-      [world.account],
-    );
+  const auto = () => allowAlone(world.store, world.account);
   const stop = (kind: 'kill' | 'freeze') =>
     world.sql(
       `INSERT INTO reeve.stop (account, id, kind, starts_at, reason, author) VALUES ($1, gen_random_uuid(), $2, now(), 'fire', 'person/admin')`,
