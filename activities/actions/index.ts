@@ -4,8 +4,4 @@ import { featureFlag } from './feature-flag.js';
 /** The catalogue: one file and one line each. */
 export const ACTIONS: readonly Action[] = [featureFlag];
 
-const BY_ID: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.id, action]));
-
-export function actionNamed(id: string): Action | undefined {
-  return BY_ID.get(id);
-}
+export const CATALOGUE: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.id, action]));

@@ -61,7 +61,7 @@ export async function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly s
 /** The action with everything it needs, and a pen that is asked for before each stroke. */
 async function take(deps: SpineDeps, ref: Ref & { readonly fence: number }, step: Side, pen: Pen): Promise<Held> {
   const { proposal, plan } = await readActing(deps.tools.db, ref.account, ref.key);
-  const { action, parameters, ...known } = catalogued(proposal);
+  const { action, parameters, ...known } = catalogued(deps, proposal);
   if (!action) throw new Error(`the catalogue has no action "${proposal.action}"`);
   let strokes = 0;
   const mayWrite = async () => {

@@ -1,7 +1,7 @@
 import type { Proposal } from '../../domain/proposal.js';
 import type { Action } from '../actions/action.js';
-import { actionNamed } from '../actions/index.js';
 import type { Known } from '../store/spine/standing.js';
+import type { SpineDeps } from './deps.js';
 
 export interface Catalogued extends Known {
   readonly action?: Action;
@@ -9,8 +9,11 @@ export interface Catalogued extends Known {
 }
 
 /** What the catalogue says of a proposal: its card, and whether its parameters fit. */
-export function catalogued({ action: id, parameters }: Pick<Proposal, 'action' | 'parameters'>): Catalogued {
-  const action = actionNamed(id);
+export function catalogued(
+  { catalogue }: Pick<SpineDeps, 'catalogue'>,
+  { action: id, parameters }: Pick<Proposal, 'action' | 'parameters'>,
+): Catalogued {
+  const action = catalogue.get(id);
   if (!action) return { missingCapabilities: [] };
   const read = action.parameters.safeParse(parameters);
   const base = { action, card: action.card, missingCapabilities: [] };

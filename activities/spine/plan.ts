@@ -1,26 +1,27 @@
 import type { Plan } from '../../domain/plan.js';
 import type { Proposal } from '../../domain/proposal.js';
 import type { Ref } from '../../workflows/ports.js';
-import { ACTIONS } from '../actions/index.js';
 import type { Action, Work } from '../actions/action.js';
 import { keepPlan, keepSighting, readProposal } from '../store/spine/plans.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 
 /** Looks at the target, and works out exactly what would be done. What can't be planned is kept as such: the gate says no. */
-export async function plan({ tools: { db }, reach }: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
+export async function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
+  const { db } = deps.tools;
   const proposal = await readProposal(db, ref.account, ref.key);
-  const { action, parameters, parametersFault } = catalogued(proposal);
-  if (!action || parametersFault !== undefined) return { title: titleOf(proposal) };
+  const { action, parameters, parametersFault } = catalogued(deps, proposal);
+  const title = titleOf(proposal, action);
+  if (!action || parametersFault !== undefined) return { title };
   const work: Work<never> = {
-    ...{ account: ref.account, intervention: ref.key, target: proposal.target, reach },
+    ...{ account: ref.account, intervention: ref.key, target: proposal.target, reach: deps.reach },
     parameters: parameters as never,
   };
   await sight(db, action, work);
   const planned = await action.plan(work);
   const whole: Plan = { ...planned, action: action.card.id, actionVersion: action.card.version };
   await keepPlan(db, ref, whole);
-  return { title: titleOf(proposal) };
+  return { title };
 }
 
 async function sight(db: SpineDeps['tools']['db'], action: Action, work: Work<never>): Promise<void> {
@@ -28,7 +29,6 @@ async function sight(db: SpineDeps['tools']['db'], action: Action, work: Work<ne
   if (seen) await keepSighting(db, work.account, { target: work.target, by: `action ${action.card.id}`, ...seen });
 }
 
-function titleOf({ action, target, by }: Proposal): string {
-  const title = ACTIONS.find(({ card }) => card.id === action)?.card.title ?? action;
-  return `${title}: ${target.name}, by ${by.id}`;
+function titleOf({ action: id, target, by }: Proposal, action: Action | undefined): string {
+  return `${action?.card.title ?? id}: ${target.name}, by ${by.id}`;
 }

@@ -11,10 +11,11 @@ const MINUTE = 60_000;
 export const APPLY_MS = 5 * MINUTE;
 
 export async function judge(
-  { tools }: SpineDeps,
+  deps: SpineDeps,
   { waited, ...step }: Ref & { readonly round: number; readonly waited?: Waited },
 ): Promise<Judged> {
-  const known = catalogued(await readProposal(tools.db, step.account, step.key));
+  const { tools } = deps;
+  const known = catalogued(deps, await readProposal(tools.db, step.account, step.key));
   return inWords(await judgeRound(tools, step, { known, ...(waited && { waited }) }));
 }
 
@@ -44,10 +45,11 @@ export async function tally(
 }
 
 export async function begin(
-  { tools }: SpineDeps,
+  deps: SpineDeps,
   { planHash, ...step }: Ref & { readonly round: number; readonly planHash: string },
 ): Promise<Begun> {
-  const { action, ...known } = catalogued(await readProposal(tools.db, step.account, step.key));
+  const { tools } = deps;
+  const { action, ...known } = catalogued(deps, await readProposal(tools.db, step.account, step.key));
   if (!action) return { state: 'again', because: 'the catalogue has no such action any more' };
   const { settle } = action;
   const leaseMs = APPLY_MS + settle.deadlineMs + settle.holdMs + 5 * MINUTE;

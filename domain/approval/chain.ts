@@ -34,8 +34,9 @@ export const CHAINS: Readonly<Record<string, Chain>> = {
 };
 export const DEFAULT_CHAIN = 'manual_operations';
 
-export function chainNamed(name: string): Chain {
-  return CHAINS[name] ?? CHAINS[DEFAULT_CHAIN] ?? oneApprover('Manual Operations', 4 * HOUR);
+/** The account's own chain of that name, else the one that comes with Reeve. */
+export function chainNamed(name: string, own: Readonly<Record<string, Chain>> = {}): Chain {
+  return own[name] ?? CHAINS[name] ?? CHAINS[DEFAULT_CHAIN] ?? oneApprover('Manual Operations', 4 * HOUR);
 }
 
 /** Two people, and never from a chat button. */

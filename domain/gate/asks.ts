@@ -7,8 +7,8 @@ import { riskOf, type Rule, type Subject } from './subject.js';
 import type { Said } from './verdict.js';
 
 /** Asks the people of the row that counts. */
-export function askWith({ rows }: Subject, because: string, remedy: string): Said {
-  return { says: 'ask', because, remedy, chain: chainNamed(rows[0]?.chain ?? DEFAULT_CHAIN) };
+export function askWith({ rows, standing }: Subject, because: string, remedy: string): Said {
+  return { says: 'ask', because, remedy, chain: chainNamed(rows[0]?.chain ?? DEFAULT_CHAIN, standing.chains) };
 }
 
 const acts = ({ standing: { card } }: Subject) => card !== undefined && changesTheWorld(card);

@@ -27,7 +27,7 @@ export const assistantLevel: Rule = ({ proposal, standing }) => {
   const remedy = 'an admin raises the assistant level (reeve autonomy set)';
   return effective === 'read_only'
     ? { says: 'refuse', because, remedy }
-    : { says: 'ask', because, remedy, chain: chainNamed('assistant') };
+    : { says: 'ask', because, remedy, chain: chainNamed('assistant', standing.chains) };
 };
 
 /** A scope may be open for small things alone. */

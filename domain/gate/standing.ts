@@ -1,4 +1,5 @@
 import type { ActionCard } from '../action.js';
+import type { Chain } from '../approval/chain.js';
 import type { Stage, SavedLevels } from '../autonomy.js';
 import type { BreakerState } from '../breaker.js';
 import type { Plan } from '../plan.js';
@@ -53,6 +54,8 @@ export interface Standing {
   /** The scope that speaks for the target; none is as good as one at `observe`. */
   readonly scope?: { readonly id: string; readonly stage: Stage; readonly riskMax: Risk };
   readonly levels: SavedLevels;
+  /** The account's own approval chains by name. */
+  readonly chains: Readonly<Record<string, Chain>>;
   readonly namespaceTier?: 'free' | 'approval' | 'read-only' | 'forbidden';
   /** What the guard's table says of kinds, verbs and fields that are touched; empty when all is allowed. */
   readonly guardFaults: readonly string[];

@@ -22,6 +22,7 @@ const ROWS: readonly (readonly [table: string, row: Record<string, unknown>])[] 
   ['autonomy', { patrol: 'monitor', assistant: 'read_only', four_eyes_waived: false }],
   ['stop', { id: 's', kind: 'freeze', starts_at: NOW, ...BY }],
   ['maintenance', { id: 'w', time_zone: 'UTC', days: [1], opens: 0, closes: 60, ...BY }],
+  ['chain', { name: 'x', steps: [{}], ...BY }],
   [
     'trust',
     { agent: 'agent', safety: 1, reliability: 1, quality: 1, cost: 1, speed: 1, tier: 'T0', evaluated_at: NOW },

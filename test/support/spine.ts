@@ -68,6 +68,7 @@ export const aStanding = (over: Partial<Standing> = {}): Standing => ({
   rows: [aRow()],
   scope: { id: 'account', stage: 'act', riskMax: 'critical' },
   levels: { patrol: 'full', assistant: 'autonomous', fullUnlockedUntil: NOON + HOUR },
+  chains: {},
   guardFaults: [],
   missingCapabilities: [],
   rates: [],

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { inject } from 'vitest';
+import { CATALOGUE } from '../../activities/actions/index.js';
 import type { Deps } from '../../activities/deps.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import { createLog, type Log } from '../../workers/log.js';
@@ -72,8 +73,9 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
   };
 }
 
-export function depsOf({ db, ledger, sealer, witness }: Lent): Deps {
-  const spine = { tools: { db, ledger, digest: sha256 }, reach: { db }, onUnknownAnswer: () => undefined };
+export function depsOf({ db, ledger, sealer, witness }: Lent, catalogue = CATALOGUE): Deps {
+  const tools = { db, ledger, digest: sha256 };
+  const spine = { tools, reach: { db }, catalogue, onUnknownAnswer: () => undefined };
   return { db, ledger, sealer, witness, spine, identity: 'test' };
 }
 

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Config } from '../../config/load.js';
 import type { Log } from '../log.js';
 import { sha256 } from '../../activities/ledger/seal.js';
+import { CATALOGUE } from '../../activities/actions/index.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
 import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
 import type { DataConverter } from '@temporalio/common';
@@ -120,6 +121,7 @@ function spineDeps({ db, ledger }: Core, log: Log): SpineDeps {
   return {
     tools: { db, ledger, digest: sha256 },
     reach: { db },
+    catalogue: CATALOGUE,
     onUnknownAnswer: ({ account, key }, ids) =>
       log.warn(
         { account, key, ids },

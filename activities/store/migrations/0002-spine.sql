@@ -76,6 +76,16 @@ CREATE TABLE maintenance (
   PRIMARY KEY (account, id)
 );
 
+-- Who is asked, in which order: under a name of its own, or over one that comes with Reeve.
+CREATE TABLE chain (
+  account text NOT NULL REFERENCES account,
+  name text NOT NULL CHECK (name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'),
+  steps jsonb NOT NULL CHECK (jsonb_typeof(steps) = 'array' AND jsonb_array_length(steps) BETWEEN 1 AND 5),
+  author text NOT NULL,
+  reason text NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+  PRIMARY KEY (account, name)
+);
+
 CREATE TABLE trust (
   account text NOT NULL,
   agent text NOT NULL,
@@ -273,7 +283,7 @@ CREATE TABLE notice (
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['target', 'policy', 'scope', 'autonomy', 'stop', 'maintenance', 'trust', 'pressure', 'budget', 'breaker', 'flag',
+  FOREACH t IN ARRAY ARRAY['target', 'policy', 'scope', 'autonomy', 'stop', 'maintenance', 'chain', 'trust', 'pressure', 'budget', 'breaker', 'flag',
     'intervention', 'judgement', 'request', 'answer', 'lease', 'reservation', 'effect', 'task', 'notice'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
@@ -282,7 +292,7 @@ BEGIN
   END LOOP;
 END $$;
 
-GRANT SELECT, INSERT ON target, policy, scope, autonomy, stop, maintenance, trust, pressure, budget, breaker, flag, intervention, judgement,
+GRANT SELECT, INSERT ON target, policy, scope, autonomy, stop, maintenance, chain, trust, pressure, budget, breaker, flag, intervention, judgement,
   request, answer, lease, reservation, effect, task, notice TO reeve_app;
 GRANT UPDATE (patrol, assistant, full_unlocked_until, four_eyes_waived) ON autonomy TO reeve_app;
 GRANT UPDATE (safety, reliability, quality, cost, speed, tier, evaluated_at) ON trust TO reeve_app;
@@ -290,6 +300,7 @@ GRANT UPDATE (strength, at, ttl_ms, decay) ON pressure TO reeve_app;
 GRANT UPDATE (state) ON breaker TO reeve_app;
 GRANT UPDATE (value, effect, changed_at) ON flag TO reeve_app;
 GRANT UPDATE (most, author, reason), DELETE ON budget TO reeve_app;
+GRANT UPDATE (steps, author, reason), DELETE ON chain TO reeve_app;
 GRANT UPDATE (uid, seen_at, seen_by) ON target TO reeve_app;
 GRANT UPDATE (verb, score_min, asks_from, chain, risk, author, reason, written_at), DELETE ON policy TO reeve_app;
 GRANT UPDATE (stage, risk_max, author, reason, written_at), DELETE ON scope TO reeve_app;

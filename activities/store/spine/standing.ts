@@ -49,6 +49,7 @@ interface Read {
   readonly autonomy: { readonly patrol: string; readonly assistant: string; readonly unlocked: number | null } | null;
   readonly spent: readonly { readonly bucket: string; readonly n: number; readonly oldest: number }[] | null;
   readonly limits: Readonly<Record<string, number>> | null;
+  readonly chains: Readonly<Record<string, Chain>> | null;
   readonly breakers: readonly { readonly name: string; readonly state: BreakerState }[] | null;
   readonly pressure: readonly Pressure[] | null;
   readonly requests: readonly Request[] | null;
@@ -77,6 +78,7 @@ SELECT ms(clock()) AS now,
      AND r.at > clock() - make_interval(secs => b.window_ms / 1000)
     GROUP BY r.bucket) AS counted) AS spent,
  (SELECT json_object_agg(name, most) FROM budget WHERE account = $1) AS limits,
+ (SELECT json_object_agg(name, json_build_object('steps', steps)) FROM chain WHERE account = $1) AS chains,
  (SELECT json_agg(json_build_object('name', name, 'state', state)) FROM breaker WHERE account = $1 AND name = ANY ($7)) AS breakers,
  (SELECT json_agg(json_build_object('source', source, 'strength', strength, 'at', ms(at), 'ttlMs', ttl_ms, 'decay', decay))
   FROM pressure WHERE account = $1 AND at > clock() - make_interval(secs => ttl_ms / 1000.0)) AS pressure,
@@ -156,6 +158,7 @@ function standingOf(read: Read, proposal: Proposal, given: Given): Omit<Standing
       assistant: readAssistantLevel(read.autonomy?.assistant ?? 'read_only'),
       ...(unlocked !== undefined && { fullUnlockedUntil: unlocked }),
     },
+    chains: read.chains ?? {},
     guardFaults: [],
     missingCapabilities: known.missingCapabilities,
     rates: counted.filter(({ kind }) => kind === 'rate'),
@@ -218,11 +221,11 @@ function spentOf({ kind, bucket, limit, windowMs }: Bucket, read: Read): readonl
   ];
 }
 
-/** A yes counts as long as enough of those who said it still may say it. */
+/** A yes counts as long as enough of those who said it still may say it. A step whose deadline passed it on had too few from the start. */
 function stillHolds({ chain, yes }: Request): boolean {
-  return chain.steps.every(
-    ({ role, quorum }, index) =>
-      yes.filter(({ step, roles, state }) => step === index && state === 'active' && mayAct(roles, role)).length >=
-      quorum,
-  );
+  return chain.steps.every(({ role, quorum, onDeadline }, index) => {
+    const here = yes.filter(({ step }) => step === index);
+    if (here.length < quorum) return onDeadline !== 'reject';
+    return here.filter(({ roles, state }) => state === 'active' && mayAct(roles, role)).length >= quorum;
+  });
 }
