@@ -2,8 +2,13 @@ import { type Book } from '../activities/store/accept/book.js';
 import { createAccess } from './reeve/access.js';
 import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
+import type { Catalogue } from '../activities/store/read/catalogue.js';
+import { createLeash } from './reeve/leash.js';
+import { createWork } from './reeve/work.js';
 
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
+export { Unfit } from './reeve/unfit.js';
+export * from './reeve/spine-words.js';
 export type { About, PartStatus, QueueStatus, Status } from './reeve/standing.js';
 export { isDatabaseAway } from '../domain/away.js';
 export { ENTRY_KINDS, type StoredEntry } from '../domain/ledger.js';
@@ -15,7 +20,7 @@ export { mayAct, type Role, ROLES } from '../domain/roles.js';
 export type { LedgerEntry } from '../activities/store/read/ledger.js';
 export type { ListedPrincipal, ListedToken } from '../activities/store/read/principals.js';
 
-export type ReeveDeps = Book & Omit<BookKeeping, 'db'> & Omit<StandingDeps, 'db'>;
+export type ReeveDeps = Book & Omit<BookKeeping, 'db'> & Omit<StandingDeps, 'db'> & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
 export function createReeve(deps: ReeveDeps) {
@@ -23,6 +28,8 @@ export function createReeve(deps: ReeveDeps) {
     access: createAccess(deps),
     books: createBooks(deps),
     standing: createStanding(deps),
+    leash: createLeash(deps),
+    work: createWork(deps, deps.catalogue),
   };
 }
 export type Reeve = ReturnType<typeof createReeve>;

@@ -118,6 +118,8 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
     }),
   // A signal is a nudge and the row decides, so one that comes twice does nothing twice.
   signal: (client, { name, workflowId, args }) => client.workflow.getHandle(workflowId).signal(name, ...args),
+  // What has ended meanwhile needs no cancelling.
+  cancel: (client, { workflowId }) => client.workflow.getHandle(workflowId).cancel().catch(unlessEnded),
   // The id of the row is the id of the Update: sent twice it is one. Where no worker is there to accept it, it waits as a signal.
   async update(client, { id, name, workflowId, args }) {
     const handle = client.workflow.getHandle(workflowId);
@@ -134,6 +136,11 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
     });
   },
 };
+
+/** One that has not been started yet is not found either, and must not be forgotten: it is tried again. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError && /already completed/.test(error.message))) throw error;
+}
 
 /** Waiting for people may take days, and a deferral another. */
 const LONGEST: Readonly<Record<string, Duration>> = { intervene: '90 days' };

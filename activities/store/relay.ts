@@ -58,7 +58,7 @@ function claim(tx: Transaction, most: number): Promise<readonly ClaimedErrand[]>
        WHERE (account, id) IN (
          SELECT account, id FROM (
            SELECT account, id, row_number() OVER (PARTITION BY account ORDER BY accepted_at) AS turn FROM inbox
-           WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now() AND kind IN ('start', 'signal', 'update')) AS queue
+           WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now() AND kind IN ('start', 'signal', 'update', 'cancel')) AS queue
          ORDER BY turn LIMIT $1)
        -- Said again of the row as it is once it is locked: another relay may have claimed it since this one looked.
        AND sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= now()

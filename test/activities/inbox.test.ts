@@ -153,7 +153,7 @@ describe('the inbox', () => {
       { name: 'new', sent: false, attempts: 0 },
     ]);
     await store.tamper(
-      `DELETE FROM reeve.inbox; ALTER TABLE reeve.inbox ADD CHECK (kind IN ('start', 'signal', 'update'))`,
+      `DELETE FROM reeve.inbox; ALTER TABLE reeve.inbox ADD CHECK (kind IN ('start', 'signal', 'update', 'cancel'))`,
     );
   });
 

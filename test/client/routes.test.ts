@@ -21,6 +21,10 @@ const UNDOCUMENTED = [/^GET \/$/, /^GET \/api$/, /^GET \/api\/openapi\.json$/, /
 const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/roundtrip': 'operator',
   'POST /api/v1/ledger/checkpoints': 'operator',
+  'POST /api/v1/interventions/{key}/cancel': 'operator',
+  'POST /api/v1/freeze': 'operator',
+  'POST /api/v1/thaw': 'operator',
+  'POST /api/v1/kill-switch': 'admin',
   'POST /codec/decode': 'operator',
   'POST /codec/encode': 'operator',
   'POST /api/v1/people': 'admin',
@@ -206,7 +210,7 @@ function operationsOf({ paths }: Document): readonly Operation[] {
 }
 
 function filled(path: string): string {
-  return path.replace('{seq}', '1').replace('{id}', 'nobody');
+  return path.replace('{seq}', '1').replace('{id}', 'nobody').replace('{key}', 'nothing');
 }
 
 function idOf(token: string): string {

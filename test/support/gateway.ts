@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { checkBook } from '../../activities/ledger/check.js';
+import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { routes } from '../../client/http/routes/index.js';
 import { consoleRoutes } from '../../client/console/routes.js';
@@ -64,6 +65,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     verify: (account) => checkBook(db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start' }),
     publicKeys: () => Promise.resolve(store.sealer.publicPem),
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
+    catalogue: readCatalogue(),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',

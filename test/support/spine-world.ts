@@ -21,6 +21,8 @@ export interface SpineWorld {
   readonly store: TestStore;
   readonly temporal: TestTemporal;
   readonly account: string;
+  /** Of its admin. */
+  readonly token: string;
   readonly propose: (over?: Partial<Proposal>) => Promise<string>;
   readonly answer: (person: string, given: Omit<GivenAnswer, 'trace'>) => Promise<{ id: string; again: boolean }>;
   readonly ended: (key: string) => Promise<Ended>;
@@ -33,9 +35,9 @@ export interface SpineWorld {
   readonly close: () => Promise<void>;
 }
 
-/** People, an agent that is trusted, a flag, and a scope that is open. */
-export async function furnish(store: TestStore, account: string): Promise<void> {
-  await store.account(account);
+/** People, an agent that is trusted, a flag, and a scope that is open; gives the admin's token. */
+export async function furnish(store: TestStore, account: string): Promise<string> {
+  const token = await store.account(account);
   const book = { db: store.db, ledger: store.ledger };
   const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
   for (const [id, roles] of [
@@ -59,6 +61,7 @@ export async function furnish(store: TestStore, account: string): Promise<void> 
     ...{ author: 'person/admin', reason: 'test', written_at: now },
   });
   await insert('flag', { name: 'checkout.new', value: false, changed_at: now });
+  return token;
 }
 
 /** A wish by the agent, accepted as a door would. */
@@ -80,7 +83,7 @@ export async function allowAlone(store: TestStore, account: string): Promise<voi
 
 export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
   const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
-  await furnish(store, account);
+  const token = await furnish(store, account);
   const book = { db: store.db, ledger: store.ledger };
   const standing = async (key: string): Promise<Ended> => {
     const [row] = await store.tamper<Ended & Record<string, unknown>>(
@@ -91,7 +94,7 @@ export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
     return row;
   };
   return {
-    ...{ store, temporal, account, standing, sql: store.tamper },
+    ...{ store, temporal, account, token, standing, sql: store.tamper },
     propose: (over) => proposeIn(store, account, over),
     answer: (principal, given) =>
       acceptAnswer(book, { account, kind: 'person', principal, door: 'token' }, { ...given, trace: {} }),

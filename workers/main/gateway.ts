@@ -9,6 +9,7 @@ import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
+import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
@@ -50,6 +51,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
     publicKeys: () => publicKeyText(core),
     temporal,
+    catalogue: readCatalogue(),
     schemaKnown,
     about: {
       version: spec.version,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
+import { type Answers, type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
+import { type Question, type Voter, whyNot } from '../../../domain/approval/vote.js';
 import { actorOf } from '../../../domain/principal.js';
-import { mayAct } from '../../../domain/roles.js';
+import type { Role } from '../../../domain/roles.js';
 import { ANSWERED } from '../../../workflows/messages.js';
 import type { Transaction } from '../database.js';
 import { entryOf, holdRecord } from '../spine/record.js';
-import { answersOf, holdRequest, type RequestRow } from '../spine/requests.js';
+import { answersOf, fourEyesWaived, holdRequest, type RequestRow } from '../spine/requests.js';
 import { type Book, type By, NotAccepted } from './book.js';
 import { acceptErrand } from './errands.js';
 import { workflowIdOf } from './proposals.js';
@@ -20,10 +21,16 @@ export interface GivenAnswer {
   readonly trace: Readonly<Record<string, string>>;
 }
 
+/** What the door knows of who answers: the roles that it let in, and whether it is a chat. */
+export interface Door {
+  readonly roles?: readonly Role[];
+  readonly chat?: boolean;
+}
+
 /** A person's answer: the row decides, whatever reaches Temporal. Said twice it is one answer. */
 export function acceptAnswer(
   { db, ledger }: Book,
-  by: By & { readonly chat?: boolean },
+  by: By & Door,
   given: GivenAnswer,
 ): Promise<{ readonly id: string; readonly again: boolean }> {
   const { account } = by;
@@ -34,10 +41,8 @@ export function acceptAnswer(
     if (before) return assertSame(before, given);
     assertOpen(request, given);
     const { proposal } = await holdRecord(tx, account, request.intervention);
-    await assertMayAnswer(tx, by, request, given);
-    if (given.says === 'approve') await assertOtherPerson(tx, by, proposal);
+    const roles = await assertMayAnswer(tx, { by, request, proposal }, given);
     const id = randomUUID();
-    const roles = await rolesOf(tx, by);
     await tx.query(
       `INSERT INTO answer (account, id, request, step, person, says, reason, delegate, door, roles, plan_hash, at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock())`,
@@ -108,58 +113,47 @@ function assertOpen({ state, leftMs, planHash }: RequestRow, given: GivenAnswer)
     throw new NotAccepted('closed', 'the plan that you saw is not the plan any more: look at it again');
 }
 
-async function rolesOf(tx: Transaction, by: By) {
-  const [row] = await tx.query<{
-    roles: ('viewer' | 'operator' | 'approver' | 'admin')[];
-    kind: string;
-    state: string;
-  }>('SELECT roles, kind, state FROM principal WHERE account = $1 AND id = $2', [by.account, by.principal]);
-  if (row?.kind !== 'person' || row.state !== 'active')
-    throw new NotAccepted('forbidden', 'only an active person may answer: agents have no vote');
-  return row.roles;
+interface Voting {
+  readonly by: By & Door;
+  readonly request: RequestRow;
+  readonly proposal: Question['proposal'];
 }
 
+/** Everything that says whether this one may answer, read in the transaction that writes the answer. */
 async function assertMayAnswer(
   tx: Transaction,
-  by: By & { readonly chat?: boolean },
-  request: RequestRow,
+  { by, request, proposal }: Voting,
   { says, delegate }: GivenAnswer,
-): Promise<void> {
-  const step = request.chain.steps[request.step];
-  const roles = await rolesOf(tx, by);
+): Promise<readonly Role[]> {
   const answers = await answersOf(tx, by.account, request.id);
   const here = answers.filter((answer) => answer.step === request.step);
-  if (!step || !(mayAct(roles, step.role) || delegatedTo(here, by.principal)))
-    throw new NotAccepted('forbidden', `this is for somebody with the role ${step?.role ?? 'approver'}`);
-  if (by.chat === true && says === 'approve' && !step.chat)
-    throw new NotAccepted(
-      'forbidden',
-      'this is too much for a button in a chat: approve it in the console or with the CLI',
-    );
-  if (says !== 'delegate') return;
+  const voter = await voterOf(tx, by);
+  const question = {
+    ...{ step: request.chain.steps[request.step], here, proposal },
+    fourEyesWaived: await fourEyesWaived(tx, by.account),
+  };
+  const because = whyNot(voter, question, says);
+  if (because !== undefined) throw new NotAccepted('forbidden', because);
+  if (says === 'delegate') await assertDelegate(tx, by, here, delegate ?? '');
+  return voter.roles;
+}
+
+async function voterOf(tx: Transaction, { account, principal, roles: carried, chat }: By & Door): Promise<Voter> {
+  const [row] = await tx.query<Pick<Voter, 'roles' | 'kind' | 'state'> & Record<string, unknown>>(
+    'SELECT roles, kind, state FROM principal WHERE account = $1 AND id = $2',
+    [account, principal],
+  );
+  const known = row ?? ({ roles: [], kind: 'person', state: 'revoked' } as const);
+  return { id: principal, ...known, ...(carried && { carried }), ...(chat !== undefined && { chat }) };
+}
+
+async function assertDelegate(tx: Transaction, by: By, here: Answers, delegate: string): Promise<void> {
   if (delegatedTo(here, by.principal))
     throw new NotAccepted('misfit', 'what was delegated to you can not be delegated again');
   const [to] = await tx.query<{ kind: string; state: string }>(
     'SELECT kind, state FROM principal WHERE account = $1 AND id = $2',
-    [by.account, delegate ?? ''],
+    [by.account, delegate],
   );
   if (to?.kind !== 'person' || to.state !== 'active' || delegate === by.principal)
-    throw new NotAccepted('misfit', `"${delegate ?? ''}" is nobody to delegate to: name another active person`);
-}
-
-/** Four eyes: people are compared, not logins. An account of one person may waive it, as a setting that the book tells of. */
-async function assertOtherPerson(
-  tx: Transaction,
-  by: By,
-  proposal: { readonly by: { readonly kind: string; readonly id: string }; readonly forUser?: string },
-): Promise<void> {
-  const own = (proposal.by.kind === 'person' && proposal.by.id === by.principal) || proposal.forUser === by.principal;
-  if (!own) return;
-  const [waived] = await tx.query<{ waived: boolean; people: number }>(
-    `SELECT coalesce((SELECT four_eyes_waived FROM autonomy WHERE account = $1), false) AS waived,
-       (SELECT count(*)::int FROM principal WHERE account = $1 AND kind = 'person' AND state = 'active') AS people`,
-    [by.account],
-  );
-  if (waived?.waived === true && waived.people === 1) return;
-  throw new NotAccepted('forbidden', 'you proposed this yourself: another person must approve it');
+    throw new NotAccepted('misfit', `"${delegate}" is nobody to delegate to: name another active person`);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../domain/canonical-json.js';
 import type { Transaction } from '../database.js';
 
-/** What is to be done in Temporal: a workflow to start, or a signal for one. */
+/** What is to be done in Temporal: a workflow to start, a message for one, or the end of one. */
 export interface Errand {
-  readonly kind: 'start' | 'signal' | 'update';
+  readonly kind: 'start' | 'signal' | 'update' | 'cancel';
   /** The type of the workflow, or the name of the message. */
   readonly name: string;
   readonly workflowId: string;

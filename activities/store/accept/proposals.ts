@@ -19,6 +19,8 @@ export interface Wish {
   readonly trace: Readonly<Record<string, string>>;
 }
 
+const OPEN_MAX = 1_000;
+
 /** Takes up a wish: its row, its entry and its workflow are one transaction. */
 export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promise<Accepted> {
   const { proposal } = wish;
@@ -29,6 +31,7 @@ export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promis
     ]);
     const twin = await twinOf(tx, proposal);
     if (twin !== undefined) return { key: twin, again: true };
+    await assertFits(tx, proposal);
     if (proposal.by.kind === 'agent') await assertCooledDown(tx, wish);
     await insert(tx, proposal);
     await ledger.appendIn(tx, by.account, [proposed(proposal, by)]);
@@ -63,6 +66,21 @@ async function twinOf(tx: Transaction, { account, key, action, target, parameter
   if (twin?.key === key && !twin.same)
     throw new NotAccepted('exists', `the key ${key} already stands for another proposal: choose another key`);
   return twin?.key;
+}
+
+/** What grows without end hides what matters; and what it names must be there. */
+async function assertFits(tx: Transaction, { account, by, supersedes }: Proposal): Promise<void> {
+  const [found] = await tx.query<{ open: number; known: boolean; earlier: boolean }>(
+    `SELECT (SELECT count(*)::int FROM intervention WHERE account = $1 AND outcome IS NULL) AS open,
+       EXISTS (SELECT 1 FROM principal WHERE account = $1 AND id = $2 AND kind = $3) AS known,
+       EXISTS (SELECT 1 FROM intervention WHERE account = $1 AND key = $4) AS earlier`,
+    [account, by.id, by.kind, supersedes ?? ''],
+  );
+  if (found?.known !== true) throw new NotAccepted('unknown', `there is no ${by.kind} ${by.id} in this account`);
+  if (supersedes !== undefined && !found.earlier)
+    throw new NotAccepted('unknown', `there is no intervention ${supersedes} that this could take the place of`);
+  if (found.open >= OPEN_MAX)
+    throw new NotAccepted('misfit', `${OPEN_MAX} interventions are open in this account: end or withdraw some first`);
 }
 
 /** After a no, or none at all, an agent leaves this action at this target alone for a while; never the whole category. */

@@ -34,6 +34,16 @@ export async function answersOf(tx: Transaction, account: string, request: strin
   );
 }
 
+/** Four eyes: an account of one person may waive it, as a setting that the book tells of. With a second person it counts no more. */
+export async function fourEyesWaived(tx: Transaction, account: string): Promise<boolean> {
+  const [found] = await tx.query<{ waived: boolean; people: number }>(
+    `SELECT coalesce((SELECT four_eyes_waived FROM autonomy WHERE account = $1), false) AS waived,
+       (SELECT count(*)::int FROM principal WHERE account = $1 AND kind = 'person' AND state = 'active') AS people`,
+    [account],
+  );
+  return found?.waived === true && found.people === 1;
+}
+
 export interface Tallied extends TallyState {
   readonly leftMs: number;
   /** Names that were heard and have no row: somebody reached Temporal and not the door. */

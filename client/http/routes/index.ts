@@ -1,14 +1,22 @@
 import type { Mount } from '../door.js';
+import { approvalRoutes } from './approvals.js';
 import { healthRoutes } from './health.js';
+import { interventionRoutes } from './interventions.js';
 import { ledgerRoutes } from './ledger.js';
 import { peopleRoutes } from './people.js';
+import { proposalRoutes } from './proposals.js';
 import { statusRoutes } from './status.js';
+import { stopRoutes } from './stops.js';
 import { tokenRoutes } from './tokens.js';
 import { codecRoutes } from './codec.js';
 
 export const routes: readonly Mount[] = [
   healthRoutes,
   statusRoutes,
+  proposalRoutes,
+  interventionRoutes,
+  approvalRoutes,
+  stopRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { ACTIONS } from '../actions/index.js';
+import type { Catalogue } from '../store/read/catalogue.js';
+import { catalogued } from './known.js';
+
+/** The catalogue as the doors see it: the words of each action's file, without its code. */
+export function readCatalogue(): Catalogue {
+  const actions = ACTIONS.map(({ card, parameters }) => {
+    const { $schema: _schema, ...schema } = z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' });
+    return { ...card, parameters: schema };
+  });
+  return {
+    actions,
+    know(proposal) {
+      const { card, parametersFault, missingCapabilities } = catalogued(proposal);
+      return { ...(card && { card }), ...(parametersFault !== undefined && { parametersFault }), missingCapabilities };
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { Chain } from '../../../domain/approval/chain.js';
+import { type Answers, ANSWERS, type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
+import { type Voter, whyNot } from '../../../domain/approval/vote.js';
+import type { Effect, Plan } from '../../../domain/plan.js';
+import type { Caller, PrincipalState } from '../../../domain/principal.js';
+import type { Proposal } from '../../../domain/proposal.js';
+import { mayAct, type Role } from '../../../domain/roles.js';
+import type { Database, Transaction } from '../database.js';
+import { answersOf, fourEyesWaived } from '../spine/requests.js';
+
+/** A question to people, with what one of them needs to answer it. */
+export interface Approval {
+  readonly id: string;
+  readonly intervention: string;
+  readonly state: string;
+  readonly action: string;
+  readonly target: string;
+  readonly proposer: string;
+  readonly forUser?: string;
+  readonly severity: string;
+  readonly summary: string;
+  readonly parameters: Proposal['parameters'];
+  /** Sent back with the answer, so that nobody answers for another plan than the one that was read. */
+  readonly planHash: string;
+  readonly effects: readonly Effect[];
+  readonly blast?: Plan['blast'];
+  readonly undoable: boolean;
+  readonly rules: readonly { readonly rule: string; readonly because: string; readonly remedy: string }[];
+  readonly step: { readonly name: string; readonly role: string; readonly number: number; readonly of: number };
+  readonly said: readonly { readonly person: string; readonly says: string; readonly reason?: string }[];
+  /** How many more people must say yes in this step. */
+  readonly missing: number;
+  readonly openedAt: Date;
+  readonly deadline: Date;
+  readonly leftMs: number;
+  /** What the caller may say here; of each other word, why not. */
+  readonly may: readonly AnswerWord[];
+  readonly mayNot: Readonly<Partial<Record<AnswerWord, string>>>;
+}
+
+interface Row {
+  readonly id: string;
+  readonly intervention: string;
+  readonly state: string;
+  readonly proposal: Proposal;
+  readonly target: string;
+  readonly proposer: string;
+  readonly plan: Plan | null;
+  readonly planHash: string;
+  readonly chain: Chain;
+  readonly step: number;
+  readonly spoke: readonly {
+    readonly rule: string;
+    readonly says: string;
+    readonly because: string;
+    readonly remedy: string;
+  }[];
+  readonly openedAt: Date;
+  readonly deadline: Date;
+  readonly leftMs: number;
+}
+
+const SELECT = `SELECT r.id, r.intervention, CASE WHEN r.state = 'open' AND r.deadline <= clock() THEN 'expired' ELSE r.state END AS state,
+   i.proposal, i.target, i.proposer, i.plan, r.plan_hash AS "planHash", r.chain, r.step, j.verdict -> 'spoke' AS spoke,
+   r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs"
+ FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
+ JOIN judgement j ON j.account = r.account AND j.intervention = r.intervention AND j.round = r.round
+ WHERE r.account = $1`;
+
+/** What waits for people, the most urgent first. Bounded by the number of requests that may be open in an account. */
+export function listApprovals(db: Database, caller: Caller): Promise<readonly Approval[]> {
+  return db.withAccount(caller.account, async (tx) => {
+    const rows = await tx.query<Row & Record<string, unknown>>(
+      `${SELECT} AND r.state = 'open' AND r.deadline > clock() ORDER BY r.deadline, r.id LIMIT 500`,
+      [caller.account],
+    );
+    return shown(tx, caller, rows);
+  });
+}
+
+export function readApproval(db: Database, caller: Caller, id: string): Promise<Approval | undefined> {
+  return db.withAccount(caller.account, async (tx) => {
+    const rows = await tx.query<Row & Record<string, unknown>>(`${SELECT} AND r.id = $2`, [caller.account, id]);
+    return (await shown(tx, caller, rows))[0];
+  });
+}
+
+async function shown(tx: Transaction, caller: Caller, rows: readonly Row[]): Promise<readonly Approval[]> {
+  const waived = await fourEyesWaived(tx, caller.account);
+  const voter = await voterOf(tx, caller);
+  const approvals: Approval[] = [];
+  for (const row of rows) {
+    const answers = await answersOf(tx, caller.account, row.id);
+    approvals.push(approvalOf(row, answers, { voter, waived }));
+  }
+  return approvals;
+}
+
+async function voterOf(tx: Transaction, { account, principal, kind, roles: carried }: Caller): Promise<Voter> {
+  const [row] = await tx.query<{ roles: readonly Role[]; state: PrincipalState }>(
+    'SELECT roles, state FROM principal WHERE account = $1 AND id = $2',
+    [account, principal],
+  );
+  return { id: principal, kind, carried, roles: row?.roles ?? [], state: row?.state ?? 'revoked' };
+}
+
+function approvalOf(
+  row: Row,
+  answers: Answers,
+  { voter, waived }: { readonly voter: Voter; readonly waived: boolean },
+): Approval {
+  const { proposal, plan, chain } = row;
+  const here = answers.filter(({ step }) => step === row.step);
+  const step = chain.steps[row.step];
+  const yes = here.filter(
+    ({ says, state, roles, person }) =>
+      says === 'approve' && state === 'active' && step && (mayAct(roles, step.role) || delegatedTo(here, person)),
+  );
+  const question = { step, here, proposal, fourEyesWaived: waived };
+  const given = here.find(({ person }) => person === voter.id);
+  const no = (word: AnswerWord) =>
+    closedWhy(row.state) ?? (given && `you have answered "${given.says}" already`) ?? whyNot(voter, question, word);
+  const refusals = ANSWERS.map((word) => [word, no(word)] as const);
+  return {
+    ...{ id: row.id, intervention: row.intervention, state: row.state, action: proposal.action, target: row.target },
+    ...{ proposer: row.proposer, severity: proposal.severity, summary: proposal.summary },
+    ...(proposal.forUser !== undefined && { forUser: proposal.forUser }),
+    ...{ parameters: proposal.parameters, planHash: row.planHash, effects: plan?.effects ?? [] },
+    ...(plan && { blast: plan.blast }),
+    undoable: plan !== null && plan.inverse !== null,
+    rules: row.spoke
+      .filter(({ says }) => says === 'ask')
+      .map(({ rule, because, remedy }) => ({ rule, because, remedy })),
+    step: { name: step?.name ?? '', role: step?.role ?? '', number: row.step + 1, of: chain.steps.length },
+    said: here.map(({ person, says, reason }) => ({ person, says, ...(reason !== null && { reason }) })),
+    missing: Math.max(0, (step?.quorum ?? 1) - yes.length),
+    ...{ openedAt: row.openedAt, deadline: row.deadline, leftMs: row.leftMs },
+    may: refusals.filter(([, why]) => why === undefined).map(([word]) => word),
+    mayNot: Object.fromEntries(refusals.filter(([, why]) => why !== undefined)),
+  };
+}
+
+function closedWhy(state: string): string | undefined {
+  return state === 'open' ? undefined : `this request is closed: it is ${state}`;
+}

@@ -1,0 +1,14 @@
+export { ACTION_CLASSES } from '../../domain/action.js';
+export { CHAINS, DEFAULT_CHAIN } from '../../domain/approval/chain.js';
+export { ANSWERS, type AnswerWord } from '../../domain/approval/tally.js';
+export { ASSISTANT_LEVELS, PATROL_LEVELS, STAGES } from '../../domain/autonomy.js';
+export type { Json } from '../../domain/canonical-json.js';
+export { VERBS } from '../../domain/policy/row.js';
+export { PRESSURE } from '../../domain/pressure.js';
+export { ORIGINS } from '../../domain/proposal.js';
+export { OUTCOMES } from '../../domain/outcome.js';
+export { RISKS, SEVERITIES, TIERS } from '../../domain/scales.js';
+export type { Approval } from '../../activities/store/read/approvals.js';
+export type { CatalogueAction } from '../../activities/store/read/catalogue.js';
+export type { Stops } from '../../activities/store/read/stops.js';
+export type { ListedIntervention, WholeIntervention } from '../../activities/store/read/interventions.js';
