@@ -8,7 +8,7 @@ const ANSWER_MS_MAX = 180_000;
 export interface Api {
   readonly url: string;
   readonly get: <T>(path: string) => Promise<T>;
-  readonly send: <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
+  readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
   readonly stream: (path: string) => Promise<ReadableStream<Uint8Array>>;
 }
 

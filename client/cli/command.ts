@@ -10,6 +10,8 @@ export interface Io {
   readonly color: boolean;
   /** True when a person watches, so that progress may be drawn over. */
   readonly live: boolean;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** The flags that every command has. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.js';
 
@@ -23,9 +24,22 @@ const code = await runProgram(
     err: (text) => void process.stderr.write(`${text}\n`),
     color: process.stdout.isTTY,
     live: process.stderr.isTTY,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   },
   version,
 );
 process.exitCode = code;
 // Whatever a failed command left open must not keep the terminal.
 setTimeout(() => process.exit(code), 500).unref();
+
+async function ask(question: string): Promise<string> {
+  // The answer of the command goes to standard out, so what is asked does not.
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and a closed terminal are no yes.
+  const gone = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return await Promise.race([terminal.question(question), gone]);
+  } finally {
+    terminal.close();
+  }
+}

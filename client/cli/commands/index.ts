@@ -1,9 +1,13 @@
 import type { AddCommand } from '../command.js';
+import { actions, propose } from './propose.js';
 import { agents, people } from './people.js';
+import { approvals } from './approvals.js';
 import { backup, restore } from './backup.js';
 import { config } from './config.js';
 import { doctor } from './doctor.js';
 import { gateway, migrate, worker } from './production.js';
+import { freeze, killSwitch, thaw } from './stops.js';
+import { interventions } from './interventions.js';
 import { ledger } from './ledger.js';
 import { status } from './status.js';
 import { tokens } from './tokens.js';
@@ -14,6 +18,13 @@ export const commands: readonly AddCommand[] = [
   up,
   status,
   doctor,
+  propose,
+  interventions,
+  approvals,
+  actions,
+  freeze,
+  thaw,
+  killSwitch,
   ledger,
   people,
   agents,
