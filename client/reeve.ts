@@ -28,7 +28,7 @@ export function createReeve(deps: ReeveDeps) {
     access: createAccess(deps),
     books: createBooks(deps),
     standing: createStanding(deps),
-    leash: createLeash(deps),
+    leash: createLeash(deps, deps.catalogue),
     work: createWork(deps, deps.catalogue),
   };
 }

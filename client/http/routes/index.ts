@@ -1,12 +1,16 @@
 import type { Mount } from '../door.js';
 import { approvalRoutes } from './approvals.js';
+import { autonomyRoutes } from './autonomy.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { ledgerRoutes } from './ledger.js';
 import { peopleRoutes } from './people.js';
+import { limitRoutes } from './limits.js';
+import { policyRoutes } from './policies.js';
 import { proposalRoutes } from './proposals.js';
 import { statusRoutes } from './status.js';
 import { stopRoutes } from './stops.js';
+import { surroundingRoutes } from './surroundings.js';
 import { tokenRoutes } from './tokens.js';
 import { codecRoutes } from './codec.js';
 
@@ -16,6 +20,10 @@ export const routes: readonly Mount[] = [
   proposalRoutes,
   interventionRoutes,
   approvalRoutes,
+  policyRoutes,
+  autonomyRoutes,
+  limitRoutes,
+  surroundingRoutes,
   stopRoutes,
   ledgerRoutes,
   peopleRoutes,
