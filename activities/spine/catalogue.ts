@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIONS } from '../actions/index.js';
+import { ACTIONS, CATALOGUE } from '../actions/index.js';
 import type { Catalogue } from '../store/read/catalogue.js';
 import { catalogued } from './known.js';
 
@@ -12,7 +12,7 @@ export function readCatalogue(): Catalogue {
   return {
     actions,
     know(proposal) {
-      const { card, parametersFault, missingCapabilities } = catalogued(proposal);
+      const { card, parametersFault, missingCapabilities } = catalogued({ catalogue: CATALOGUE }, proposal);
       return { ...(card && { card }), ...(parametersFault !== undefined && { parametersFault }), missingCapabilities };
     },
   };
