@@ -233,6 +233,7 @@ describe('the wall between accounts', () => {
         "app autonomy: INSERT, SELECT, UPDATE (assistant), UPDATE (four_eyes_waived), UPDATE (full_unlocked_until), UPDATE (patrol)",
         "app breaker: INSERT, SELECT, UPDATE (state)",
         "app budget: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (most), UPDATE (reason)",
+        "app chain: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (steps)",
         "app effect: INSERT, SELECT, UPDATE (receipt), UPDATE (received_at)",
         "app flag: INSERT, SELECT, UPDATE (changed_at), UPDATE (effect), UPDATE (value)",
         "app identity: DELETE, INSERT, SELECT",

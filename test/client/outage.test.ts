@@ -176,7 +176,7 @@ describe('while something is wrong', () => {
       asking.flushHeaders();
       await once(asking, 'continue');
       asking.write('{"id":"last",');
-      const closed = own.close();
+      const closed = own.close(20_000);
       await expect(own.call('GET', '/healthz')).rejects.toThrow('ECONNREFUSED');
       asking.end('"name":"Last"}');
       const [answer] = await once(asking, 'response');

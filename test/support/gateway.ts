@@ -38,7 +38,7 @@ export interface TestGateway {
   readonly call: (method: string, path: string, asked?: Asked) => Promise<Answer>;
   /** Everything the door has logged so far, as it was written. */
   readonly logged: () => string;
-  readonly close: () => Promise<void>;
+  readonly close: (drainMs?: number) => Promise<void>;
 }
 
 export interface GatewayWish {
@@ -105,8 +105,8 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     reeve,
     call: (method, path, asked = {}) => callAt(served.port, method, path, asked),
     logged: () => written.join(''),
-    async close() {
-      await served.close(100);
+    async close(drainMs = 100) {
+      await served.close(drainMs);
       await connection?.close();
     },
   };
