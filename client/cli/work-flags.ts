@@ -31,7 +31,8 @@ export function pairsFlag(name: string): (given: string, before: Pairs | undefin
   };
 }
 
-function readValue(value: string): unknown {
+/** JSON where it is some, else text. */
+export function readValue(value: string): unknown {
   try {
     return JSON.parse(value) as unknown;
   } catch {

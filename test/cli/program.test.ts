@@ -132,6 +132,22 @@ describe('misused: exit code 2, and a word of how it is meant', () => {
     [['interventions', 'list', '--open', '--ended'], '--open and --ended leave nothing'],
     [['interventions', 'list', '--outcome', 'verifed'], 'did you mean verified?'],
     [['approvals', 'reject', 'k.1'], "required option '--reason <text>' not specified"],
+    [['policies', 'set', 'x', '--reason', 'x', '--verb', 'alow'], '--verb takes auto_approve, notify_and_proceed'],
+    [
+      ['policies', 'set', 'x', '--reason', 'x', '--verb', 'blocked', '--score-min', '2'],
+      '--score-min takes a number from 0 to 1',
+    ],
+    [['autonomy', 'unlock', '--reason', 'x', '--hours', '25'], '--hours takes a whole number from 1 to 24, not "25"'],
+    [['budgets', 'set', 'act/target', '-1', '--reason', 'x'], '<most> takes a whole number from 0 to 100,000'],
+    [
+      ['trust', 'set', 'a', '--reason', 'x', '--tier', 'T5', '--score', '1'],
+      '--tier takes T0, T1, T2, T3 or T4, not "T5"',
+    ],
+    [
+      ['windows', 'set', 'a', '--reason', 'x', '--zone', 'UTC', '--days', 'xmas', '--from', '1', '--to', '2'],
+      '--days takes sun, mon',
+    ],
+    [['flags', 'create', 'x'], "missing required argument 'value'"],
     [['up', '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],
     [['up', '--while-running', 'me'], '--while-running takes a whole number'],
     [['worker', '--queues', 'control,sens'], '--queues must be one of control, sense, act, model'],
@@ -213,18 +229,31 @@ describe('config', () => {
 });
 
 describe('no server: exit code 1, with the way out', () => {
-  const asking = leaves.filter(([first = '']) => ['status', 'ledger', 'people', 'agents', 'tokens'].includes(first));
-  const filled = ([group, name]: readonly string[]) => {
-    const more: Readonly<Record<string, readonly string[]>> = {
-      add: ['ada'],
-      change: ['ada', '--state', 'active'],
-      link: ['ada', 'oidc', 'sub'],
-      unlink: ['oidc', 'sub'],
-      issue: ['--for', 'ada', '--name', 'x'],
-      revoke: ['000000000000'],
-    };
-    return [group, name, ...(more[name ?? ''] ?? [])].filter((word) => word !== undefined);
+  const local = ['up', 'doctor', 'config', 'backup', 'restore', 'migrate', 'gateway', 'worker'];
+  const asking = leaves.filter(([first = '']) => !local.includes(first));
+  const why = ['--reason', 'x'];
+  const target = ['--target', 'flag/x'];
+  const more: Readonly<Record<string, readonly string[]>> = {
+    propose: ['x', ...target],
+    ...{ freeze: why, thaw: why, 'kill-switch': ['on', ...why] },
+    ...{ 'interventions show': ['k'], 'interventions withdraw': ['k', ...why], 'interventions cancel': ['k', ...why] },
+    ...{ 'approvals show': ['k.1'], 'approvals approve': ['k.1'], 'approvals reject': ['k.1', ...why] },
+    ...{ 'approvals request-changes': ['k.1', ...why], 'approvals delegate': ['k.1', '--to', 'eve'] },
+    ...{ 'policies show': ['x'], 'policies set': ['x', '--verb', 'blocked', ...why], 'policies unset': ['x', ...why] },
+    ...{ 'policies explain': ['x', ...target], 'autonomy set': ['a', '--stage', 'act', ...why] },
+    ...{ 'autonomy unset': ['a', ...why], 'autonomy unlock': ['--hours', '1', ...why], 'autonomy lock': why },
+    'windows set': ['a', '--zone', 'UTC', '--days', 'mon', '--from', '01:00', '--to', '02:00', ...why],
+    ...{ 'windows unset': ['a', ...why], 'budgets set': ['fix', '1', ...why], 'budgets unset': ['fix', ...why] },
+    ...{ 'trust set': ['a', '--tier', 'T1', '--score', '0.5', ...why], 'flags create': ['a', '1'] },
+    'breakers reset': ['a', ...why],
+    add: ['ada'],
+    change: ['ada', '--state', 'active'],
+    link: ['ada', 'oidc', 'sub'],
+    unlink: ['oidc', 'sub'],
+    issue: ['--for', 'ada', '--name', 'x'],
+    revoke: ['000000000000'],
   };
+  const filled = (path: readonly string[]) => [...path, ...(more[path.join(' ')] ?? more[path[1] ?? ''] ?? [])];
 
   it.each(asking.map((path) => [path.join(' '), filled(path)] as const))('reeve %s', async (_name, argv) => {
     const none = await run(...argv, '--data', dir);

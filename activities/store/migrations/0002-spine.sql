@@ -315,7 +315,3 @@ GRANT UPDATE (done_at, done_by, done_says, note) ON task TO reeve_app;
 
 -- What the Web UI shows of a run from its start. Nothing personal goes in.
 ALTER TABLE inbox ADD COLUMN attributes jsonb NOT NULL DEFAULT '{}';
-
--- Work that is called off is called off durably too.
-ALTER TABLE inbox DROP CONSTRAINT inbox_kind_check;
-ALTER TABLE inbox ADD CONSTRAINT inbox_kind_check CHECK (kind IN ('start', 'signal', 'update', 'cancel'));

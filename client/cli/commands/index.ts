@@ -2,13 +2,17 @@ import type { AddCommand } from '../command.js';
 import { actions, propose } from './propose.js';
 import { agents, people } from './people.js';
 import { approvals } from './approvals.js';
+import { autonomy } from './autonomy.js';
 import { backup, restore } from './backup.js';
 import { config } from './config.js';
 import { doctor } from './doctor.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
+import { breakers, flags } from './surroundings.js';
+import { budgets, trust, windows } from './limits.js';
 import { ledger } from './ledger.js';
+import { policies } from './policies.js';
 import { status } from './status.js';
 import { tokens } from './tokens.js';
 import { up } from './up.js';
@@ -22,6 +26,13 @@ export const commands: readonly AddCommand[] = [
   interventions,
   approvals,
   actions,
+  policies,
+  autonomy,
+  trust,
+  budgets,
+  windows,
+  flags,
+  breakers,
   freeze,
   thaw,
   killSwitch,
