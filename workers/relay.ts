@@ -24,6 +24,8 @@ const UPDATE_MS_MAX = 3_000;
 const SWEEP_MOST = 500;
 const SWEEP_MS = 60_000;
 
+/** How the server says of a workflow that it is over, and not that it was never there. */
+const ENDED = /already completed/;
 /** gRPC: what was asked is wrong by itself, whatever the state of the server (INVALID_ARGUMENT, OUT_OF_RANGE). */
 const WRONG_BY_ITSELF: ReadonlySet<number> = new Set([3, 11]);
 
@@ -90,6 +92,8 @@ async function send(client: Client, errand: ClaimedErrand): Promise<Answer> {
   } catch (error) {
     // It was sent before, and only the note of it was lost.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'taken';
+    // Who has ended meanwhile needs no word any more: the rows had it. Who has not begun is not found either, and is tried again.
+    if (error instanceof WorkflowNotFoundError && ENDED.test(error.message)) return 'taken';
     const { cause, message } = error as Error;
     const why = isGrpcServiceError(cause) ? cause.details || cause.message : message;
     const isRefusal =
@@ -118,8 +122,7 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
     }),
   // A signal is a nudge and the row decides, so one that comes twice does nothing twice.
   signal: (client, { name, workflowId, args }) => client.workflow.getHandle(workflowId).signal(name, ...args),
-  // What has ended meanwhile needs no cancelling.
-  cancel: (client, { workflowId }) => client.workflow.getHandle(workflowId).cancel().catch(unlessEnded),
+  cancel: (client, { workflowId }) => client.workflow.getHandle(workflowId).cancel(),
   // The id of the row is the id of the Update: sent twice it is one. Where no worker is there to accept it, it waits as a signal.
   async update(client, { id, name, workflowId, args }) {
     const handle = client.workflow.getHandle(workflowId);
@@ -136,11 +139,6 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
     });
   },
 };
-
-/** One that has not been started yet is not found either, and must not be forgotten: it is tried again. */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError && /already completed/.test(error.message))) throw error;
-}
 
 /** Waiting for people may take days, and a deferral another. */
 const LONGEST: Readonly<Record<string, Duration>> = { intervene: '90 days' };

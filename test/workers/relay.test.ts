@@ -136,6 +136,30 @@ describe('the relay', () => {
     expect(String(signals?.[0]?.input?.payloads?.[0]?.data)).toBe('"row-7"');
   });
 
+  it.each(['signal', 'update', 'cancel'] as const)('takes a %s for one that is over for done', async (kind) => {
+    const workflowId = await accept();
+    const { relay } = start();
+    await allSent();
+    await temporal.client.workflow.getHandle(workflowId).terminate('the test ends it');
+    await accept('home', { kind, name: 'nudge', workflowId, args: ['x'] });
+    await allSent();
+    await relay.stop();
+    expect(await inbox()).toMatchObject([{ attempts: 1 }, { sent: true, attempts: 1, error: null }]);
+  });
+
+  it('tries again to cancel one that has not begun', async () => {
+    const workflowId = `checkpoint/home/later-${(made += 1)}`;
+    await accept('home', { kind: 'cancel', name: 'cancel', workflowId, args: [] });
+    const { relay } = start();
+    await eventually(async () => ((await inbox())[0]?.attempts ?? 0) > 0);
+    await eventually(async () => (await inbox())[0]?.error !== null);
+    await accept('home', { workflowId });
+    await allDue();
+    await allSent();
+    await relay.stop();
+    expect((await inbox()).map(({ sent }) => sent)).toEqual([true, true]);
+  });
+
   it('ends one that Temporal will never take, says so and counts it, and sends the rest', async () => {
     await accept('home', { workflowId: 'x'.repeat(2_000) });
     await accept();
