@@ -1,3 +1,5 @@
+import type { Proposal } from './proposal.js';
+
 /** What an attempt at the world came to, as far as a breaker is concerned. */
 export type Fault = 'transient' | 'rate-limit' | 'invalid' | 'denied';
 
@@ -27,6 +29,11 @@ export const BREAKER = {
   backoffMaxMs: 300_000,
   probeMs: 60_000,
 } as const;
+
+/** The breaker that an attempt speaks to: one for each action and kind of target. */
+export function breakerOf({ action, target }: Pick<Proposal, 'action' | 'target'>): string {
+  return `action/${action}/${target.kind}`.slice(0, 200);
+}
 
 /** Whether work may go on, and if not, when to ask again. */
 export function mayTry(breaker: BreakerState, now: number): { readonly go: boolean; readonly retryAt: number } {

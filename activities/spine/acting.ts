@@ -1,14 +1,25 @@
-import type { Json } from '../../domain/canonical-json.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ApplicationFailure } from '@temporalio/common';
+import { isDatabaseAway } from '../../domain/away.js';
+import { breakerOf, type Fault } from '../../domain/breaker.js';
 import type { Plan } from '../../domain/plan.js';
 import { effectKey, type Proposal } from '../../domain/proposal.js';
 import type { Applied, Look, Ref, Undone } from '../../workflows/ports.js';
-import { type Action, Stopped, type Writing } from '../actions/action.js';
+import { type Action, type Attempt, Faulted, Stopped, type Writing } from '../actions/action.js';
 import { readActing } from '../store/spine/acting.js';
-import { leashSays, noteReceipt, noteSending } from '../store/spine/writing.js';
+import { noteFailure } from '../store/spine/breakers.js';
+import { leaveToWrite, noteReceipt, readEffect } from '../store/spine/writing.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 
 type Side = 'apply' | 'undo';
+
+/** Half of the shortest silence after which a worker is thought dead leaves room for a late one. */
+const BEAT_MS = 10_000;
+/** Who asks for more is tried at this pace, and at the breaker for as long as it asked. */
+const RETRY_AFTER_MS_MAX = 60_000;
+const KEEP_TRIES = 20;
+const KEEP_PAUSE_MS = 3_000;
 
 interface Pen {
   readonly heartbeat: () => void;
@@ -18,35 +29,74 @@ interface Pen {
 interface Held {
   readonly action: Action;
   readonly work: Writing<never>;
-  readonly written: () => boolean;
+  readonly breaker: string;
+  /** Whether this try was let write. */
+  readonly strokes: () => number;
 }
 
 export async function apply(deps: SpineDeps, ref: Ref & { readonly fence: number }, pen: Pen): Promise<Applied> {
-  const { action, work, written } = await take(deps, ref, 'apply', pen);
-  const sent = await noteSending(deps.tools.db, ref, { effect: work.key, step: 'apply' });
-  if (sent.receipt !== undefined) return { state: 'applied' };
-  try {
-    const { receipt, ...applied } = await action.apply(work);
-    if (applied.state === 'applied') await received(deps, ref, work.key, { step: 'apply', receipt: receipt ?? {} });
-    return applied;
-  } catch (error) {
-    if (error instanceof Stopped) return { state: 'stopped', because: error.message, written: written() };
-    throw error;
+  const held = await take(deps, ref, 'apply', pen);
+  const { action, work, breaker } = held;
+  if (work.receipt !== undefined) return { state: 'applied' };
+  const failed = (fault: Fault, retryAfterMs = 0) =>
+    // Where this can't be written the database is away: the work says so itself, and a probe ends by its time.
+    noteFailure(deps.tools.db, ref.account, { name: breaker, key: ref.key, fault, retryAfterMs }).catch(
+      () => undefined,
+    );
+  const attempt = await beating(pen, () => action.apply(work)).catch(async (error: unknown) => {
+    if (error instanceof Stopped) return stopped(held, error);
+    const fault = isDatabaseAway(error) || pen.signal.aborted ? 'invalid' : 'transient';
+    await (error instanceof Faulted ? failed(error.fault, error.retryAfterMs) : failed(fault));
+    throw retryable(error);
+  });
+  const { receipt = {}, fault, retryAfterMs, ...applied } = attempt;
+  if (applied.state === 'applied')
+    await untilKept(pen, () => noteReceipt(deps.tools, ref, { effect: work.key, step: 'apply', receipt, breaker }));
+  else await failed(fault ?? (applied.state === 'unknown' ? 'transient' : 'invalid'), retryAfterMs);
+  return applied;
+}
+
+/** It is done and only the note of it is missing: where the database is away that is waited for, as the next try knows less. */
+async function untilKept(pen: Pen, keep: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await keep();
+    } catch (error) {
+      if (tries >= KEEP_TRIES || !isDatabaseAway(error)) throw error;
+      pen.heartbeat();
+      await pause(KEEP_PAUSE_MS);
+    }
   }
+}
+
+/** An earlier try may have written: then it is put back, and where nothing can put it back nobody knows. */
+function stopped({ action, work, strokes }: Held, { message }: Stopped): Attempt {
+  const written = strokes() > 0 || work.sentBefore;
+  return written && action.card.undo === 'none'
+    ? { state: 'unknown', because: `it was stopped after it may have been sent: ${message}`, fault: 'invalid' }
+    : { state: 'stopped', because: message, written };
+}
+
+function retryable(error: unknown): unknown {
+  if (!(error instanceof Faulted)) return error;
+  const { message, name: type, retryAfterMs } = error;
+  return ApplicationFailure.create({
+    ...{ message, type },
+    ...(retryAfterMs > 0 && { nextRetryDelay: Math.min(RETRY_AFTER_MS_MAX, Math.max(1_000, retryAfterMs)) }),
+  });
 }
 
 export async function undo(deps: SpineDeps, ref: Ref & { readonly fence: number }, pen: Pen): Promise<Undone> {
   const { action, work } = await take(deps, ref, 'undo', pen);
   if (action.card.undo !== 'inverse') return { state: 'none', because: `${action.card.title} has no undo` };
-  const sent = await noteSending(deps.tools.db, ref, { effect: work.key, step: 'undo' });
-  if (sent.receipt !== undefined) return { state: 'undone' };
+  if (work.receipt !== undefined) return { state: 'undone' };
   try {
-    const undone = await action.undo(work);
-    if (undone.state === 'undone') await received(deps, ref, work.key, { step: 'undo', receipt: {} });
+    const undone = await beating(pen, () => action.undo(work));
+    if (undone.state === 'undone') await noteReceipt(deps.tools, ref, { effect: work.key, step: 'undo', receipt: {} });
     return undone;
   } catch (error) {
     if (error instanceof Stopped) return { state: 'stopped', because: error.message };
-    throw error;
+    throw retryable(error);
   }
 }
 
@@ -58,48 +108,46 @@ export async function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly s
   return action.verify(work, step);
 }
 
+/** What waits for an answer is alive as long as its process is. */
+async function beating<T>({ heartbeat }: Pen, work: () => Promise<T>): Promise<T> {
+  const beat = setInterval(heartbeat, BEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
 /** The action with everything it needs, and a pen that is asked for before each stroke. */
 async function take(deps: SpineDeps, ref: Ref & { readonly fence: number }, step: Side, pen: Pen): Promise<Held> {
   const { proposal, plan } = await readActing(deps.tools.db, ref.account, ref.key);
   const { action, parameters, ...known } = catalogued(deps, proposal);
   if (!action) throw new Error(`the catalogue has no action "${proposal.action}"`);
+  const effect = effectKey(proposal, step, deps.tools.digest);
+  const sent = await readEffect(deps.tools.db, ref.account, effect);
   let strokes = 0;
   const mayWrite = async () => {
     pen.signal.throwIfAborted();
     pen.heartbeat();
-    const because = await leashSays(deps.tools, ref, { known, fence: ref.fence, step });
-    if (because !== undefined) throw new Stopped(because);
+    const leave = await leaveToWrite(deps.tools, ref, { known, fence: ref.fence, step, effect });
+    if ('because' in leave) throw new Stopped(leave.because);
+    // A try that was thought dead is at it too; the next one knows that something may have been sent.
+    if (!leave.first && !sent && strokes === 0) throw new Faulted('another try of this writes already', 'invalid');
     strokes += 1;
   };
   return {
     action,
-    work: writing({ deps, proposal, plan, step, mayWrite, signal: pen.signal, parameters }),
-    written: () => strokes > 0,
+    work: {
+      ...workOf(deps, proposal, plan),
+      ...{ key: effect, mayWrite, signal: pen.signal, sentBefore: sent !== undefined },
+      ...(sent?.receipt !== undefined && { receipt: sent.receipt }),
+      parameters: parameters as never,
+    },
+    breaker: breakerOf(proposal),
+    strokes: () => strokes,
   };
 }
 
-function writing(of: {
-  readonly deps: SpineDeps;
-  readonly proposal: Proposal;
-  readonly plan: Plan;
-  readonly step: Side;
-  readonly mayWrite: () => Promise<void>;
-  readonly signal: AbortSignal;
-  readonly parameters: unknown;
-}): Writing<never> {
-  const { deps, proposal, plan, step, mayWrite, signal, parameters } = of;
-  return {
-    ...{ account: proposal.account, intervention: proposal.key, target: proposal.target, reach: deps.reach },
-    ...{ plan, mayWrite, signal, parameters: parameters as never },
-    key: effectKey(proposal, step, deps.tools.digest),
-  };
-}
-
-function received(
-  { tools }: SpineDeps,
-  ref: Ref,
-  effect: string,
-  note: { readonly step: Side; readonly receipt: Json },
-): Promise<void> {
-  return noteReceipt(tools, ref, { effect, ...note });
+function workOf({ reach }: SpineDeps, { account, key, target }: Proposal, plan: Plan) {
+  return { account, intervention: key, target, reach, plan };
 }

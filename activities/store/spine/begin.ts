@@ -1,6 +1,8 @@
+import { breakerOf } from '../../../domain/breaker.js';
 import type { Bucket } from '../../../domain/budget.js';
 import { targetName } from '../../../domain/proposal.js';
 import type { Transaction } from '../database.js';
+import { holdBreaker, takeProbe } from './breakers.js';
 import type { Step, Tools } from './judge.js';
 import { entryOf, holdRecord, type Record } from './record.js';
 import type { Known } from './standing.js';
@@ -24,12 +26,15 @@ export function beginActing(
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`begin/${account}`]);
     const record = await holdRecord(tx, account, key);
     if (record.begun) return { state: 'begun', fence: record.fence ?? 0 };
-    const { verdict, hash, buckets } = await judgeNow(tx, record, known, digest);
+    // Held before it is judged: the probe that the verdict let through is the one that is taken.
+    const breaker = await holdBreaker(tx, account, breakerOf(record.proposal));
+    const { verdict, hash, buckets, now } = await judgeNow(tx, record, known, digest);
     if (verdict.decision !== 'proceed') return { state: 'again', because: reasonsOf(verdict) };
     if (hash !== planHash) return { state: 'again', because: 'the plan is another one now' };
     const leases = await takeLeases(tx, record, leaseMs);
     if (leases.holder !== undefined) return { state: 'held', because: `${leases.target} is held by ${leases.holder}` };
     await reserve(tx, record, buckets);
+    if (breaker) await takeProbe(tx, breaker, { account, key, now });
     await tx.query(
       `UPDATE intervention SET stage = 'acting', begun_at = clock(), fence = $3 WHERE account = $1 AND key = $2`,
       [account, key, leases.fence],

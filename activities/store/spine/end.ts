@@ -1,3 +1,4 @@
+import { dropProbe } from './breakers.js';
 import type { Tools } from './judge.js';
 import { entryOf, holdRecord } from './record.js';
 
@@ -29,6 +30,8 @@ export function endIntervention({ db, ledger }: Tools, { account, key, outcome, 
       `UPDATE intervention SET stage = 'ended', outcome = $3, because = $4, ended_at = clock() WHERE account = $1 AND key = $2`,
       [account, key, outcome, because.slice(0, 2000)],
     );
+    // Before the leases, as where both are taken.
+    await dropProbe(tx, account, key);
     await tx.query(`UPDATE lease SET holder = NULL, held_until = clock() WHERE account = $1 AND holder = $2`, [
       account,
       key,

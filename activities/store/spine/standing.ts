@@ -1,6 +1,6 @@
 import type { ActionCard } from '../../../domain/action.js';
 import { readAssistantLevel, readPatrolLevel } from '../../../domain/autonomy.js';
-import type { BreakerState } from '../../../domain/breaker.js';
+import { breakerOf, type BreakerState } from '../../../domain/breaker.js';
 import { bucketsOf, type Bucket, LIMITS } from '../../../domain/budget.js';
 import type { Answered, Spent, Standing } from '../../../domain/gate/standing.js';
 import type { Plan } from '../../../domain/plan.js';
@@ -108,7 +108,6 @@ export async function readStanding(
 ): Promise<StandingRead> {
   const name = targetName(proposal.target);
   const buckets = bucketsOf(proposal, plan);
-  const breakers = [`action/${proposal.action}/${proposal.target.kind}`];
   const [read] = await tx.query<Read & Record<string, unknown>>(READ, [
     proposal.account,
     proposal.by.id,
@@ -116,7 +115,7 @@ export async function readStanding(
     buckets.map(({ bucket }) => bucket),
     buckets.map(({ windowMs }) => windowMs),
     proposal.key,
-    breakers,
+    [breakerOf(proposal)],
   ]);
   if (!read) throw new Error('the standing could not be read');
   return {

@@ -1,6 +1,8 @@
 import type { Json } from '../../../domain/canonical-json.js';
 import type { Standing } from '../../../domain/gate/standing.js';
+import type { Verdict } from '../../../domain/gate/verdict.js';
 import type { Database, Transaction } from '../database.js';
+import { noteSuccess } from './breakers.js';
 import type { Tools } from './judge.js';
 import { entryOf, holdRecord, type Record } from './record.js';
 import type { Known } from './standing.js';
@@ -11,20 +13,40 @@ const LEASH = new Set([
   ...['readable', 'kill-switch', 'freeze', 'proposer-state', 'trust-floor', 'tier', 'role', 'blocked', 'namespace'],
   ...['capability', 'stage', 'scope-risk', 'patrol-level', 'assistant-level'],
 ]);
-/** Why nothing more may be written; undefined when the next write is allowed. */
-export function leashSays(
+export type Leave =
+  /** Why nothing more may be written. */
+  | { readonly because: string }
+  /** `first`: nothing of this effect was sent before. */
+  | { readonly first: boolean };
+
+/**
+ * Whether the next write is allowed. That it is sent is noted in the same transaction, before it is: a crash in between is
+ * then known, and what was never allowed leaves no trace of a sending.
+ */
+export function leaveToWrite(
   { db, digest }: Tools,
   ref: { readonly account: string; readonly key: string },
-  { known, fence, step }: { readonly known: Known; readonly fence: number; readonly step: 'apply' | 'undo' },
-): Promise<string | undefined> {
+  write: { readonly known: Known; readonly fence: number; readonly step: 'apply' | 'undo'; readonly effect: string },
+): Promise<Leave> {
+  const { known, fence, step, effect } = write;
   return db.withAccount(ref.account, async (tx) => {
     const record = await holdRecord(tx, ref.account, ref.key);
-    if (record.outcome !== undefined) return `it has ended already: ${record.outcome}`;
-    if (!(await holdsFence(tx, record, fence))) return 'its lease was lost to somebody else, or ran out';
+    if (record.outcome !== undefined) return { because: `it has ended already: ${record.outcome}` };
+    if (!(await holdsFence(tx, record, fence))) return { because: 'its lease was lost to somebody else, or ran out' };
     const { verdict, standing } = await judgeNow(tx, record, known, digest);
-    if (step === 'undo') return undoLeash(standing);
-    return verdict.spoke.find(({ rule, says }) => (says === 'refuse' || says === 'record') && LEASH.has(rule))?.because;
+    const because = step === 'undo' ? undoLeash(standing) : applyLeash(verdict);
+    if (because !== undefined) return { because };
+    const made = await tx.query(
+      `INSERT INTO effect (account, key, intervention, step, begun_at) VALUES ($1, $2, $3, $4, clock())
+       ON CONFLICT (account, key) DO NOTHING RETURNING key`,
+      [ref.account, effect, ref.key, step],
+    );
+    return { first: made.length > 0 };
   });
+}
+
+function applyLeash({ spoke }: Verdict): string | undefined {
+  return spoke.find(({ rule, says }) => (says === 'refuse' || says === 'record') && LEASH.has(rule))?.because;
 }
 
 /** Putting things back is let through a freeze and a pause; the kill switch and a revocation stop even that. */
@@ -42,32 +64,31 @@ async function holdsFence(tx: Transaction, { proposal }: Record, fence: number):
   return lost.length === 0;
 }
 
-/** Written before anything is sent, so that a crash in between is known. `again`: a try before this one wrote it. */
-export function noteSending(
+/** What is known of an effect; undefined where nothing was sent. */
+export async function readEffect(
   db: Database,
-  { account, key }: { readonly account: string; readonly key: string },
-  { effect, step }: { readonly effect: string; readonly step: 'apply' | 'undo' },
-): Promise<{ readonly again: boolean; readonly receipt?: Json }> {
-  return db.withAccount(account, async (tx) => {
-    const made = await tx.query(
-      `INSERT INTO effect (account, key, intervention, step, begun_at) VALUES ($1, $2, $3, $4, clock())
-       ON CONFLICT (account, key) DO NOTHING RETURNING key`,
-      [account, effect, key, step],
-    );
-    if (made.length > 0) return { again: false };
-    const [row] = await tx.query<{ receipt: Json }>('SELECT receipt FROM effect WHERE account = $1 AND key = $2', [
-      account,
-      effect,
-    ]);
-    return { again: true, ...(row?.receipt !== null && row?.receipt !== undefined && { receipt: row.receipt }) };
-  });
+  account: string,
+  effect: string,
+): Promise<{ readonly receipt?: Json } | undefined> {
+  const [row] = await db.withAccount(account, (tx) =>
+    tx.query<{ receipt: Json }>('SELECT receipt FROM effect WHERE account = $1 AND key = $2', [account, effect]),
+  );
+  return row && (row.receipt === null ? {} : { receipt: row.receipt });
 }
 
-/** What came back, in the row and in the book. */
+export interface Received {
+  readonly effect: string;
+  readonly step: 'apply' | 'undo';
+  readonly receipt: Json;
+  /** The breaker that hears of a success. */
+  readonly breaker?: string;
+}
+
+/** What came back: in the row, in the book and at the breaker, once. */
 export function noteReceipt(
   { db, ledger }: Tools,
   { account, key }: { readonly account: string; readonly key: string },
-  { effect, step, receipt }: { readonly effect: string; readonly step: 'apply' | 'undo'; readonly receipt: Json },
+  { effect, step, receipt, breaker }: Received,
 ): Promise<void> {
   return db.withAccount(account, async (tx) => {
     const { proposal } = await holdRecord(tx, account, key);
@@ -75,7 +96,8 @@ export function noteReceipt(
       `UPDATE effect SET receipt = $3, received_at = clock() WHERE account = $1 AND key = $2 AND receipt IS NULL RETURNING key`,
       [account, effect, JSON.stringify(receipt)],
     );
-    if (fresh.length > 0)
-      await ledger.appendIn(tx, account, [entryOf(proposal, 'receipt', step, { step, effect, receipt })]);
+    if (fresh.length === 0) return;
+    if (breaker !== undefined) await noteSuccess(tx, account, breaker);
+    await ledger.appendIn(tx, account, [entryOf(proposal, 'receipt', step, { step, effect, receipt })]);
   });
 }
