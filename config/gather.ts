@@ -178,6 +178,11 @@ function parentOf(values: Record<string, unknown>, key: string): Record<string, 
   return isRecord(parent) ? parent : undefined;
 }
 
+/** As a path beside a file that says it. */
+export function pathFrom(value: string, base: string, env: Environment): string {
+  return String(absolute(value, base, homeOf(env)));
+}
+
 function absolute(value: unknown, base: string, home: string): unknown {
   if (typeof value !== 'string' || value === '') return value;
   return value === '~' || value.startsWith('~/') ? join(home, value.slice(1)) : resolve(base, value);

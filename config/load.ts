@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { gather, valueAt, type Gathered, type Given } from './gather.js';
+import { NOTHING_OUTSIDE, type Outside, readOutside } from './actions.js';
+import { gather, pathFrom, valueAt, type Gathered, type Given } from './gather.js';
 import { ConfigError, type Mistake } from './mistake.js';
 import { nearest } from './nearest.js';
 import { configuration } from './schema.js';
@@ -13,8 +15,8 @@ type DeepReadonly<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-/** The whole configuration, checked, complete and frozen. */
-export type Config = DeepReadonly<z.output<typeof configuration>>;
+/** The whole configuration, checked, complete and frozen, with what the actions file says. */
+export type Config = DeepReadonly<z.output<typeof configuration> & { actions: Outside }>;
 
 /** Where each setting was said, by key; what isn't in it is a default. */
 export type Sources = Readonly<Record<string, string>>;
@@ -28,9 +30,21 @@ export function loadConfig(given: Given): Config {
 export function loadWithSources(given: Given): { readonly config: Config; readonly sources: Sources } {
   const gathered = gather(given);
   const parsed = configuration.safeParse(gathered.values);
-  const mistakes = [...gathered.mistakes, ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, gathered))];
-  if (!parsed.success || mistakes.length > 0) throw new ConfigError(oneEach(mistakes));
-  return { config: frozen(parsed.data), sources: Object.freeze(gathered.sources) };
+  const outside = outsideOf(valueAt(gathered.values, ['actions', 'file']), given);
+  const mistakes = [
+    ...gathered.mistakes,
+    ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, gathered)),
+    ...('mistakes' in outside ? outside.mistakes : []),
+  ];
+  if (!parsed.success || 'mistakes' in outside || mistakes.length > 0) throw new ConfigError(oneEach(mistakes));
+  const actions = { ...parsed.data.actions, ...outside.ok };
+  return { config: frozen({ ...parsed.data, actions }), sources: Object.freeze(gathered.sources) };
+}
+
+/** Read whatever else is wrong, so that the mistakes of both files are said at once. */
+function outsideOf(file: unknown, { env }: Given) {
+  if (typeof file !== 'string' || file === '') return { ok: NOTHING_OUTSIDE };
+  return readOutside(file, (path) => pathFrom(path, dirname(file), env));
 }
 
 function explain(issue: z.core.$ZodIssue, gathered: Gathered): Mistake[] {

@@ -202,6 +202,11 @@ export const configuration = z.strictObject({
       'REEVE_ENCRYPTION_KEY_FILE',
     ]),
   }),
+  actions: section('What actions may reach', {
+    file: file('A YAML file of endpoints and jobs that actions may use, for workers of sense and act; absent, none', [
+      'REEVE_ACTIONS_FILE',
+    ]),
+  }),
   webhook: section('The door for alerts', {
     secret: secret('The secret that signs webhook bodies', ['REEVE_WEBHOOK_SECRET']),
   }),

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   worker: 'The workers',
   ledger: 'The ledger',
   encryption: 'Encryption of payloads',
+  actions: 'Actions',
   webhook: 'The webhook',
   oidc: 'OpenID Connect',
   telemetry: 'Traces',
