@@ -8,7 +8,7 @@ import { startRelay } from '../../workers/relay.js';
 import { eventually } from './cluster.js';
 import { aProposal } from './spine.js';
 import { openTestStore, type TestStore } from './store.js';
-import { openTestTemporal, quiet, type TestTemporal } from './temporal.js';
+import { openTestTemporal, type Outside, quiet, type TestTemporal } from './temporal.js';
 
 export interface Ended {
   readonly outcome: string | null;
@@ -81,7 +81,7 @@ export async function allowAlone(store: TestStore, account: string): Promise<voi
   );
 }
 
-export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
+export async function openSpineWorld(account = 'home', outside: Outside = {}): Promise<SpineWorld> {
   const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
   const token = await furnish(store, account);
   const book = { db: store.db, ledger: store.ledger };
@@ -115,7 +115,7 @@ export async function openSpineWorld(account = 'home'): Promise<SpineWorld> {
       return row?.value;
     },
     run: (use) =>
-      temporal.withWorkers(store, async () => {
+      temporal.withWorkers({ ...store, outside }, async () => {
         const log = quiet();
         const relay = startRelay(store.relayDb, temporal.client, { log, metrics: createMetrics({ version: 'test' }) });
         try {

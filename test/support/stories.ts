@@ -48,7 +48,7 @@ export async function openStories() {
   const UNTRACED = { serviceName: 'test', headers: {}, sampleRatio: 1 };
   const workers: RunningWorkers = await startWorkers({
     queues: QUEUE_NAMES,
-    deps: depsOf(store, new Map([...CATALOGUE, ['lamp', lampAction(lamp)]])),
+    deps: depsOf(store, { catalogue: new Map([...CATALOGUE, ['lamp', lampAction(lamp)]]) }),
     connection: { address: skipping.address },
     namespace: 'default',
     dataConverter: {},

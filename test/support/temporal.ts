@@ -3,9 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { inject } from 'vitest';
+import type { Action } from '../../activities/actions/action.js';
 import { CATALOGUE } from '../../activities/actions/index.js';
+import type { JobRuns, Reach } from '../../activities/actions/reach.js';
 import type { Deps } from '../../activities/deps.js';
 import { sha256 } from '../../activities/ledger/seal.js';
+import { jobRuns } from '../../workers/job-runs.js';
 import { createLog, type Log } from '../../workers/log.js';
 import { startTelemetry } from '../../workers/telemetry.js';
 import { type TemporalTracing, temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
@@ -30,7 +33,10 @@ export interface TestTemporal {
 }
 
 /** What workers borrow of a store; a test may lend another part in its place. */
-export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'>;
+export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & { readonly outside?: Outside };
+
+/** Places that the actions of a test may reach. */
+export type Outside = Partial<Pick<Reach, 'endpoints' | 'jobs'>>;
 
 export interface TemporalWish {
   readonly tracing?: TemporalTracing;
@@ -54,7 +60,7 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
     async withWorkers(lent, use, { queues = QUEUE_NAMES, log = quiet() } = {}) {
       const workers = await startWorkers({
         queues,
-        deps: depsOf(lent),
+        deps: depsOf(lent, { client }),
         connection: { address },
         ...{ namespace, dataConverter, tracing, log },
         cacheDir: partSettings().cacheRoot,
@@ -73,9 +79,18 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
   };
 }
 
-export function depsOf({ db, ledger, sealer, witness }: Lent, catalogue = CATALOGUE): Deps {
-  const tools = { db, ledger, digest: sha256 };
-  const spine = { tools, reach: { db }, catalogue, onUnknownAnswer: () => undefined };
+export interface Given {
+  readonly catalogue?: ReadonlyMap<string, Action>;
+  readonly client?: Client;
+}
+
+export function depsOf(
+  { db, ledger, sealer, witness, outside }: Lent,
+  { catalogue = CATALOGUE, client }: Given = {},
+): Deps {
+  const runs = client ? jobRuns(client) : ({} as JobRuns);
+  const reach: Reach = { db, endpoints: {}, jobs: {}, runs, ...outside };
+  const spine = { tools: { db, ledger, digest: sha256 }, reach, catalogue, onUnknownAnswer: () => undefined };
   return { db, ledger, sealer, witness, spine, identity: 'test' };
 }
 

@@ -8,6 +8,7 @@ import type { SpineDeps } from '../../activities/spine/deps.js';
 import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
 import type { DataConverter } from '@temporalio/common';
 import { createDataConverter, readCodecKeys } from '../data-converter.js';
+import { jobRuns } from '../job-runs.js';
 import { createMetrics, type Metrics } from '../metrics.js';
 import { startRelay } from '../relay.js';
 import { startTelemetry, type Telemetry } from '../telemetry.js';
@@ -96,7 +97,7 @@ export async function startWork(running: Running): Promise<RunningWork> {
     () =>
       startWorkers({
         queues: config.worker.queues,
-        deps: { ...core, identity: `${hostname()}/${process.pid}`, spine: spineDeps(core, log) },
+        deps: { ...core, identity: `${hostname()}/${process.pid}`, spine: spineDeps(running) },
         connection: connection as never,
         namespace: config.temporal.namespace,
         dataConverter,
@@ -117,10 +118,11 @@ export async function startWork(running: Running): Promise<RunningWork> {
   };
 }
 
-function spineDeps({ db, ledger }: Core, log: Log): SpineDeps {
+function spineDeps({ core: { db, ledger }, config, client, log }: Running): SpineDeps {
+  const { endpoints, jobs } = config.actions;
   return {
     tools: { db, ledger, digest: sha256 },
-    reach: { db },
+    reach: { db, endpoints, jobs, runs: jobRuns(client) },
     catalogue: CATALOGUE,
     onUnknownAnswer: ({ account, key }, ids) =>
       log.warn(
