@@ -1,5 +1,6 @@
 import type { Proposal } from '../../domain/proposal.js';
 import type { Action } from '../actions/action.js';
+import { actionFor } from '../actions/index.js';
 import type { Known } from '../store/spine/standing.js';
 import type { SpineDeps } from './deps.js';
 
@@ -17,7 +18,17 @@ export function catalogued(
   if (!action) return { missingCapabilities: [] };
   const read = action.parameters.safeParse(parameters);
   const base = { action, card: action.card, missingCapabilities: [] };
-  if (read.success) return { ...base, parameters: read.data };
+  if (read.success) {
+    const parametersFault = standInFault(action, parameters);
+    return { ...base, parameters: read.data, ...(parametersFault !== undefined && { parametersFault }) };
+  }
   const [issue] = read.error.issues;
   return { ...base, parametersFault: `${issue?.path.join('.') || 'parameters'}: ${issue?.message ?? 'do not fit'}` };
+}
+
+/** A task may not take the place of what Reeve does itself: it would be judged as that, and do something else. */
+function standInFault({ card }: Action, { category }: Proposal['parameters']): string | undefined {
+  if (card.id !== 'manual' || typeof category !== 'string') return undefined;
+  const own = actionFor(category).card;
+  return own.id === card.id ? undefined : `category: ${category} has an action of its own, ${own.id}`;
 }
