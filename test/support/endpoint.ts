@@ -63,7 +63,7 @@ async function play(
   if (role === 'later' && first) return void response.writeHead(429, { 'retry-after': '2' }).end('not so fast');
   if (role === 'busy' && first) return void response.writeHead(503).end('busy');
   if (role === 'reset') return void response.socket?.resetAndDestroy();
-  if (role === 'silent') return;
+  if (role === 'silent' || (role === 'held' && first)) return;
   if (role === 'moved' || role === 'see-other') headers['location'] = '/followed';
   response.writeHead(status, headers);
   if (role === 'drip') {
