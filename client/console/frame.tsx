@@ -3,7 +3,7 @@ import { type Caller, mayAct } from '../reeve.js';
 import { assetPath } from './assets.js';
 import { Banner } from './elements/basics.js';
 import { ActForm } from './elements/forms.js';
-import { isoTime, visible } from './elements/text.js';
+import { count, isoTime, visible } from './elements/text.js';
 import type { Notice } from './notice.js';
 import { NAV_GROUPS, type Page } from './page.js';
 import { SIGN_IN } from './next-path.js';
@@ -16,12 +16,15 @@ export interface FrameProps {
   /** Absent for somebody who is not signed in. */
   readonly visitor?: { readonly caller: Caller; readonly csrf: string };
   readonly notice?: Notice;
+  /** How much waits behind a page of the navigation, by its path. */
+  readonly badges?: Readonly<Record<string, number>>;
   readonly children?: Child;
 }
 
 /** What stands around every page: brand, navigation, who is here, and the way out. */
 export function Frame(props: FrameProps) {
-  const { title, path, version, pages, visitor, notice, children } = props;
+  const { title, path, version, pages, visitor, notice, badges = {}, children } = props;
+  const waiting = pages.flatMap(({ path, nav }) => (nav?.badge && path in badges ? [{ path, of: nav.badge.of }] : []));
   return (
     <Sheet title={title}>
       <a class="skip" href="#main">
@@ -34,10 +37,13 @@ export function Frame(props: FrameProps) {
           </a>
           <button type="button" class="menu-button" popovertarget="menu">
             Menu
+            {waiting.map(({ path, of }) => (
+              <Badge path={path} n={badges[path] ?? 0} of={of} />
+            ))}
           </button>
         </header>
         <div class="side" id="menu" popover="auto">
-          {visitor && <Navigation caller={visitor.caller} path={path} pages={pages} />}
+          {visitor && <Navigation caller={visitor.caller} path={path} pages={pages} badges={badges} />}
           {visitor ? (
             <Who caller={visitor.caller} csrf={visitor.csrf} />
           ) : (
@@ -87,7 +93,19 @@ export function Brand() {
   );
 }
 
-function Navigation({ caller, path, pages }: { readonly caller: Caller } & Pick<FrameProps, 'path' | 'pages'>) {
+/** It stands there empty too, so that the page's own script can fill it. */
+function Badge({ path, n, of }: { readonly path: string; readonly n: number; readonly of: string }) {
+  return (
+    <span class="badge" data-badge={path} hidden={n === 0}>
+      <span data-count>{count(n)}</span>
+      <span class="unseen"> {of}</span>
+    </span>
+  );
+}
+
+type NavigationProps = { readonly caller: Caller } & Required<Pick<FrameProps, 'path' | 'pages' | 'badges'>>;
+
+function Navigation({ caller, path, pages, badges }: NavigationProps) {
   const open = pages.filter(({ nav, role }) => nav && mayAct(caller.roles, role));
   const groups = NAV_GROUPS.map((group) => ({ group, pages: open.filter(({ nav }) => nav?.group === group) }));
   return (
@@ -105,6 +123,9 @@ function Navigation({ caller, path, pages }: { readonly caller: Caller } & Pick<
                     {...(isHere(page.path, path) && { 'aria-current': page.path === path ? 'page' : 'true' })}
                   >
                     {page.nav?.word}
+                    {page.nav?.badge && page.path in badges && (
+                      <Badge path={page.path} n={badges[page.path] ?? 0} of={page.nav.badge.of} />
+                    )}
                   </a>
                 </li>
               ))}

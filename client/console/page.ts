@@ -8,6 +8,8 @@ export const NAV_GROUPS = ['Operate', 'Decide', 'Record', 'Govern'] as const;
 export interface Nav {
   readonly group: (typeof NAV_GROUPS)[number];
   readonly word: string;
+  /** What waits behind this word. It stands beside it on every page. */
+  readonly badge?: { readonly count: (reeve: Reeve, caller: Caller) => Promise<number>; readonly of: string };
 }
 
 /** Somebody at a page: who, what they asked for, and when. */
@@ -24,7 +26,7 @@ export interface Visit {
 export interface View {
   /** More precise than the title of the page, where there is something to be precise about. */
   readonly title?: string;
-  readonly status?: 200 | 404;
+  readonly status?: number;
   readonly body: Child;
 }
 

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type Trouble, troubleOf } from '../http/problems.js';
 import type { Console, ConsoleEnv } from './console.js';
+import { badgesFor } from './badges.js';
 import { Frame, type FrameProps } from './frame.js';
 import { pageOf, pages } from './pages/index.js';
 import { TROUBLE_TITLES, TroubleView } from './pages/trouble.js';
@@ -16,7 +17,7 @@ export async function sendPage(
 }
 
 /** A page in its frame, for whoever is signed in. */
-export function sendFramed(
+export async function sendFramed(
   { door }: Console,
   c: Context<ConsoleEnv>,
   view: Pick<FrameProps, 'title' | 'children' | 'notice'> & {
@@ -27,6 +28,8 @@ export function sendFramed(
   const { title, children, notice, status = 200, everySeconds } = view;
   const caller = c.get('caller');
   const { version } = door.reeve.standing.about;
+  // Where the database is away nothing is counted, and the page that says so must come all the same.
+  const badges = caller && status < 500 ? await badgesFor(door, caller) : {};
   const visitor = caller && { caller, csrf: c.get('csrf') };
   return sendPage(
     c,
@@ -35,6 +38,7 @@ export function sendFramed(
       path={c.req.path}
       version={version}
       pages={pages}
+      badges={badges}
       {...(visitor && { visitor })}
       {...(notice && { notice })}
     >

@@ -4,6 +4,7 @@ import { allow } from '../http/secured.js';
 import { operationGroups } from './api-document.js';
 import { ASSETS_PATH, serveAsset } from './assets.js';
 import { type Console, type ConsoleEnv, openConsole, signedIn } from './console.js';
+import { badgesFor } from './badges.js';
 import { assertOurForm, mountDoorstep } from './doorstep.js';
 import { HOME, nextPath, signInPath } from './next-path.js';
 import type { Act, Page, View, Visit } from './page.js';
@@ -83,14 +84,16 @@ function mountPage(own: Hono<ConsoleEnv>, desk: Console, page: Page): void {
   for (const act of page.acts ?? []) {
     own.post(act.path, allow(act.role), async (c) => answer(desk, c, page, act));
     // Whoever loads the address of a form's answer again wants the page that the form stands on.
-    if (act.path !== page.path) own.get(act.path, (c) => c.redirect(page.path.includes(':') ? HOME : page.path, 303));
+    if (act.path !== page.path) own.get(act.path, (c) => c.redirect(nextPath(pageOf(c.req.path)), 303));
   }
 }
 
 async function answer(desk: Console, c: Context<ConsoleEnv>, page: Page, act: Act): Promise<Response> {
   const form = await assertOurForm(desk, c);
   const result = await act.run({ ...visitOf(desk, c), form });
-  if (!('go' in result)) return sendView(desk, c, page, result);
+  // What a form answered is at no address that could be asked for again, so it does not keep itself fresh.
+  const { everySeconds: _live, ...still } = page;
+  if (!('go' in result)) return sendView(desk, c, still, result);
   const session = c.get('session');
   if (result.notice && session) desk.notices.leave(c, session.id, result.notice);
   return c.redirect(nextPath(result.go), 303);
@@ -98,7 +101,7 @@ async function answer(desk: Console, c: Context<ConsoleEnv>, page: Page, act: Ac
 
 function sendView(desk: Console, c: Context<ConsoleEnv>, page: Page, view: View): Promise<Response> {
   const { title = page.title, status = 200, body } = view;
-  if (c.req.header(PART_HEADER)) return sendPart(c, body);
+  if (c.req.header(PART_HEADER)) return sendPart(desk, c, body);
   const session = c.get('session');
   const notice = session && desk.notices.take(c, session.id);
   const { everySeconds } = page;
@@ -112,7 +115,8 @@ function sendView(desk: Console, c: Context<ConsoleEnv>, page: Page, view: View)
 }
 
 /** The part alone; what stands around it is there already. */
-async function sendPart(c: Context<ConsoleEnv>, body: View['body']): Promise<Response> {
+async function sendPart(desk: Console, c: Context<ConsoleEnv>, body: View['body']): Promise<Response> {
+  c.header('x-reeve-badges', JSON.stringify(await badgesFor(desk.door, c.get('caller'))));
   return c.html(<>{body}</>);
 }
 

@@ -4,7 +4,7 @@ import { acceptAnswer, type GivenAnswer } from '../../activities/store/accept/an
 import { type Book, NotAccepted } from '../../activities/store/accept/book.js';
 import { cancel, type TakenBack, withdraw } from '../../activities/store/accept/interventions.js';
 import { type Accepted, acceptProposal } from '../../activities/store/accept/proposals.js';
-import { listApprovals, readApproval } from '../../activities/store/read/approvals.js';
+import { countApprovals, listApprovals, readApproval } from '../../activities/store/read/approvals.js';
 import { explain } from '../../activities/store/read/explain.js';
 import {
   type InterventionFilter,
@@ -67,6 +67,7 @@ export function createWork(book: Book, catalogue: Catalogue) {
     cancel: (caller: Caller, taken: TakenBack) => cancel(book, caller, taken),
 
     approvals: (caller: Caller) => listApprovals(db, caller),
+    openApprovals: (caller: Caller) => countApprovals(db, caller.account),
     approval: (caller: Caller, id: string) => readApproval(db, caller, id),
     answer: (caller: Caller, given: GivenAnswer) => acceptAnswer(book, caller, given),
 

@@ -78,6 +78,17 @@ export function listApprovals(db: Database, caller: Caller): Promise<readonly Ap
   });
 }
 
+/** How many wait for people, whoever may answer them. */
+export function countApprovals(db: Database, account: string): Promise<number> {
+  return db.withAccount(account, async (tx) => {
+    const [row] = await tx.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM request WHERE account = $1 AND state = 'open' AND deadline > clock()`,
+      [account],
+    );
+    return row?.n ?? 0;
+  });
+}
+
 export function readApproval(db: Database, caller: Caller, id: string): Promise<Approval | undefined> {
   return db.withAccount(caller.account, async (tx) => {
     const rows = await tx.query<Row & Record<string, unknown>>(`${SELECT} AND r.id = $2`, [caller.account, id]);

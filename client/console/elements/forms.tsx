@@ -44,12 +44,19 @@ export function Asked(props: {
   /** What the button does and to whom; the heading of what it opens. */
   readonly label: string;
   readonly tone?: 'danger';
+  /** As a button of its own, where it is not one word in a line of many. */
+  readonly look?: 'main' | 'plain';
   readonly children?: Child;
 }) {
-  const { id, word, label, tone = 'calm', children } = props;
+  const { id, word, label, tone = 'calm', look, children } = props;
   return (
     <>
-      <button type="button" class={`ask ${tone}`} popovertarget={id} aria-label={label}>
+      <button
+        type="button"
+        class={look === undefined ? `ask ${tone}` : `${look} ${tone}`}
+        popovertarget={id}
+        aria-label={label}
+      >
         {word}
       </button>
       <div class="asked" id={id} popover="auto" role="dialog" aria-labelledby={`${id}-head`}>
@@ -83,5 +90,28 @@ export function Select(props: {
         </option>
       ))}
     </select>
+  );
+}
+
+/** Why somebody does it: in the ledger for good, and read by whoever comes after. */
+export function ReasonField(props: {
+  readonly id: string;
+  readonly label?: string;
+  readonly hint?: string;
+  readonly charsMax: number;
+  readonly required?: boolean;
+}) {
+  const { id, label = 'Reason', hint, charsMax, required = true } = props;
+  return (
+    <Field id={id} label={label} {...(hint !== undefined && { hint })}>
+      <textarea
+        id={id}
+        name="reason"
+        rows={3}
+        maxlength={charsMax}
+        required={required}
+        {...(hint !== undefined && { 'aria-describedby': `${id}-hint` })}
+      />
+    </Field>
   );
 }

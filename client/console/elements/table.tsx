@@ -12,8 +12,10 @@ export function Table<Row>(props: {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly empty: Child;
+  /** Sets a row apart; what it means must stand in a word of the row too. */
+  readonly rowClass?: (row: Row) => string | undefined;
 }) {
-  const { caption, columns, rows, empty } = props;
+  const { caption, columns, rows, empty, rowClass } = props;
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
     <table role="table">
@@ -29,7 +31,7 @@ export function Table<Row>(props: {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr role="row">
+          <tr role="row" class={rowClass?.(row)}>
             {columns.map(({ head, cell, kind = 'tight' }) => (
               <td role="cell" class={kind} data-label={head}>
                 <div>{cell(row)}</div>

@@ -31,3 +31,17 @@ export function relative(atMs: number, now: number): string {
 export function isoTime(atMs: number): string {
   return new Date(atMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
+
+/** With its second unit: of somebody's last hours the minutes count too. */
+export function timeLeft(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const at = STEPS.findIndex((step) => seconds >= step.seconds);
+  const [whole, part] = [STEPS[at], STEPS[at + 1]];
+  const rest = whole && part ? Math.floor((seconds % whole.seconds) / part.seconds) : 0;
+  return rest > 0 ? `${duration(seconds)} ${rest} ${part?.unit}` : duration(seconds);
+}
+
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,13 +1,39 @@
 import type { Page } from '../page.js';
+import { approvalPage } from './approval.js';
+import { approvalsPage } from './approvals.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
 import { peoplePage } from './people.js';
 import { statusPage } from './status.js';
 
 /** All pages, in the order of the navigation. */
-export const pages: readonly Page[] = [statusPage, ledgerPage, ledgerEntryPage, peoplePage];
+export const pages: readonly Page[] = [
+  statusPage,
+  approvalsPage,
+  approvalPage,
+  ledgerPage,
+  ledgerEntryPage,
+  peoplePage,
+];
 
 /** The page that a form stands on: where to come back to from its answer. */
 export function pageOf(actPath: string): string | undefined {
-  return pages.find(({ acts }) => acts?.some(({ path }) => path === actPath))?.path;
+  for (const { path, acts = [] } of pages) {
+    for (const act of acts) {
+      const params = paramsIn(act.path, actPath);
+      if (params) return path.replaceAll(/:(\w+)/g, (_all, name: string) => params[name] ?? '');
+    }
+  }
+  return undefined;
+}
+
+/** What stands in a path where the pattern has names; undefined where it is another path. */
+function paramsIn(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  if (!wanted.every((part, at) => part.startsWith(':') || part === given[at])) return undefined;
+  return Object.fromEntries(
+    wanted.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), given[at] ?? '']] : [])),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Trouble } from '../../http/problems.js';
 import { Banner } from '../elements/basics.js';
-import { visible } from '../elements/text.js';
+import { sentence, visible } from '../elements/text.js';
 
 export const TROUBLE_TITLES: Readonly<Record<number, string>> = {
   400: 'That can’t be read',
@@ -36,9 +36,4 @@ export function TroubleView({ trouble, requestId, back }: TroubleProps) {
       </p>
     </>
   );
-}
-
-function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
