@@ -1,6 +1,8 @@
 import type { Page } from '../page.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
+import { interventionPage } from './intervention.js';
+import { interventionsPage } from './interventions.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
 import { peoplePage } from './people.js';
@@ -9,6 +11,8 @@ import { statusPage } from './status.js';
 /** All pages, in the order of the navigation. */
 export const pages: readonly Page[] = [
   statusPage,
+  interventionsPage,
+  interventionPage,
   approvalsPage,
   approvalPage,
   ledgerPage,
