@@ -3,6 +3,7 @@ import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
 import { interventionPage } from './intervention.js';
 import { interventionsPage } from './interventions.js';
+import { leashPage } from './leash.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
 import { peoplePage } from './people.js';
@@ -17,6 +18,7 @@ export const pages: readonly Page[] = [
   approvalPage,
   ledgerPage,
   ledgerEntryPage,
+  leashPage,
   peoplePage,
 ];
 
