@@ -20,7 +20,9 @@ export { mayAct, type Role, ROLES } from '../domain/roles.js';
 export type { LedgerEntry } from '../activities/store/read/ledger.js';
 export type { ListedPrincipal, ListedToken } from '../activities/store/read/principals.js';
 
-export type ReeveDeps = Book & Omit<BookKeeping, 'db'> & Omit<StandingDeps, 'db'> & { readonly catalogue: Catalogue };
+export type ReeveDeps = Book &
+  Omit<BookKeeping, 'db' | 'ledger'> &
+  Omit<StandingDeps, 'db'> & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
 export function createReeve(deps: ReeveDeps) {

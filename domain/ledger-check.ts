@@ -20,6 +20,9 @@ export interface BookReport {
   readonly seals: number;
   readonly checkpoints: number;
   readonly witnessedSeq: number;
+  /** Whether anything outside the database says how far the book should reach. Without it, a missing end can't be seen. */
+  readonly witnessed: boolean;
+  readonly unwitnessedBecause?: string;
   readonly fault?: Fault;
 }
 
@@ -43,6 +46,8 @@ export interface CheckGiven {
   readonly after?: Head;
   /** What is kept outside the database; nothing where nobody gave a witness, which is not the same as an empty one. */
   readonly witnesses?: readonly WitnessedHead[];
+  /** The newest head that the verifying process knows by itself: it is still there when the files of the witness are not. */
+  readonly remembered?: SealedHead;
   /** Where the book ended before the witness was read: a checkpoint that came later can't be missed in it. */
   readonly grownFrom?: number;
 }
@@ -70,17 +75,32 @@ export function openBookCheck(given: CheckGiven) {
   const witnesses = given.witnesses ?? [];
   const seen = new Map(witnesses.map(({ seq, hash }) => [seq, hash]));
   const witnessedSeq = Math.max(0, ...seen.keys());
-  const damage = witnesses.map((witness) => damaged(witness, given)).find((found) => found !== undefined);
+  const { remembered } = given;
+  const told = remembered ? [...witnesses, { ...remembered, file: 'in the memory of this process' }] : witnesses;
+  const damage = told.map((witness) => damaged(witness, given)).find((found) => found !== undefined);
   const reading: Reading = { head: start, entries: 0, seals: 0, checkpoints: 0, ...(damage && { fault: damage }) };
   return {
     step: (entry: StoredEntry): void => read(reading, entry, given, seen),
     finish(): BookReport {
-      const fault = reading.fault ?? unfinished(reading, witnessedSeq);
+      const fault = reading.fault ?? unfinished(reading, { witnessedSeq, rememberedSeq: remembered?.seq ?? 0 });
       const { head, entries, seals, checkpoints } = reading;
       const counts = { entries, from: start.seq + 1, head, seals, checkpoints, witnessedSeq };
-      return { account: given.account, whole: fault === undefined, ...counts, ...(fault && { fault }) };
+      const known = howWitnessed(given.witnesses, witnessedSeq);
+      return { account: given.account, whole: fault === undefined, ...counts, ...known, ...(fault && { fault }) };
     },
   };
+}
+
+/** Why nobody would see a missing end, in words for the person who asked. */
+function howWitnessed(
+  witnesses: CheckGiven['witnesses'],
+  witnessedSeq: number,
+): Pick<BookReport, 'witnessed' | 'unwitnessedBecause'> {
+  if (witnessedSeq > 0) return { witnessed: true };
+  const unwitnessedBecause = witnesses
+    ? 'nothing outside the database says how far it should reach'
+    : 'an export has no witness, so entries cut off at its end would not be missed';
+  return { witnessed: false, unwitnessedBecause };
 }
 
 function read(reading: Reading, entry: StoredEntry, given: CheckGiven, seen: ReadonlyMap<number, string>): void {
@@ -96,7 +116,10 @@ function read(reading: Reading, entry: StoredEntry, given: CheckGiven, seen: Rea
   }
   const line = parse(entry.body);
   const fault = misread(entry, line, { account: given.account, expected, head: reading.head }, given.trust);
-  const strange = seen.has(expected) && seen.get(expected) !== entry.hash;
+  const { remembered } = given;
+  const strange =
+    (seen.has(expected) && seen.get(expected) !== entry.hash) ||
+    (remembered?.seq === expected && remembered.hash !== entry.hash);
   if (fault?.kind === 'removed') reading.skipped = expected;
   if (fault || strange) {
     const because = 'the witness saw another entry at this place';
@@ -146,10 +169,17 @@ function noteSeal(reading: Reading, { seal }: StoredEntry, { account, trust }: C
   delete reading.unsealedFrom;
 }
 
-function unfinished(reading: Reading, witnessedSeq: number): Fault | undefined {
+function unfinished(
+  reading: Reading,
+  { witnessedSeq, rememberedSeq }: { readonly witnessedSeq: number; readonly rememberedSeq: number },
+): Fault | undefined {
   const { head, unsealedFrom, unwitnessed } = reading;
-  if (witnessedSeq > head.seq) {
-    return { kind: 'removed', seq: head.seq + 1, because: `the witness saw the book reach entry ${witnessedSeq}` };
+  if (Math.max(witnessedSeq, rememberedSeq) > head.seq) {
+    const because =
+      witnessedSeq >= rememberedSeq
+        ? `the witness saw the book reach entry ${witnessedSeq}`
+        : `this process saw the book reach entry ${rememberedSeq}, and the witness outside the database has lost it`;
+    return { kind: 'removed', seq: head.seq + 1, because };
   }
   if (unsealedFrom !== undefined) {
     return { kind: 'forged', seq: unsealedFrom, because: 'no seal vouches for it; every append ends in one' };

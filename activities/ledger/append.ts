@@ -10,6 +10,7 @@ import {
 import { KeyReused } from '../store/accept/refused.js';
 import type { Database, Transaction } from '../store/database.js';
 import { type Believing, bookOpener, type Earlier, insertion } from './book.js';
+import { keepFinding } from './check.js';
 import { groupWriter } from './group.js';
 import { sha256 } from './seal.js';
 
@@ -39,7 +40,10 @@ interface Plan {
 }
 
 export function openLedger(db: Database, { sealer, witness, readKeys, onAppend }: LedgerTools): Ledger {
-  const openBook = bookOpener({ sealer, witness, ...(readKeys && { readKeys }) });
+  // What refuses one append must refuse the next, and show where people look: the refusal itself rolls everything back.
+  const openBook = bookOpener({ sealer, witness, ...(readKeys && { readKeys }) }, (tx, account, found) =>
+    tx.afterRollback(() => keepFinding(db, { account, whole: false, ...found }, { clears: false })),
+  );
   /** The heads that this process wrote itself. */
   const own = new Map<string, SealedHead>();
 

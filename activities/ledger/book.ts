@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Fault } from '../../domain/ledger-check.js';
 import { GENESIS, type Head, type SealedHead } from '../../domain/ledger.js';
 import { LedgerBroken } from '../store/accept/refused.js';
 import type { Transaction } from '../store/database.js';
@@ -28,7 +29,7 @@ interface Answer {
   readonly seal: string | null;
   readonly keyId: string | null;
   readonly at: number;
-  readonly fault: { readonly seq: number } | null;
+  readonly fault: Fault | null;
   readonly earlier: readonly Earlier[] | null;
 }
 
@@ -38,6 +39,13 @@ export interface Believing {
   /** Keys of other processes, whose seals are believed besides our own; read again when a seal is by one not known yet. */
   readonly readKeys?: () => Promise<PublicKeys>;
 }
+
+/** Hears of a fault that was found on the way to an append and that nobody has kept yet. */
+export type OnFinding = (
+  tx: Transaction,
+  account: string,
+  found: { readonly head: Head; readonly fault: Fault },
+) => void;
 
 export type OpenTheBook = (
   tx: Transaction,
@@ -49,27 +57,32 @@ export type OpenTheBook = (
  * Waits for the book's turn and reads its end. Nothing is chained onto an end that nobody vouches for: the next honest
  * seal would vouch for a forger's entry too. An end that this very process wrote is known by its hash.
  */
-export function bookOpener({ sealer, witness, readKeys }: Believing): OpenTheBook {
+export function bookOpener({ sealer, witness, readKeys }: Believing, onFinding: OnFinding): OpenTheBook {
   const holds = keyRing(sealer, readKeys);
 
-  async function contradiction(account: string, head: Head, answer: Answer): Promise<string | undefined> {
+  async function contradiction(account: string, head: Head, answer: Answer): Promise<Fault | undefined> {
     const { body, seal, keyId } = answer;
+    const { seq } = head;
     if (body === null || sha256(body) !== head.hash)
-      return `the text of its last entry ${head.seq} does not give its hash`;
-    if (seal === null || keyId === null) return `no seal vouches for its last entry ${head.seq}`;
+      return { kind: 'changed', seq, because: `the text of its last entry ${seq} does not give its hash` };
+    if (seal === null || keyId === null)
+      return { kind: 'forged', seq, because: `no seal vouches for its last entry ${seq}` };
     if (await holds({ account, ...head, seal: { keyId, signature: seal } })) return undefined;
-    return `the seal of its last entry ${head.seq} was not made with a key of this ledger`;
+    return { kind: 'forged', seq, because: `the seal of its last entry ${seq} was not made with a key of this ledger` };
   }
 
   return async (tx, account, { keys, own }) => {
     const answer = await ask(tx, account, { keys, own });
     const { seq, hash, seal, keyId, at, fault, earlier } = answer;
-    if (fault) throw broken(account, `at entry ${fault.seq}`);
+    if (fault) throw broken(account, fault);
     const head: Head = seq === null || hash === null ? GENESIS : { seq, hash };
     const known = head.seq === 0 || (own?.seq === head.seq && own.hash === head.hash);
-    const why =
+    const found =
       (known ? undefined : await contradiction(account, head, answer)) ?? witness.contradiction(account, head);
-    if (why) throw broken(account, `: ${why}`);
+    if (found) {
+      onFinding(tx, account, { head, fault: found });
+      throw broken(account, found);
+    }
     const sealed =
       own && known ? own : seal && keyId ? { account, ...head, seal: { keyId, signature: seal } } : undefined;
     return { head, sealed, at, earlier: new Map((earlier ?? []).map((entry) => [entry.key, entry])) };
@@ -108,9 +121,8 @@ function keyRing({ publicPem }: Sealer, readKeys: Believing['readKeys']): (seale
   };
 }
 
-function broken(account: string, where: string): LedgerBroken {
-  const space = where.startsWith(':') ? '' : ' ';
+function broken(account: string, { seq, because }: Fault): LedgerBroken {
   return new LedgerBroken(
-    `the ledger of account ${account} is broken${space}${where}, so nothing is written or done: see the runbook "ledger broken"`,
+    `the ledger of account ${account} is broken at entry ${seq}: ${because}, so nothing is written or done: see the runbook "ledger broken"`,
   );
 }

@@ -1,5 +1,5 @@
 import { type BookReport, openBookCheck, witnessedUpto } from '../../domain/ledger-check.js';
-import type { Head, StoredEntry, WitnessedHead } from '../../domain/ledger.js';
+import type { Head, SealedHead, StoredEntry, WitnessedHead } from '../../domain/ledger.js';
 import type { Database } from '../store/database.js';
 import { bookHead, newestCheckpoints, readEntries } from '../store/read/ledger.js';
 import { type PublicKeys, sealHolds, sha256 } from './seal.js';
@@ -13,6 +13,7 @@ export interface BookSource {
   readonly keys: PublicKeys;
   /** What is kept outside; left out where nobody has given a witness. */
   readonly witnesses?: readonly WitnessedHead[];
+  readonly remembered?: SealedHead;
   readonly grownFrom?: number;
   readonly after?: Head;
   readonly entries: AsyncIterable<readonly StoredEntry[]>;
@@ -50,6 +51,8 @@ export async function verifyStored(
     readonly keys: PublicKeys;
     readonly witnessDir: string;
     readonly since?: 'start' | 'checkpoint';
+    /** What the process that asks knows by itself, known before the reading begins. */
+    readonly remembered?: SealedHead | undefined;
     readonly onProgress?: (entries: number) => void;
   },
 ): Promise<BookReport> {
@@ -62,6 +65,7 @@ export async function verifyStored(
     keys: given.keys,
     witnesses: from ? witnesses.filter(({ seq }) => seq >= from.upto) : witnesses,
     grownFrom,
+    ...(given.remembered && { remembered: given.remembered }),
     ...(from && { after: from.head }),
     ...(given.onProgress && { onProgress: given.onProgress }),
     entries: pages(db, account, from?.head.seq ?? 0),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from '../../domain/ledger-check.js';
 import type { Head, SealedHead, WitnessedHead } from '../../domain/ledger.js';
 
 const REST_MS = 50;
@@ -12,7 +13,9 @@ const STALE_MS = 24 * 3_600_000;
 /** Keeps the newest sealed heads outside the database, so that a book cut short is found. */
 export interface Witness {
   /** Why a book that now ends at this head can't be the one that was witnessed; nothing when it can. */
-  readonly contradiction: (account: string, head: Head) => string | undefined;
+  readonly contradiction: (account: string, head: Head) => Fault | undefined;
+  /** The newest head that this process knows of, whatever became of the files. */
+  readonly newest: (account: string) => SealedHead | undefined;
   /** Notes a head that is durable in the database. Returns at once; writes are folded into the newest. */
   readonly note: (head: SealedHead) => void;
   /** Keeps the head that a checkpoint is about to name; one that is kept already is not kept twice. */
@@ -75,12 +78,8 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
   }
 
   return {
-    contradiction(account, head) {
-      const seen = newest.get(account);
-      if (!seen || seen.seq < head.seq) return undefined;
-      if (seen.seq > head.seq) return `it ends at entry ${head.seq}, but the witness saw it reach ${seen.seq}`;
-      return seen.hash === head.hash ? undefined : `the witness saw another entry ${head.seq}`;
-    },
+    contradiction: (account, head) => between(newest.get(account), head),
+    newest: (account) => newest.get(account),
     note(head) {
       if (head.seq <= (newest.get(head.account)?.seq ?? 0)) return;
       newest.set(head.account, head);
@@ -98,6 +97,16 @@ export async function openWitness(folder: string, onError: (error: Error) => voi
       await done;
     },
   };
+}
+
+function between(seen: Head | undefined, head: Head): Fault | undefined {
+  if (!seen || seen.seq < head.seq) return undefined;
+  if (seen.seq > head.seq) {
+    const because = `it ends at entry ${head.seq}, but the witness saw it reach ${seen.seq}`;
+    return { kind: 'removed', seq: head.seq + 1, because };
+  }
+  if (seen.hash === head.hash) return undefined;
+  return { kind: 'changed', seq: head.seq, because: `the witness saw another entry ${head.seq}` };
 }
 
 async function keepCheckpoint(folder: string, head: SealedHead): Promise<void> {
@@ -185,6 +194,15 @@ export async function readWitnesses(folder: string, account: string): Promise<re
     }),
   );
   return [...heads.flat(), ...(await readCheckpoints(folder, account))];
+}
+
+/** Whether anything is kept outside for this book. The head files come first: the list of checkpoints grows for years. */
+export async function isWitnessed(folder: string, account: string): Promise<boolean> {
+  for (const file of await headFiles(folder, account)) {
+    const text = await readFile(join(folder, file), 'utf8').catch(nothing);
+    if (text !== undefined && asHead(text, account).seq > 0) return true;
+  }
+  return (await readCheckpoints(folder, account)).some(({ seq }) => seq > 0);
 }
 
 async function readCheckpoints(folder: string, account: string): Promise<readonly WitnessedHead[]> {

@@ -13,6 +13,8 @@ export interface Transaction {
   readonly finish: (text: string) => Promise<void>;
   /** Runs once the transaction is durable, for what lives outside the database. */
   readonly afterCommit: (then: () => void) => void;
+  /** Runs once the transaction is rolled back and its connection returned, for what has to be kept of a failure. */
+  readonly afterRollback: (then: () => Promise<void>) => void;
 }
 
 export interface Database {
@@ -68,8 +70,18 @@ export function openDatabase({
     .join(', ');
 
   async function inTransaction<T>(opening: string, use: (tx: Transaction) => Promise<T>): Promise<T> {
+    const course: Course = { then: [], undone: [], over: false };
+    try {
+      return await attempt(opening, use, course);
+    } catch (error) {
+      // The caller hears why its own work failed, even where no trace of that could be kept.
+      await Promise.allSettled(course.undone.map((run) => run()));
+      throw error;
+    }
+  }
+
+  async function attempt<T>(opening: string, use: (tx: Transaction) => Promise<T>, course: Course): Promise<T> {
     const client = await pool.connect();
-    const course: Course = { then: [], over: false };
     let broken: Error | undefined;
     try {
       const value = await use(transactionOn(client, opening, course));
@@ -100,6 +112,7 @@ export function openDatabase({
 /** How far a transaction has come. */
 interface Course {
   readonly then: (() => void)[];
+  readonly undone: (() => Promise<void>)[];
   over: boolean;
 }
 
@@ -136,5 +149,6 @@ function transactionOn(client: pg.PoolClient, opening: string, course: Course): 
       assertCommitted((await sent).at(-1));
     },
     afterCommit: (run) => void course.then.push(run),
+    afterRollback: (run) => void course.undone.push(run),
   };
 }

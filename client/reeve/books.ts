@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BookReport } from '../../domain/ledger-check.js';
 import type { StoredEntry } from '../../domain/ledger.js';
 import type { Caller } from '../../domain/principal.js';
+import type { Book } from '../../activities/store/accept/book.js';
 import { acceptErrand } from '../../activities/store/accept/errands.js';
 import type { Database } from '../../activities/store/database.js';
 import { bookHead, type EntryFilter, findEntries, findEntry, readEntries } from '../../activities/store/read/ledger.js';
@@ -12,13 +13,14 @@ const EXPORT_PAGE = 250;
 
 export interface BookKeeping {
   readonly db: Database;
+  readonly ledger: Pick<Book['ledger'], 'head'>;
   /** Reads the whole book; the composition knows the keys and the witness. */
   readonly verify: (account: string, onProgress?: (entries: number) => void) => Promise<BookReport>;
   readonly publicKeys: () => Promise<string>;
 }
 
 /** The ledger as readers meet it. */
-export function createBooks({ db, verify, publicKeys }: BookKeeping) {
+export function createBooks({ db, ledger, verify, publicKeys }: BookKeeping) {
   const running = new Map<string, Promise<BookReport>>();
   return {
     find: (caller: Caller, filter: EntryFilter) => findEntries(db, caller.account, filter),
@@ -43,9 +45,10 @@ export function createBooks({ db, verify, publicKeys }: BookKeeping) {
       }
     },
 
-    /** Asks for a checkpoint now. Accepted even while Temporal is away. */
-    requestCheckpoint: ({ account }: Caller, trace: Readonly<Record<string, string>>) =>
-      db.withAccount(account, (tx) =>
+    /** Asks for a checkpoint now. Accepted even while Temporal is away, but not of a book that takes no entry. */
+    async requestCheckpoint({ account }: Caller, trace: Readonly<Record<string, string>>) {
+      await ledger.head(account);
+      return db.withAccount(account, (tx) =>
         acceptErrand(tx, {
           kind: 'start',
           name: 'checkpoint',
@@ -53,6 +56,7 @@ export function createBooks({ db, verify, publicKeys }: BookKeeping) {
           args: [{ account }],
           trace,
         }),
-      ),
+      );
+    },
   };
 }

@@ -33,6 +33,8 @@ export interface StandingDeps {
   readonly db: Database;
   readonly temporal: Client;
   readonly schemaKnown: number;
+  /** Whether anything outside the database says how far the book of this account should reach. */
+  readonly witnessed: (account: string) => Promise<boolean>;
   readonly about: About;
 }
 
@@ -40,7 +42,7 @@ const LOOK_MS_MAX = 3_000;
 const POLLER_MS_MAX = 75_000;
 
 /** How things stand: observed at the moment of asking, never remembered. */
-export function createStanding({ db, temporal, schemaKnown, about }: StandingDeps) {
+export function createStanding({ db, temporal, schemaKnown, witnessed, about }: StandingDeps) {
   async function database(): Promise<PartStatus> {
     const { version, schema } = await within(databaseVersion(db));
     const ready = schema === schemaKnown;
@@ -98,7 +100,7 @@ export function createStanding({ db, temporal, schemaKnown, about }: StandingDep
         parts(),
         Promise.all(QUEUE_NAMES.map(queue)).catch(() => [] as readonly QueueStatus[]),
         within(inboxLag(db, account)).catch(() => undefined),
-        look('ledger', () => book(db, account)),
+        look('ledger', () => book({ db, witnessed }, account)),
       ]);
       const workers = workersPart(queues);
       const all = [...base, workers, ledger];
@@ -129,10 +131,16 @@ async function roundtripThrough(temporal: Client, id: string): Promise<readonly 
   }
 }
 
-async function book(db: Database, account: string): Promise<PartStatus> {
-  const [head, check] = await within(Promise.all([bookHead(db, account), bookCheck(db, account)]));
+async function book({ db, witnessed }: Pick<StandingDeps, 'db' | 'witnessed'>, account: string): Promise<PartStatus> {
+  const [head, check, seen] = await within(
+    Promise.all([bookHead(db, account), bookCheck(db, account), witnessed(account)]),
+  );
   if (check?.fault) {
     const detail = `broken at entry ${check.fault.seq}: ${check.fault.because}; nothing is written until it is whole (runbook "ledger broken")`;
+    return { name: 'ledger', ready: false, detail };
+  }
+  if (head && !seen) {
+    const detail = `NOT WITNESSED: nothing outside the database says how far it should reach beyond its ${plural(head.seq, 'entry', 'entries')} (runbook "ledger broken")`;
     return { name: 'ledger', ready: false, detail };
   }
   const verified = check ? `verified to ${check.headSeq} at ${check.checkedAt}` : 'not verified yet';

@@ -65,9 +65,14 @@ describe('the witness', () => {
   it('may know nothing of a book that has no checkpoint yet, and then says so', async () => {
     await store.account('young');
     await store.witness.flush();
-    expect(await verify('young')).toMatchObject({ whole: true, witnessedSeq: 1 });
+    expect(await verify('young')).toMatchObject({ whole: true, witnessedSeq: 1, witnessed: true });
     await empty('young');
-    expect(await verify('young')).toMatchObject({ whole: true, witnessedSeq: 0 });
+    expect(await verify('young')).toMatchObject({
+      whole: true,
+      witnessedSeq: 0,
+      witnessed: false,
+      unwitnessedBecause: 'nothing outside the database says how far it should reach',
+    });
   });
 
   it('keeps both lines when two processes keep one in the same moment', async () => {

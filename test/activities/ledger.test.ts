@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger } from '../../activities/ledger/append.js';
@@ -7,8 +7,9 @@ import { openSealer, publicKeys, sha256 } from '../../activities/ledger/seal.js'
 import { verifyStored } from '../../activities/ledger/verify.js';
 import { openWitness } from '../../activities/ledger/witness.js';
 import { readEntries } from '../../activities/store/read/ledger.js';
+import { bookCheck } from '../../activities/store/read/status.js';
 import { openDatabase } from '../../activities/store/database.js';
-import type { EntryDraft, StoredEntry } from '../../domain/ledger.js';
+import type { EntryDraft, SealedHead, StoredEntry } from '../../domain/ledger.js';
 import { verifyFile } from '../../workers/main/verify-file.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 
@@ -116,10 +117,45 @@ describe('the ledger', () => {
     await book('cut');
     await store.tamper('DELETE FROM reeve.ledger WHERE account = $1 AND seq = 6', ['cut']);
     await expect(store.ledger.append('cut', draft('again'))).rejects.toThrow('the witness saw it reach 6');
+    // Without the finding that was kept, so that what the later process knows refuses by itself.
+    await store.tamper('DELETE FROM reeve.ledger_check WHERE account = $1', ['cut']);
     const later = await openWitness(store.witnessDir, () => undefined);
     const ledger = openLedger(store.db, { sealer: store.sealer, witness: later });
     await expect(ledger.append('cut', draft('again'))).rejects.toThrow('the witness saw it reach 6');
     expect((await verify('cut')).fault).toMatchObject({ kind: 'removed', seq: 6 });
+  });
+
+  it('keeps what refused an append, and finds it again although the files of the witness are gone', async () => {
+    await book('lost');
+    await store.tamper('DELETE FROM reeve.ledger WHERE account = $1 AND seq > 4', ['lost']);
+    for (const name of await readdir(store.witnessDir)) {
+      if (name.startsWith('lost.')) await rm(join(store.witnessDir, name));
+    }
+    expect(await verify('lost')).toMatchObject({ whole: true, witnessed: false });
+    const inOne = store.db.withAccount('lost', (tx) => store.ledger.appendIn(tx, 'lost', [draft('x')]));
+    await expect(inOne).rejects.toThrow('broken at entry 5: it ends at entry 4, but the witness saw it reach 6');
+    expect(await bookCheck(store.db, 'lost')).toMatchObject({
+      whole: false,
+      headSeq: 4,
+      fault: { kind: 'removed', seq: 5 },
+    });
+    const given = { keys: store.keys, witnessDir: store.witnessDir, since: 'start' } as const;
+    const remembered = store.witness.newest('lost');
+    expect(await checkBook(store.db, 'lost', { ...given, remembered })).toMatchObject({
+      whole: false,
+      fault: { kind: 'removed', seq: 5, because: expect.stringContaining('this process saw the book reach entry 6') },
+    });
+  });
+
+  it('finds another last entry by what the process remembers alone', async () => {
+    await book('swapped');
+    const remembered = { ...(store.witness.newest('swapped') as SealedHead) };
+    const nowhere = { keys: store.keys, witnessDir: join(store.dir, 'nowhere') };
+    expect(await verifyStored(store.db, 'swapped', { ...nowhere, remembered })).toMatchObject({ whole: true });
+    const other = { account: 'swapped', seq: 5, hash: 'f'.repeat(64) };
+    const strange = { ...other, seal: store.sealer.seal('swapped', other) };
+    const report = await verifyStored(store.db, 'swapped', { ...nowhere, remembered: strange });
+    expect(report.fault).toMatchObject({ kind: 'changed', seq: 5 });
   });
 
   it.each([

@@ -49,7 +49,10 @@ describe('ledger verify --file', () => {
       out: expect.stringContaining('it is BROKEN at entry 2 (changed)'),
     });
     const { code, out } = await verify(broken, '--json');
-    expect([code, JSON.parse(out)]).toMatchObject([1, { whole: false, fault: { kind: 'changed', seq: 2 } }]);
+    expect([code, JSON.parse(out)]).toMatchObject([
+      1,
+      { whole: false, offline: true, fault: { kind: 'changed', seq: 2 } },
+    ]);
   });
 
   it('says which file is not there, and what it should be', async () => {
@@ -76,6 +79,6 @@ describe('ledger verify --file', () => {
   it('says what it can not read', async () => {
     expect(await verify('')).toMatchObject({ code: 1, err: expect.stringContaining('holds no ledger entry') });
     const noKey = await run('ledger', 'verify', '--file', join(dir, 'book.jsonl'), '--key', join(dir, 'book.jsonl'));
-    expect(noKey).toMatchObject({ code: 1, err: expect.stringMatching(/book\.jsonl is no public key of a ledger/) });
+    expect(noKey).toMatchObject({ code: 2, err: expect.stringMatching(/book\.jsonl is no public key of a ledger/) });
   });
 });

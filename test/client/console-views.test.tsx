@@ -240,7 +240,7 @@ describe('the status page', () => {
 describe('the report of a verification', () => {
   const report = {
     ...{ account: 'acme', whole: true, entries: 7, from: 1, head: { seq: 7, hash: randomBytes(32).toString('hex') } },
-    ...{ seals: 7, checkpoints: 1, witnessedSeq: 7 },
+    ...{ seals: 7, checkpoints: 1, witnessedSeq: 7, witnessed: true },
   };
 
   it('says that the book is whole', async () => {
@@ -250,7 +250,7 @@ describe('the report of a verification', () => {
   });
 
   it('does not call a book good that nothing outside vouches for', async () => {
-    const page = await drawn(<ReportView report={{ ...report, witnessedSeq: 0 }} csrf="x" />);
+    const page = await drawn(<ReportView report={{ ...report, witnessedSeq: 0, witnessed: false }} csrf="x" />);
     expect(page).toContain('a missing end would not be seen');
     expect(page).not.toContain('banner good');
   });

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readdir, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLedger } from '../../activities/ledger/append.js';
@@ -129,6 +131,8 @@ describe('while something is wrong', () => {
       const refused = await add('late');
       expect(refused.status).toBe(503);
       expect(refused.json['detail']).toMatch(/broken at entry 1.*see the runbook "ledger broken"/);
+      const checkpoint = await gateway.call('POST', '/api/v1/ledger/checkpoints', { token });
+      expect(checkpoint).toMatchObject({ status: 503, json: { detail: expect.stringMatching(/broken at entry 1/) } });
       expect((await get('/api/v1/people')).text).not.toContain('"late"');
       expect((await get('/api/v1/ledger')).status).toBe(200);
       const { json } = await get('/api/v1/status');
@@ -139,6 +143,22 @@ describe('while something is wrong', () => {
       await change('"account closed"', '"account opened"');
       await gateway.call('POST', '/api/v1/ledger/verify', { token });
       expect((await add('late')).status).toBe(201);
+    });
+
+    it('is not ready while nothing outside the database says how far the book should reach', async () => {
+      const alone = await store.account('alone');
+      await store.witness.flush();
+      const ledgerPart = async () => {
+        const { json } = await gateway.call('GET', '/api/v1/status', { token: alone });
+        return (json['parts'] as { name: string }[]).find(({ name }) => name === 'ledger');
+      };
+      expect(await ledgerPart()).toMatchObject({ ready: true });
+      for (const name of await readdir(store.witnessDir)) {
+        if (name.startsWith('alone.')) await rm(join(store.witnessDir, name));
+      }
+      expect(await ledgerPart()).toMatchObject({ ready: false, detail: expect.stringContaining('NOT WITNESSED') });
+      const { json } = await gateway.call('POST', '/api/v1/ledger/verify', { token: alone });
+      expect(json).toMatchObject({ whole: true, witnessed: false, unwitnessedBecause: expect.any(String) });
     });
 
     it('does not touch the book of another account', async () => {

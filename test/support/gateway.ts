@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { checkBook } from '../../activities/ledger/check.js';
+import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { routes } from '../../client/http/routes/index.js';
@@ -62,7 +63,15 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
   const reeve = createReeve({
     db,
     ledger,
-    verify: (account) => checkBook(db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start' }),
+    verify: async (account) => {
+      await store.witness.flush();
+      const remembered = store.witness.newest(account);
+      return checkBook(db, account, { keys: store.keys, witnessDir: store.witnessDir, since: 'start', remembered });
+    },
+    witnessed: async (account) => {
+      await store.witness.flush();
+      return isWitnessed(store.witnessDir, account);
+    },
     publicKeys: () => Promise.resolve(store.sealer.publicPem),
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
     catalogue: readCatalogue(),

@@ -94,6 +94,8 @@ export async function verifyWhole(
     keys: await core.keys(),
     witnessDir: config.ledger.witnessDir,
     since: 'start',
+    // Read after the flush and before the book: all of it must be in the rows, whatever became of the files.
+    remembered: core.witness.newest(account),
     ...(onProgress && { onProgress }),
   });
 }
@@ -115,7 +117,9 @@ export async function checkBooks(
   const accounts = await accountIds(core.db);
   const given = { keys: await core.keys(), witnessDir: config.ledger.witnessDir };
   for (const account of accounts) {
-    await readOne(log, account, () => checkBook(core.db, account, { ...given, since: 'checkpoint' }));
+    await readOne(log, account, () =>
+      checkBook(core.db, account, { ...given, since: 'checkpoint', remembered: core.witness.newest(account) }),
+    );
   }
   const stopping = new AbortController();
   const { signal } = stopping;

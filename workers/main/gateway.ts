@@ -9,6 +9,7 @@ import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
+import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
@@ -50,6 +51,10 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     ledger: core.ledger,
     verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
     publicKeys: () => publicKeyText(core),
+    witnessed: async (account) => {
+      await core.witness.flush();
+      return isWitnessed(config.ledger.witnessDir, account);
+    },
     temporal,
     catalogue: readCatalogue(),
     schemaKnown,

@@ -8,6 +8,11 @@ import type { StoredEntry } from '../../domain/ledger.js';
 
 const PAGE = 1_000;
 
+/** What was given as the public key is none: the caller chose the wrong file. */
+export class NoPublicKey extends Error {
+  override name = 'NoPublicKey';
+}
+
 /** Verifies an export with nothing but the public key: no server, no database. */
 export async function verifyFile(file: string, keyFile: string): Promise<BookReport> {
   const keys = keysIn(await readFile(keyFile, 'utf8'), keyFile);
@@ -19,7 +24,7 @@ function keysIn(pem: string, keyFile: string): PublicKeys {
   try {
     return publicKeys(pem);
   } catch (error) {
-    throw new Error(`${keyFile} is no public key of a ledger: ${(error as Error).message}`, { cause: error });
+    throw new NoPublicKey(`${keyFile} is no public key of a ledger: ${(error as Error).message}`, { cause: error });
   }
 }
 

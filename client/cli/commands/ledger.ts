@@ -48,6 +48,8 @@ export interface Report {
   readonly head: { readonly seq: number };
   readonly checkpoints: number;
   readonly witnessedSeq: number;
+  readonly witnessed: boolean;
+  readonly unwitnessedBecause?: string;
   readonly fault?: { readonly kind: string; readonly seq: number; readonly because: string };
 }
 
@@ -150,9 +152,11 @@ async function verify(flags: VerifyFlags, { config, paint, print, io }: Desk): P
   try {
     const report = file && key ? await verifyFile(file, key) : await verifyRunning(await openApi(settings));
     progress.end();
-    print(flags, report, () => verdict(report, { offline: file !== undefined, paint: paint(settings) }));
+    print(flags, { ...report, offline: file !== undefined }, () =>
+      verdict(report, { offline: file !== undefined, paint: paint(settings) }),
+    );
     // Whoever gave a witness and finds nothing in it can't know whether the end is missing: that is no yes.
-    if (!report.whole || (!file && report.witnessedSeq === 0)) throw new AnswerIsNo();
+    if (!report.whole || (!file && !report.witnessed)) throw new AnswerIsNo();
   } finally {
     progress.end();
   }
@@ -160,7 +164,9 @@ async function verify(flags: VerifyFlags, { config, paint, print, io }: Desk): P
 
 async function verifyFile(file: string, key: string): Promise<Report> {
   const offline = await import('../../../workers/main/verify-file.js');
-  return offline.verifyFile(file, key);
+  return offline.verifyFile(file, key).catch((error: unknown) => {
+    throw error instanceof offline.NoPublicKey ? new Misused(`--key: ${error.message}`) : error;
+  });
 }
 
 function verifyRunning(api: Api): Promise<Report> {
@@ -168,15 +174,15 @@ function verifyRunning(api: Api): Promise<Report> {
 }
 
 function verdict(
-  { account, whole, entries, head, checkpoints, witnessedSeq, fault }: Report,
+  { account, whole, entries, head, checkpoints, witnessedSeq, witnessed, unwitnessedBecause, fault }: Report,
   { offline, paint }: { readonly offline: boolean; readonly paint: Paint },
 ): string {
   if (whole) {
-    const witness = offline
-      ? 'an export has no witness, so entries cut off at its end would not be missed'
-      : witnessedSeq > 0
-        ? `witnessed to entry ${witnessedSeq}`
-        : `${paint(fail('NOT WITNESSED'))}: nothing outside the database says how far it should reach, see docs/runbooks/ledger-broken.md`;
+    const witness = witnessed
+      ? `witnessed to entry ${witnessedSeq}`
+      : offline
+        ? unwitnessedBecause
+        : `${paint(fail('NOT WITNESSED'))}: ${unwitnessedBecause}, see docs/runbooks/ledger-broken.md`;
     return `the ledger of ${account} is ${paint(ok('whole'))}: ${plural(entries, 'entry', 'entries')} to ${head.seq}, ${plural(checkpoints, 'checkpoint')}, ${witness}`;
   }
   const found = `${paint(fail('BROKEN'))} at entry ${fault?.seq} (${fault?.kind}): ${fault?.because}`;

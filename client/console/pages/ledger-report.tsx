@@ -16,7 +16,7 @@ const MEANINGS: Readonly<Record<FaultKind, string>> = {
 
 /** What a reading of the whole book found, and what to do about it. */
 export function ReportView({ report, csrf }: { readonly report: BookReport; readonly csrf: string }) {
-  const { entries, from, head, seals, checkpoints, witnessedSeq, fault } = report;
+  const { entries, from, head, seals, checkpoints, witnessedSeq, witnessed, fault } = report;
   return (
     <>
       {fault ? (
@@ -30,11 +30,11 @@ export function ReportView({ report, csrf }: { readonly report: BookReport; read
           </p>
         </Banner>
       ) : (
-        <Banner tone={witnessedSeq === 0 ? 'wait' : 'good'}>
+        <Banner tone={witnessed ? 'good' : 'wait'}>
           <p class="lead" role="status">
             {`The book is whole: ${plural(entries, 'entry', 'entries')} read, every one follows from the one before.`}
           </p>
-          {witnessedSeq === 0 && (
+          {!witnessed && (
             <p>Nothing outside the database says how far it should reach, so a missing end would not be seen.</p>
           )}
         </Banner>
@@ -50,7 +50,7 @@ export function ReportView({ report, csrf }: { readonly report: BookReport; read
             { name: 'Checkpoints', value: count(checkpoints) },
             {
               name: 'Witness saw',
-              value: witnessedSeq === 0 ? 'nothing yet' : `entry ${count(witnessedSeq)}, outside the database`,
+              value: !witnessed ? 'nothing yet' : `entry ${count(witnessedSeq)}, outside the database`,
             },
           ]}
         />

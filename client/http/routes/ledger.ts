@@ -33,6 +33,8 @@ const Report = z
     seals: z.number(),
     checkpoints: z.number(),
     witnessedSeq: z.number(),
+    witnessed: z.boolean(),
+    unwitnessedBecause: z.string().optional(),
     fault: z.object({ kind: z.string(), seq: z.number(), because: z.string() }).optional(),
   })
   .openapi('LedgerReport');
