@@ -5,6 +5,7 @@ import { signCheckpoints } from './ledger/checkpoint.js';
 import { apply, look, undo } from './spine/acting.js';
 import { plan } from './spine/plan.js';
 import { begin, end, judge, tally } from './spine/steps.js';
+import { sweep } from './spine/sweep.js';
 
 /** Binds every port to the world. Called once, by the worker. */
 export function createActivities(deps: Deps): Ports {
@@ -20,6 +21,7 @@ export function createActivities(deps: Deps): Ports {
     apply: (ref) => apply(spine, ref, pen()),
     look: (ref) => look(spine, ref),
     undo: (ref) => undo(spine, ref, pen()),
+    sweep: () => sweep(spine),
     end: (ending) => end(spine, ending),
   };
 }
@@ -30,7 +32,7 @@ function pen() {
 
 /** What each queue serves: a worker without the credentials of a queue is not given its work. */
 export const QUEUE_PORTS = {
-  control: ['answer', 'signCheckpoints', 'judge', 'tally', 'remind', 'begin', 'end'],
+  control: ['answer', 'signCheckpoints', 'judge', 'tally', 'remind', 'begin', 'sweep', 'end'],
   sense: ['answer', 'look'],
   act: ['answer', 'plan', 'apply', 'undo'],
   model: ['answer'],

@@ -38,6 +38,12 @@ export function jobRuns(client: Client): JobRuns {
         throw faulted(error);
       }
     },
+    async going(workflow) {
+      const ids = new Set<string>();
+      const query = `WorkflowType = '${workflow}' AND ExecutionStatus = 'Running'`;
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 })) ids.add(workflowId);
+      return ids;
+    },
     async look(workflowId) {
       const handle = client.workflow.getHandle(workflowId);
       try {

@@ -9,7 +9,7 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, Duration } from '@temporalio/common';
 import type { Config } from '../config/load.js';
 import { QUEUES, SEARCH_ATTRIBUTES } from '../workflows/messages.js';
 import type { TemporalTracing } from './telemetry/temporal-tracing.js';
@@ -83,29 +83,55 @@ export async function ensureSearchAttributes(client: Client, withinMs = 90_000):
   }
 }
 
-/** The hourly signature of the books; the same schedule however many workers make sure of it. */
+/** What comes back by the clock; the same schedules however many workers make sure of them. */
 export async function ensureSchedules(client: Client, checkpointMinutes: number): Promise<void> {
-  const spec = { intervals: [{ every: `${checkpointMinutes} minutes` as const }] };
+  await Promise.all([
+    ensureSchedule(client, {
+      ...{ id: 'checkpoint', workflow: 'checkpoint', workflowId: 'checkpoint/hourly', args: [{}] },
+      ...{ minutes: checkpointMinutes, longest: '1 hour', what: 'signs the head of every book' },
+    }),
+    ensureSchedule(client, {
+      ...{
+        id: 'sweep',
+        workflow: 'sweep',
+        workflowId: 'sweep',
+        args: [],
+        minutes: SWEEP_MINUTES,
+        longest: '10 minutes',
+      },
+      what: 'ends interventions whose workflow is over',
+    }),
+  ]);
+}
+
+const SWEEP_MINUTES = 5;
+
+interface Recurring {
+  readonly id: string;
+  readonly workflow: string;
+  readonly workflowId: string;
+  readonly args: unknown[];
+  readonly minutes: number;
+  readonly longest: Duration;
+  readonly what: string;
+}
+
+async function ensureSchedule(client: Client, one: Recurring): Promise<void> {
+  const spec = { intervals: [{ every: `${one.minutes} minutes` as const }] };
   const action = {
     type: 'startWorkflow' as const,
-    workflowType: 'checkpoint',
-    workflowId: 'checkpoint/hourly',
+    workflowType: one.workflow,
+    workflowId: one.workflowId,
     taskQueue: QUEUES.control,
-    args: [{}],
-    typedSearchAttributes: [{ key: searchAttribute.kind, value: 'checkpoint' }],
-    workflowExecutionTimeout: '1 hour',
+    args: one.args,
+    typedSearchAttributes: [{ key: searchAttribute.kind, value: one.workflow }],
+    workflowExecutionTimeout: one.longest,
   } satisfies ScheduleOptions['action'];
   const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' } as const;
   try {
-    await client.schedule.create({
-      scheduleId: 'checkpoint',
-      spec,
-      action,
-      policies,
-      memo: { what: 'signs the head of every book' },
-    });
+    await client.schedule.create({ scheduleId: one.id, spec, action, policies, memo: { what: one.what } });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await client.schedule.getHandle('checkpoint').update((before) => ({ ...before, spec, action, policies }));
+    await client.schedule.getHandle(one.id).update((before) => ({ ...before, spec, action, policies }));
   }
 }

@@ -1,3 +1,4 @@
 export { checkpoint } from './checkpoint.js';
 export { intervene } from './intervene.js';
+export { sweep } from './sweep.js';
 export { roundtrip } from './roundtrip.js';

@@ -108,8 +108,17 @@ export interface Ports {
   readonly apply: (ref: Ref & { readonly fence: number }) => Promise<Applied>;
   readonly look: (ref: Ref & { readonly step: 'apply' | 'undo' }) => Promise<Look>;
   readonly undo: (ref: Ref & { readonly fence: number }) => Promise<Undone>;
+  /** Ends what is open in its row while its workflow is over: nobody else would. */
+  readonly sweep: () => Promise<Swept>;
   /** The one outcome entry; gives back leases and what was reserved. */
   readonly end: (ref: Ref & Ending) => Promise<void>;
+}
+
+export interface Swept {
+  /** Open interventions that were looked at. */
+  readonly open: number;
+  /** Those that were ended here, as `account/key`. */
+  readonly ended: readonly string[];
 }
 
 /** How long a rule has put this off until now, for the rules that do so only so long. */

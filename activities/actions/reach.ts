@@ -40,6 +40,8 @@ export interface JobRuns {
   /** Under one id once, however often; `again` where it was started before. */
   readonly start: (job: JobStart) => Promise<'started' | 'again'>;
   readonly look: (workflowId: string) => Promise<JobSeen>;
+  /** The ids of all runs of a type that go now, as far as the list of them knows. */
+  readonly going: (workflow: string) => Promise<ReadonlySet<string>>;
 }
 
 /** What actions may touch. The worker that holds the credentials builds it; no action reaches further. */

@@ -315,3 +315,4 @@ GRANT UPDATE (done_at, done_by, done_says, note) ON task TO reeve_app;
 
 -- What the Web UI shows of a run from its start. Nothing personal goes in.
 ALTER TABLE inbox ADD COLUMN attributes jsonb NOT NULL DEFAULT '{}';
+CREATE INDEX inbox_waiting ON inbox (account, workflow_id) WHERE sent_at IS NULL;
