@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareVersions } from '../../tools/resolver/found.js';
 import { inspect } from '../../tools/resolver/inspect.js';
 import { resolve } from '../../tools/resolver/resolve.js';
-import { aBuild, aPart, openWorkshop, type Workshop, writeScript } from './tiny-part.js';
+import { openMirror } from './mirror.js';
+import { aBuild, aFetchedPart, aPart, openWorkshop, type Workshop, writeScript } from './tiny-part.js';
 
 let workshop: Workshop;
 
@@ -146,7 +147,28 @@ describe('the doctor', () => {
     const bare = await openWorkshop({ go: false });
     const report = await inspect(aPart({ build: aBuild }), bare.settings);
     expect(report.wayOut).toContain('install Tiny from your package manager (or set TINY_PATH), or install Go 1.25+');
+    expect(report.obtainable).toBe(false);
     await bare.close();
+  });
+
+  it('is told what would be tried, and does not count on a publisher who does not answer', async () => {
+    const mirror = await openMirror({ 'example.test/v2/tiny': 'there' });
+    const settings = { ...workshop.settings, searchPath: [], mirrorUrl: mirror.url };
+    expect(await inspect(aFetchedPart({}), settings)).toMatchObject({
+      obtainable: true,
+      wayOut: expect.stringContaining(`it will be downloaded from ${mirror.url} when it is first needed`),
+    });
+    const elsewhere = aFetchedPart({ address: 'example.test/v3/tiny' });
+    expect(await inspect(elsewhere, settings)).toMatchObject({
+      obtainable: false,
+      wayOut: expect.stringMatching(/would be tried, but can't be had now \(.* answers 404 for it\): install Tiny/),
+    });
+    expect(await inspect(elsewhere, { ...workshop.settings, mirrorUrl: mirror.url })).toMatchObject({
+      obtainable: true,
+      wayOut: expect.stringContaining('so it will be built with Go 1.26.0'),
+    });
+    await mirror.close();
+    expect(await inspect(aFetchedPart({}), settings)).toMatchObject({ obtainable: false });
   });
 
   it('is told what a person named wrongly instead of an exception', async () => {

@@ -44,6 +44,20 @@ export async function download(recipe: DownloadRecipe, fetching: Fetching): Prom
   return { kind: 'made', from: `downloaded from ${where}, checked against ${[...checked].join(' and ')}` };
 }
 
+/** Why the first file of a part could not be fetched now; nothing when its publisher has it. Asks for no byte of it. */
+export async function whyNotThere({ files }: DownloadRecipe, settings: PartSettings): Promise<string | undefined> {
+  const [file] = files;
+  if (!file) return 'no publisher has it for this machine';
+  const url = urlOf(file.address, settings);
+  try {
+    const signal = AbortSignal.timeout(PATIENCE.firstByteMs);
+    const { status } = await fetch(url, { method: 'HEAD', redirect: 'manual', signal });
+    return status < 400 ? undefined : `${new URL(url).host} answers ${status} for it`;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
 async function fetchOne(file: DownloadFile, fetching: Fetching): Promise<string> {
   const name = basename(file.address);
   fetching.narrator.say('downloading', name);

@@ -121,6 +121,8 @@ export interface PartReport {
   readonly usedBy: string;
   readonly found?: ResolvedPart;
   readonly wayOut?: string;
+  /** For a part that is not found: whether a way that would be tried is open here and now. */
+  readonly obtainable?: boolean;
 }
 
 /** Nothing that was tried gave the part: the message says what, why and the ways out. */

@@ -37,7 +37,8 @@ export async function unprivileged(env: Readonly<Record<string, string>>): Promi
 }
 
 async function works([command, ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<boolean> {
-  return run(command ?? '', [...args, 'true'], { env: { ...env }, timeout: 5_000 }).then(
+  // This very Node: the one program that is certainly there, whatever PATH says.
+  return run(command ?? '', [...args, process.execPath, '--version'], { env: { ...env }, timeout: 5_000 }).then(
     () => true,
     () => false,
   );

@@ -1,10 +1,11 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { searchPath } from '../../config/environment.js';
+import { childEnvironment, searchPath } from '../../config/environment.js';
 import type { Config } from '../../config/load.js';
 import { embeddedParts, productionWarnings, unsafeSettings } from '../../config/production.js';
 import { inspectPart, type PartName, type PartReport, parts } from '../../tools/parts/index.js';
-import { partSettings } from './parts.js';
+import { unprivileged } from '../embedded/unprivileged.js';
+import { partSettings, whyNotPostgres } from './parts.js';
 import { VERSION } from './version.js';
 
 const NEEDED_TO_RUN: Readonly<Record<'postgres' | 'temporal', PartName>> = {
@@ -19,6 +20,8 @@ export interface Findings {
   readonly parts: readonly (PartReport & { readonly need: 'to run' | 'to test' | 'configured elsewhere' })[];
   readonly docker: boolean;
   readonly data: { readonly folder: string; readonly freeMb: number; readonly writable: boolean };
+  /** Why the embedded PostgreSQL would not start on this data folder, in the words of `reeve up`. */
+  readonly refused: readonly string[];
   readonly unsafe: readonly string[];
   readonly warnings: readonly string[];
   readonly lines: readonly string[];
@@ -36,19 +39,32 @@ export async function examine(config: Config): Promise<Findings> {
   );
   const docker = await onPath('docker');
   const data = await lookAtData(config.data);
+  const refused = own.includes('postgres') ? await whyNotStarted(config) : [];
   const base = {
     healthy:
       data.writable &&
-      looked.every((part) => part.need !== 'to run' || part.found !== undefined || part.wayOut !== undefined),
+      refused.length === 0 &&
+      looked.every((part) => part.need !== 'to run' || part.found !== undefined || part.obtainable === true),
     version: VERSION,
     node: process.versions.node,
     parts: looked,
     docker,
     data,
+    refused,
     unsafe: unsafeSettings(config),
     warnings: productionWarnings(config),
   };
   return { ...base, lines: say(base) };
+}
+
+/** The very checks of a start, as far as looking can make them. */
+async function whyNotStarted(config: Config): Promise<readonly string[]> {
+  const asRoot = await unprivileged(childEnvironment()).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  const reasons = [asRoot, await whyNotPostgres(config, join(config.data, 'postgres'))];
+  return reasons.filter((reason) => reason !== undefined);
 }
 
 function needOf(name: PartName, own: readonly PartName[]): Findings['parts'][number]['need'] {
@@ -62,6 +78,7 @@ function say({
   parts: looked,
   docker,
   data,
+  refused,
   unsafe,
   warnings,
 }: Omit<Findings, 'lines'>): readonly string[] {
@@ -83,6 +100,7 @@ function say({
       : '  no docker: nothing here needs it; "reeve up" runs without, and docker-compose.yml is for hosts that have it',
     '',
     `Data folder ${data.folder}: ${data.writable ? `writable, ${data.freeMb} MB free` : 'NOT WRITABLE: give another one with --data'}`,
+    ...refused.map((text) => `REFUSED: ${text}`),
     ...unsafe.map((text) => `refused in production: ${text}`),
     ...warnings.map((text) => `warning: ${text}`),
   ];
