@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Ledger, openLedger } from '../activities/ledger/append.js';
 import { keepPublicKey, openSealer, type PublicKeys, publicKeys } from '../activities/ledger/seal.js';
 import { openWitness, type Witness } from '../activities/ledger/witness.js';
@@ -25,9 +26,51 @@ export interface Ground {
 
 const PASSWORDS = { superuser: 'bench', owner: 'bench', app: 'bench', relay: 'bench' };
 
+type End = () => Promise<unknown>;
+/** Opening may be fetching PostgreSQL: nobody who interrupts waits longer for it. */
+const OPENING_MS_MAX = 15_000;
+
+/** Whoever interrupts leaves nothing behind: neither a server nor a folder. */
 export async function openGround(): Promise<Ground> {
+  const ends: End[] = [];
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= endAll(ends));
+  const opening = open(ends);
+  const settled = opening.then(
+    () => undefined,
+    () => undefined,
+  );
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.once(signal, () => {
+      void Promise.race([settled, pause(OPENING_MS_MAX)])
+        .then(close)
+        .finally(() => process.exit(code));
+    });
+  }
+  try {
+    return { ...(await opening), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The newest first, and each although another failed. */
+async function endAll(ends: readonly End[]): Promise<void> {
+  for (const end of ends.toReversed()) {
+    await end().catch((error: Error) => process.stderr.write(`${error.message}\n`));
+  }
+}
+
+async function open(ends: End[]): Promise<Omit<Ground, 'close'>> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-bench-'));
+  ends.push(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
   const keeper = await openKeeper(join(dir, 'run'));
+  ends.push(() => keeper.close());
   const env = childEnvironment();
   const cacheRoot = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'reeve');
   const settings = { cacheRoot, explicit: {}, searchPath: searchPath(), childEnv: env };
@@ -37,6 +80,7 @@ export async function openGround(): Promise<Ground> {
     { ...paths, dir: join(dir, 'postgres'), logFile: join(dir, 'postgres.log'), password: 'bench', env },
     keeper,
   );
+  ends.push(() => server.child.stop());
   await prepareDatabase(server.url('postgres'), PASSWORDS);
   const urls = loginUrls(server.url, PASSWORDS);
   await migrate(urls.owner);
@@ -47,18 +91,14 @@ export async function openGround(): Promise<Ground> {
   const witness = await openWitness(witnessDir, (error) => {
     throw error;
   });
+  // After the last commit: a head that is noted later would make its folder anew.
+  ends.push(() => witness.flush());
   const db = openDatabase({ url: urls.app, login: 'app', poolMax: 10, statementMsMax: 120_000 });
+  ends.push(() => db.close());
   return {
     ...{ db, witness, witnessDir },
     ledger: openLedger(db, { sealer, witness }),
     keys: publicKeys(sealer.publicPem),
     postgres: `${part.version} (${part.source})`,
-    async close() {
-      await witness.flush();
-      await db.close();
-      await server.child.stop();
-      await keeper.close();
-      await rm(dir, { recursive: true, force: true });
-    },
   };
 }

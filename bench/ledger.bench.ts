@@ -5,8 +5,6 @@ import { type Ground, openGround } from './ground.js';
 
 const ACCOUNT = 'bench';
 const WRITERS = 8;
-const SECONDS = 10;
-const ENTRIES = 1_000_000;
 const FILL = 5_000;
 
 const draft = (key: string): EntryDraft => ({
@@ -21,17 +19,24 @@ const draft = (key: string): EntryDraft => ({
 });
 
 export const benchmark = {
-  about: `Ledger: ${WRITERS} writers on one account, each awaiting its durable commit; then the whole book of ${ENTRIES.toLocaleString('en')} entries verified`,
-  async run(say: (text: string) => void) {
+  about: `Ledger: ${WRITERS} writers on one account, each awaiting its durable commit; then a whole book verified`,
+  knobs: {
+    seconds: { about: 'how long the writers write', standard: 10, most: 600 },
+    entries: { about: 'how long the book is that is verified', standard: 1_000_000, most: 10_000_000 },
+  },
+  async run(
+    say: (text: string) => void,
+    { seconds = 10, entries = 1_000_000 }: { seconds?: number; entries?: number },
+  ) {
     const ground = await openGround();
     try {
       await openAccount(ground, { id: ACCOUNT, name: 'Bench', admin: { id: 'admin', name: 'Admin' }, tokens: [] });
       say('warming up …');
-      await write(ground, 'warm', 2);
-      say(`${WRITERS} writers for ${SECONDS} s …`);
-      const { appends, latencies } = await write(ground, 'w', SECONDS);
-      say(`filling the book to ${ENTRIES.toLocaleString('en')} entries …`);
-      await fill(ground, say);
+      await write(ground, 'warm', Math.min(2, seconds));
+      say(`${WRITERS} writers for ${seconds} s …`);
+      const { appends, latencies } = await write(ground, 'w', seconds);
+      say(`filling the book to ${entries.toLocaleString('en')} entries …`);
+      await fill(ground, entries, say);
       say('verifying …');
       const started = performance.now();
       const report = await verifyStored(ground.db, ACCOUNT, { keys: ground.keys, witnessDir: ground.witnessDir });
@@ -41,7 +46,7 @@ export const benchmark = {
         postgres: ground.postgres,
         settings: 'fsync on, row-level security on, login app',
         writers: WRITERS,
-        appendsPerSecond: Math.round(appends / SECONDS),
+        appendsPerSecond: Math.round(appends / seconds),
         appendP50Ms: percentile(latencies, 0.5),
         appendP99Ms: percentile(latencies, 0.99),
         verifiedEntries: report.entries,
@@ -69,11 +74,11 @@ async function write({ ledger }: Ground, prefix: string, seconds: number) {
   return { appends: latencies.length, latencies };
 }
 
-async function fill({ db, ledger }: Ground, say: (text: string) => void): Promise<void> {
+async function fill({ db, ledger }: Ground, entries: number, say: (text: string) => void): Promise<void> {
   const rows = await db.withAccount(ACCOUNT, (tx) => tx.query<{ n: number }>('SELECT count(*)::int AS n FROM ledger'));
   let said = performance.now();
-  for (let n = rows[0]?.n ?? 0; n < ENTRIES;) {
-    const drafts = Array.from({ length: Math.min(FILL, ENTRIES - n) }, (_, index) => draft(`fill/${n + index}`));
+  for (let n = rows[0]?.n ?? 0; n < entries;) {
+    const drafts = Array.from({ length: Math.min(FILL, entries - n) }, (_, index) => draft(`fill/${n + index}`));
     await db.withAccount(ACCOUNT, (tx) => ledger.appendIn(tx, ACCOUNT, drafts));
     n += drafts.length;
     if (performance.now() - said > 10_000) {
