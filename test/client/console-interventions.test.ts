@@ -41,7 +41,7 @@ describe('interventions in the console', () => {
       const story = /<ol class="timeline">[\s\S]*<\/ol>/.exec(text)?.[0] ?? '';
       expect([...story.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, title]) => title)).toEqual([
         ...['Proposed', 'Judged: ask', 'People were asked', 'person/bob: approve', 'Judged: proceed', 'Begun', 'Done'],
-        'Ended',
+        'Ended: verified',
       ]);
       expect(story.match(/href="\/console\/ledger\/\d+"/g)).toHaveLength(8);
       for (const words of ['new &lt;img src=x&gt; checkout', 'obs-&lt;1&gt;', '“go &lt;b&gt;on”', 'by the door token'])

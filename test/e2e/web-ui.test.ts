@@ -95,7 +95,12 @@ describe('in a browser, with encrypted payloads', () => {
       await page.fill('input[name=token]', running.ready.adminToken ?? '');
       await page.keyboard.press('Enter');
       await page.getByText('Everything is ready').waitFor();
-      for (const path of ['/console', '/console/ledger', '/console/ledger/1', '/console/people', '/api']) {
+      const { id, intervention } = await askedIn(running);
+      for (const path of [
+        ...['/console', '/console/ledger', '/console/ledger/1', '/console/people', '/console/leash', '/api'],
+        ...['/console/approvals', `/console/approvals/${id}`],
+        ...['/console/interventions', `/console/interventions/${intervention}`],
+      ]) {
         await page.goto(`${running.url}${path}`);
         const width = await page.evaluate<number>('document.documentElement.scrollWidth');
         expect(width, `${path} in ${colorScheme}`).toBeLessThanOrEqual(360);
@@ -104,3 +109,20 @@ describe('in a browser, with encrypted payloads', () => {
     }
   });
 });
+
+/** A question to people, so that the pages of one have something to show. Asked for again it is the same one. */
+async function askedIn({ url, ready }: Started): Promise<Record<'id' | 'intervention', string>> {
+  const headers = { authorization: `Bearer ${ready.adminToken ?? ''}`, 'content-type': 'application/json' };
+  const send = (method: string, path: string, body: unknown) =>
+    fetch(`${url}/api/v1/${path}`, { method, headers, body: JSON.stringify(body) });
+  await send('POST', 'flags', { name: 'checkout.new', value: false });
+  await send('PUT', 'scopes', { pattern: 'flag/*', stage: 'act', reason: 'a look at the pages' });
+  const wish = { key: 'look', action: 'feature-flag', target: { kind: 'flag', name: 'checkout.new' } };
+  await send('POST', 'proposals', { ...wish, parameters: { value: 'a-rather-long-value-'.repeat(8) } });
+  return eventually(async () => {
+    const open = (await (await fetch(`${url}/api/v1/approvals`, { headers })).json()) as Awaited<
+      ReturnType<typeof askedIn>
+    >[];
+    return open[0];
+  });
+}

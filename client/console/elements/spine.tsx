@@ -17,11 +17,15 @@ const OUTCOMES: Readonly<Record<string, Tone>> = {
   ...{ failed: 'bad', 'undo-failed': 'bad', 'needs-hands': 'bad', unknown: 'bad' },
 };
 
+export function outcomeTone(outcome: string): Tone {
+  return OUTCOMES[outcome] ?? 'off';
+}
+
 /** How it ended, or where it stands while it has not. What people decided is no fault, so it has no colour of one. */
 export function Standing({ of }: { readonly of: Pick<WholeIntervention, 'stage' | 'outcome'> }) {
   const { outcome, stage } = of;
   if (outcome === undefined) return <State tone="wait">{visible(stage)}</State>;
-  return <State tone={OUTCOMES[outcome] ?? 'off'}>{visible(outcome)}</State>;
+  return <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>;
 }
 
 /** A value as it is in the world, so that a text and a number that look alike can be told apart. */
@@ -29,43 +33,55 @@ export function Value({ of }: { readonly of: Json }) {
   return <code class="value">{visible(JSON.stringify(of, null, 1) ?? 'nothing')}</code>;
 }
 
+/** A change in a line. */
+export function Change({ before, after }: Pick<Effect, 'before' | 'after'>) {
+  return (
+    <>
+      <Value of={before} /> <span aria-hidden="true">→</span>
+      <span class="unseen"> becomes </span> <Value of={after} />
+    </>
+  );
+}
+
 /** What changes, field by field. A field that the world answers differently each time is no part of what is approved. */
 export function Diff({ effects, empty }: { readonly effects: readonly Effect[]; readonly empty: string }) {
   return (
-    <Table<Effect>
-      caption="Fields with their value before and after"
-      empty={empty}
-      rows={effects}
-      columns={[
-        {
-          head: 'Field',
-          cell: ({ path, volatile }) => (
-            <>
-              <code>{visible(path)}</code>
-              {volatile === true && <span class="small quiet"> changes by itself, and is not part of the plan</span>}
-            </>
-          ),
-        },
-        {
-          head: 'Before',
-          kind: 'wide',
-          cell: ({ before }) => (
-            <del>
-              <Value of={before} />
-            </del>
-          ),
-        },
-        {
-          head: 'After',
-          kind: 'wide',
-          cell: ({ after }) => (
-            <ins>
-              <Value of={after} />
-            </ins>
-          ),
-        },
-      ]}
-    />
+    <div class="diff">
+      <Table<Effect>
+        caption="Fields with their value before and after"
+        empty={empty}
+        rows={effects}
+        columns={[
+          {
+            head: 'Field',
+            cell: ({ path, volatile }) => (
+              <>
+                <code>{visible(path)}</code>
+                {volatile === true && <span class="small quiet"> changes by itself, and is not part of the plan</span>}
+              </>
+            ),
+          },
+          {
+            head: 'Before',
+            kind: 'wide',
+            cell: ({ before }) => (
+              <del>
+                <Value of={before} />
+              </del>
+            ),
+          },
+          {
+            head: 'After',
+            kind: 'wide',
+            cell: ({ after }) => (
+              <ins>
+                <Value of={after} />
+              </ins>
+            ),
+          },
+        ]}
+      />
+    </div>
   );
 }
 
@@ -96,11 +112,7 @@ export function Rules({ rules }: { readonly rules: readonly Rule[] }) {
             {says !== undefined && <State tone={SAYS[says] ?? 'off'}>{visible(says)}</State>}
           </p>
           <p>{visible(because)}</p>
-          {remedy !== '' && (
-            <p class="small quiet">
-              <span class="what-would">What would change it:</span> {visible(remedy)}
-            </p>
-          )}
+          {remedy !== '' && <p class="small quiet">What would change it: {visible(remedy)}</p>}
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { PrincipalName, RequestId, text } from '../../http/fields.js';
 import { traceHeaders } from '../../http/guards.js';
 import type { Trouble } from '../../http/problems.js';
 import { ActForm, Asked, Field, ReasonField, Select } from '../elements/forms.js';
+import { Change } from '../elements/spine.js';
 import { sentence, visible } from '../elements/text.js';
 import type { Act, View, Visit } from '../page.js';
 import { refusalOf } from '../refusal.js';
@@ -118,9 +119,13 @@ function AnswerForm({ way, data }: { readonly way: Way; readonly data: RequestDa
         <input type="hidden" name="planHash" value={found.planHash} />
         <p>{means}</p>
         {says === 'approve' && (
-          <p class="small quiet">
-            Plan <code>{found.planHash.slice(0, 16)}…</code>
-          </p>
+          <ul class="names asked-plan">
+            {found.effects.map(({ path, before, after }) => (
+              <li>
+                <code>{visible(path)}</code>: <Change before={before} after={after} />
+              </li>
+            ))}
+          </ul>
         )}
         {says === 'delegate' && (
           <Field id={`${id}-to`} label="To">

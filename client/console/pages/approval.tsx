@@ -123,7 +123,7 @@ function factsOf({ found, risk, does }: RequestData, now: number): readonly Fact
     { name: 'Target', value: <code>{visible(target)}</code> },
     { name: 'Parameters', value: <code class="value">{visible(JSON.stringify(parameters))}</code> },
     { name: 'Severity', value: <Severity of={severity} /> },
-    { name: 'Risk', value: risk },
+    { name: 'Risk', value: `${risk}, as the action says` },
     { name: 'Step', value: `${visible(step.name)} (${step.number} of ${step.of}), role ${step.role}` },
     { name: 'Answers', value: <Answers of={found} /> },
     { name: 'Opened', value: <When at={openedAt.getTime()} now={now} /> },

@@ -23,8 +23,9 @@ export function PoliciesView({ policies, now }: { readonly policies: readonly Li
       note={`${plural(policies.length, 'line')}, ${overrides.length} written by people`}
     >
       <p class="small quiet">
-        ● counts; ○ is the default beneath what somebody wrote over it. The level that says most about who asks goes
-        first, and the strictest of two alike.
+        ● counts; ○ is the default beneath what somebody wrote over it. By itself is <code>auto_approve</code>, and
+        tells <code>notify_and_proceed</code>, asks first <code>require_approval</code>, never <code>blocked</code>. The
+        level that says most about who asks goes first, and the strictest of two alike.
       </p>
       {overrides.length === 0 ? (
         <p>Nobody has written over a default.</p>

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { EntryRow, Json, WholeIntervention } from '../../reeve.js';
 import { Mark, type Tone, When } from '../elements/basics.js';
-import { type Rule, Rules, Standing, Value } from '../elements/spine.js';
+import { Change, outcomeTone, type Rule, Rules, Value } from '../elements/spine.js';
 import { plural, visible } from '../elements/text.js';
 import { approvalPath } from './approvals.js';
 
@@ -41,13 +41,10 @@ export function Timeline({ whole, now }: { readonly whole: WholeIntervention; re
 function Pending({ whole }: { readonly whole: WholeIntervention }) {
   const open = whole.requests.find(({ state }) => state === 'open');
   return (
-    <li class="wait pending">
+    <li class="wait">
       <Mark tone="wait" />
       <div>
-        <h3>Not ended yet</h3>
-        <p>
-          <Standing of={whole} />
-        </p>
+        <h3>Not ended yet: {visible(whole.stage)}</h3>
         {open && (
           <p>
             <a href={approvalPath(open.id)}>It waits for people: see the request</a>
@@ -81,17 +78,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     body: <p>Judged once more and written down before the first touch, under fence {words(data['fence'])}.</p>,
   }),
   receipt: tellReceipt,
-  outcome: ({ data }, whole) => ({
-    tone: 'off',
-    title: 'Ended',
-    body: (
-      <>
-        <p>
-          <Standing of={whole} />
-        </p>
-        <p>{visible(words(data['because']))}</p>
-      </>
-    ),
+  outcome: ({ data }) => ({
+    tone: outcomeTone(words(data['outcome'])),
+    title: `Ended: ${visible(words(data['outcome']))}`,
+    body: <p>{visible(words(data['because']))}</p>,
   }),
 };
 
@@ -168,8 +158,7 @@ function tellReceipt({ seq, data }: EntryRow, { plan }: WholeIntervention): Told
         <ul class="names">
           {effects.map(({ path, before, after }) => (
             <li>
-              <code>{visible(path)}</code>: <Value of={isUndo ? after : before} /> <span aria-hidden="true">→</span>
-              <span class="unseen"> became </span> <Value of={isUndo ? before : after} />
+              <code>{visible(path)}</code>: <Change before={isUndo ? after : before} after={isUndo ? before : after} />
             </li>
           ))}
         </ul>
