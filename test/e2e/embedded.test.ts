@@ -143,6 +143,7 @@ describe('one command', () => {
     const [saved, elsewhere] = [await emptyFolder(), await emptyFolder()];
     const target = join(saved.path, 'backup');
     expect(await run('backup', target)).toMatchObject({ code: 0, out: expect.stringContaining('is whole') });
+    expect(await run('restore', target)).toMatchObject({ code: 1, err: expect.stringContaining('a Reeve runs on') });
     expect(await reeve(['restore', target, '--data', elsewhere.path])).toMatchObject({
       code: 0,
       out: expect.stringContaining('is whole'),

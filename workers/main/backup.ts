@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,7 +16,7 @@ import { openDatabase } from '../../activities/store/database.js';
 import { accountIds } from '../../activities/store/read/status.js';
 import type { BookReport } from '../../domain/ledger-check.js';
 import type { OnProgress } from '../../tools/parts/index.js';
-import { withOwnDatabase } from './own-database.js';
+import { assertHoldsReeve, assertNobodyRuns, withOwnDatabase } from './own-database.js';
 import { VERSION } from './version.js';
 
 interface TableFile {
@@ -42,9 +42,20 @@ export interface BackupReport {
 
 /** Writes everything that can't be made again into a folder: every row as of one instant, the witness, the public keys, the settings. */
 export async function backup(config: Config, folder: string, onProgress: OnProgress): Promise<BackupReport> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if ((await readdir(folder)).length > 0)
-    throw new Error(`${folder} is not empty: give a new folder, so that nothing is mixed or overwritten`);
+  assertHoldsReeve(config);
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    if ((await readdir(folder)).length > 0)
+      throw new Error(`${folder} is not empty: give a new folder, so that nothing is mixed or overwritten`);
+    return await writeBackup(config, folder, onProgress);
+  } catch (error) {
+    // What was cut off looks like a backup to whoever finds the folder.
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function writeBackup(config: Config, folder: string, onProgress: OnProgress): Promise<BackupReport> {
   return withOwnDatabase(config, onProgress, async ({ ownerUrl }) => {
     // The witness first: everything it saw is in the rows that are read after it.
     await copyFolder(config.ledger.witnessDir, join(folder, 'witness'), /\.(?:json|pem)$/);
@@ -78,9 +89,11 @@ export async function backup(config: Config, folder: string, onProgress: OnProgr
 export async function restore(config: Config, folder: string, onProgress: OnProgress): Promise<BackupReport> {
   const manifest = await readManifest(folder);
   for (const table of manifest.tables) await assertIntact(folder, table);
+  await assertNobodyRuns(config);
   await assertNoHeads(config.ledger.witnessDir);
   return withOwnDatabase(config, onProgress, async ({ ownerUrl, inUse }) => {
-    if (inUse) throw new Error('a Reeve runs on this data folder: stop it, or give a new folder with --data');
+    if (inUse)
+      throw new Error(`a Reeve runs on the data folder ${config.data}: stop it, or give a new one with --data`);
     const migrations = await readMigrations();
     const known = migrations.at(-1)?.version ?? 0;
     if (manifest.schema > known) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '../../config/environment.js';
@@ -50,6 +51,21 @@ export async function withOwnDatabase<T>(
     }
   } finally {
     await lock.release();
+  }
+}
+
+/** Where the embedded database is meant: refuses a folder in which there is none, rather than make one there. */
+export function assertHoldsReeve(config: Config): void {
+  if (config.database.ownerUrl ?? config.database.url) return;
+  if (existsSync(join(config.data, 'postgres', 'cluster', 'PG_VERSION'))) return;
+  throw new Error(`the data folder ${config.data} holds no Reeve: name the one that does with --data`);
+}
+
+/** Restoring takes an embedded database of its own; one that serves is somebody's work. */
+export async function assertNobodyRuns(config: Config): Promise<void> {
+  if (config.database.ownerUrl ?? config.database.url) return;
+  if (await runningDatabase(config.data)) {
+    throw new Error(`a Reeve runs on the data folder ${config.data}: stop it, or give a new folder with --data`);
   }
 }
 
