@@ -18,8 +18,19 @@ export function readYaml(file: string): YamlAnswer {
     if (content.length > bytesMax) return wrong(file, 'is larger than 1 MiB, so it is no configuration of Reeve');
     return parseYaml(file, content);
   } catch (error) {
-    return wrong(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return wrong(file, `cannot be read: ${whyUnreadable(error)}`);
   }
+}
+
+function whyUnreadable(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'this user may not read it',
+  };
+  return reasons[code] ?? message;
 }
 
 export function parseYaml(file: string, content: string): YamlAnswer {

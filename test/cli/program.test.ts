@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -113,6 +114,7 @@ describe('misused: exit code 2, and a word of how it is meant', () => {
     [['tokens', 'issue', '--for', 'ada', '--name', ' '], '--name takes a text, not " "'],
     [['tokens', 'issue', '--for', 'ada', '--name', 'x'.repeat(201)], '--name takes at most 200 characters, not 201'],
     [['agents', 'add', 'Ada!'], '<id> takes an id of at most 63 lower case letters'],
+    [['people', 'add', 'ada', '--roles', ''], '--roles takes at least one of viewer'],
     [['people', 'change', 'ada'], 'nothing is to be changed: give --roles, --state or both'],
     [['people', 'link', 'ada', 'github', 'x'], '<provider> takes oidc, slack or discord, not "github"'],
     [['tokens', 'revoke', 'rv1.home.abc.secret'], '<id> takes the id of a token, such as'],
@@ -185,7 +187,12 @@ describe('a configuration that is wrong: exit code 2, with all that is', () => {
   });
 
   it.each([
-    ['a file that there is not', async () => join(dir, 'none.yaml'), /none\.yaml/],
+    [
+      'a file that there is not',
+      async () => join(dir, 'none.yaml'),
+      /none\.yaml cannot be read: there is no such file$/m,
+    ],
+    ['a folder', async () => dir, /cannot be read: it is a folder$/m],
     ['broken YAML', () => keep('broken.yaml', 'gateway: [1, 2\nlog: {'), /broken\.yaml/],
     ['a list', () => keep('list.yaml', '- 1\n'), /list\.yaml/],
   ])('%s', async (_what, file, named) => {
@@ -199,6 +206,17 @@ describe('a configuration that is wrong: exit code 2, with all that is', () => {
     const { code, err } = await run('status', '--json', '--config', file);
     expect(code).toBe(2);
     expect(JSON.parse(err)).toMatchObject({ error: expect.stringContaining(mistakes[0] ?? '') });
+  });
+});
+
+describe('backup', () => {
+  it('refuses a data folder that holds no Reeve, and makes neither it nor a backup', async () => {
+    const [typo, saved] = [join(dir, 'typo'), join(dir, 'saved')];
+    expect(await run('backup', saved, '--data', typo)).toEqual({
+      ...{ code: 1, out: '' },
+      err: `the data folder ${typo} holds no Reeve: name the one that does with --data`,
+    });
+    expect([existsSync(typo), existsSync(saved)]).toEqual([false, false]);
   });
 });
 

@@ -116,7 +116,7 @@ describe('the admin of another account', () => {
   });
 
   it('may use the same names for its own', async () => {
-    const added = await ask('POST', '/api/v1/people', { body: { id: 'wolfgang', name: 'Another', roles: [] } });
+    const added = await ask('POST', '/api/v1/people', { body: { id: 'wolfgang', name: 'Another', roles: ['viewer'] } });
     expect(added.status).toBe(201);
     const linked = await ask('POST', '/api/v1/people/wolfgang/identities', {
       body: { provider: 'oidc', subject: 'geheim' },

@@ -41,6 +41,7 @@ describe('what nobody should send', () => {
       ['a key of the language itself', '{"id":"a","name":"A","__proto__":{"roles":["admin"]}}', ['__proto__']],
       ['wrong types, all of them named', { id: 7, name: ['A'], roles: {} }, ['id', 'name', 'roles']],
       ['a wrong one in a list', { id: 'a', name: 'A', roles: ['viewer', 'root'] }, ['roles.1']],
+      ['a person without a role', { id: 'a', name: 'A', roles: [] }, ['roles']],
       ['too many in a list', { id: 'a', name: 'A', roles: Array(5).fill('viewer') }, ['roles']],
       ['an id with a capital', { id: 'Ada', name: 'A' }, ['id']],
       ['an id that is too long', { id: 'a'.repeat(64), name: 'A' }, ['id']],

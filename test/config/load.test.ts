@@ -114,7 +114,7 @@ describe('sources', () => {
   it('takes REEVE_CONFIG, and misses a file that was named', () => {
     write('other.yaml', 'gateway: { port: 3 }');
     expect(load({ REEVE_CONFIG: 'other.yaml' }).gateway.port).toBe(3);
-    expect(mistakesOf({ REEVE_CONFIG: 'none.yaml' })[0]?.problem).toMatch(/^cannot be read: ENOENT/);
+    expect(mistakesOf({ REEVE_CONFIG: 'none.yaml' })[0]?.problem).toMatch(/^cannot be read: there is no such file/);
   });
 
   it('derives the folders from XDG, HOME and data', () => {

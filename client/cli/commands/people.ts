@@ -72,10 +72,12 @@ function addChanges(
 ): void {
   const base = `/api/v1/${plural}`;
   const about = plural === 'people' ? 'a person' : 'an agent';
+  // A person without a role can't even see; an agent may be a mere name for now.
+  const least = plural === 'people' ? 1 : 0;
   command('add', `add ${about}`, `add ${example} --name "Ada" --roles operator`)
     .argument('<id>', 'what others call it by, such as ada', principalId('<id>'))
     .option('--name <text>', 'the name that people read', textUpTo('--name', 200))
-    .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least: 0 }), ['viewer'] as never)
+    .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least }), ['viewer'] as never)
     .action(async (id: string, flags: Flags) => {
       const { name = id, roles, ...rest } = flags;
       await (await openApi(config({ ...rest }))).send('POST', base, { id, name, roles });

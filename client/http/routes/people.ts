@@ -22,11 +22,12 @@ const done = { description: 'Done' };
 const body = <S extends z.ZodType>(schema: S) => ({
   body: { content: { 'application/json': { schema } }, required: true },
 });
-const NewPrincipal = z.strictObject({
+const NewAgent = z.strictObject({
   id: Id,
   name: z.string().trim().min(1).max(200),
   roles: Roles.default(['viewer']),
 });
+const NewPerson = NewAgent.extend({ roles: Roles.min(1, 'must hold at least one role').default(['viewer']) });
 const Change = z
   .strictObject({ roles: Roles.optional(), state: z.enum(PRINCIPAL_STATES).optional() })
   .refine(({ roles, state }) => roles !== undefined || state !== undefined, 'give roles, state or both');
@@ -37,7 +38,7 @@ const paths = [
   { base: '/api/v1/agents', kind: 'agent', noun: 'an agent' },
 ] as const;
 
-function routesFor({ base, noun }: (typeof paths)[number]) {
+function routesFor({ base, kind, noun }: (typeof paths)[number]) {
   const tags = ['people'];
   const params = z.object({ id: Id });
   return {
@@ -51,7 +52,7 @@ function routesFor({ base, noun }: (typeof paths)[number]) {
       method: 'post',
       tags,
       summary: `Adds ${noun}`,
-      request: body(NewPrincipal),
+      request: body(kind === 'person' ? NewPerson : NewAgent),
       responses: { 201: done },
     }),
     change: secured('admin', `${base}/{id}`, {
