@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../client/cli/command.js';
 import { commands } from '../../client/cli/commands/index.js';
+import { freePort } from '../../workers/embedded/ports.js';
 import { run } from './run.js';
 
 /** Every command that does something, as it is typed. */
@@ -298,11 +298,3 @@ describe('no server: exit code 1, with the way out', () => {
     expect(far).toMatchObject({ code: 1, err: 'a token is needed for https://reeve.example: set REEVE_TOKEN' });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
