@@ -11,7 +11,8 @@ const base = {
 /** What needs no part, what needs the parts that one run shares, and what starts whole Reeves of its own. */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: what takes long here mostly waits.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
