@@ -11,8 +11,7 @@ const base = {
 /** What needs no part, what needs the parts that one run shares, and what starts whole Reeves of its own. */
 export default defineConfig({
   test: {
-    // One more than the cores of the smallest machine: what takes long here mostly waits.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

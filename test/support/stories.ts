@@ -19,6 +19,8 @@ import { openTestStore } from './store.js';
 import { depsOf, quiet } from './temporal.js';
 
 const KEYWORD = 2;
+/** The workflow has ended, or has set its timer and sleeps. */
+const RESTS: ReadonlySet<number> = new Set([2, 17]);
 
 export type Stories = Awaited<ReturnType<typeof openStories>>;
 
@@ -27,6 +29,7 @@ export async function openStories() {
   let account = '';
   let tale: string[] = [];
   let passed = 0;
+  let newest = '';
   const lamp: Lamp = { on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' } };
   const store = await openTestStore();
   await store.tamper('CREATE TABLE public.wall (at timestamptz NOT NULL)');
@@ -63,7 +66,17 @@ export async function openStories() {
     return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   };
   const tell = (text: string) => void tale.push(`${at()} ${text}`);
+  /** Time may only be skipped while everybody waits: a step that runs meanwhile would find its own time over. */
+  const waits = () =>
+    eventually(async () => {
+      if (newest === '') return true;
+      const { events } = await skipping.client.workflow
+        .getHandle(workflowIdOf({ account, key: newest }))
+        .fetchHistory();
+      return RESTS.has(Number(events?.at(-1)?.eventType));
+    });
   async function pass(ms: number): Promise<void> {
+    await waits();
     await store.tamper(`UPDATE public.wall SET at = at + make_interval(secs => $1)`, [ms / 1000]);
     await skipping.sleep(ms);
     passed += ms;
@@ -75,6 +88,7 @@ export async function openStories() {
     });
     const options = { taskQueue: QUEUES.control, workflowId: workflowIdOf({ account, key }), args: [{ account, key }] };
     if (key) await skipping.client.workflow.start('intervene', options);
+    newest = key || newest;
     if (key) tell(`${over.by?.id ?? 'the agent'} proposes ${over.action ?? 'feature-flag'}`);
     return key;
   }
@@ -130,8 +144,12 @@ export async function openStories() {
       await store.tamper(`UPDATE public.wall SET at = at + make_interval(secs => $1)`, [ms / 1000]);
       passed += ms;
     },
-    skip: (ms: number) => skipping.sleep(ms),
+    async skip(ms: number): Promise<void> {
+      await waits();
+      await skipping.sleep(ms);
+    },
     async begin(): Promise<void> {
+      newest = '';
       account = `s-${randomUUID().slice(0, 8)}`;
       tale = [];
       passed = 0;
