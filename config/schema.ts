@@ -138,6 +138,48 @@ const oidc = withChecks(
   },
 );
 
+const slack = withChecks(
+  z.strictObject({
+    account: setting(text().default('default'), 'The account that the workspace belongs to', ['REEVE_SLACK_ACCOUNT']),
+    botToken: secret('The bot token (xoxb-…); absent, nothing is posted to Slack', ['REEVE_SLACK_BOT_TOKEN']),
+    signingSecret: secret('The signing secret of the app; with it the gateway takes clicks at /slack/events', [
+      'REEVE_SLACK_SIGNING_SECRET',
+    ]),
+    appToken: secret('The app token (xapp-…); with it clicks come by Socket Mode, and no address has to be public', [
+      'REEVE_SLACK_APP_TOKEN',
+    ]),
+    apiUrl: setting(webUrl().default('https://slack.com/api/'), 'The Web API, for a proxy in between', [
+      'REEVE_SLACK_API_URL',
+    ]),
+  }),
+  ({ botToken, signingSecret, appToken }) =>
+    botToken === undefined && (signingSecret ?? appToken) !== undefined
+      ? ['botToken', 'is missing: a click opens a window, which needs the bot token']
+      : undefined,
+);
+
+const discord = withChecks(
+  z.strictObject({
+    account: setting(text().default('default'), 'The account that the server belongs to', ['REEVE_DISCORD_ACCOUNT']),
+    botToken: secret('The bot token; absent, nothing is posted to Discord', ['REEVE_DISCORD_BOT_TOKEN']),
+    publicKey: setting(
+      z
+        .string()
+        .regex(/^[0-9a-f]{64}$/i, { error: 'must be the public key of the application: 64 hex digits' })
+        .exactOptional(),
+      'The public key of the application; with it the gateway takes clicks at /discord/interactions',
+      ['REEVE_DISCORD_PUBLIC_KEY'],
+    ),
+    apiUrl: setting(webUrl().default('https://discord.com/api/v10'), 'The REST API, for a proxy in between', [
+      'REEVE_DISCORD_API_URL',
+    ]),
+  }),
+  ({ botToken, publicKey }) =>
+    botToken === undefined && publicKey !== undefined
+      ? ['botToken', 'is missing: messages are edited with it when somebody has answered']
+      : undefined,
+);
+
 const telemetry = section('OpenTelemetry traces', {
   otlpEndpoint: setting(webUrl().exactOptional(), 'The collector; traces go to its /v1/traces; absent, no traces', [
     'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -210,6 +252,13 @@ export const configuration = z.strictObject({
   webhook: section('The door for alerts', {
     secret: secret('The secret that signs webhook bodies', ['REEVE_WEBHOOK_SECRET']),
   }),
+  chat: section('What is said in chats', {
+    send: setting(oneOf(['post', 'dry-run']).default('post'), 'dry-run writes messages to the log instead of posting', [
+      'REEVE_CHAT_SEND',
+    ]),
+  }),
+  slack: slack.describe('Slack: messages with buttons, and /reeve').prefault({}),
+  discord: discord.describe('Discord: messages with buttons').prefault({}),
   oidc: oidc.describe('Sign-in with tokens of an OpenID issuer').prefault({}),
   telemetry,
   log,

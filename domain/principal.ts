@@ -25,8 +25,10 @@ export interface Caller {
   readonly kind: 'person' | 'agent';
   readonly name: string;
   readonly roles: readonly Role[];
-  readonly door: 'token' | 'oidc' | 'session';
+  readonly door: 'token' | 'oidc' | 'session' | 'slack' | 'discord';
   readonly tokenId?: string;
+  /** True where an answer is the button of a chat, which is not enough for everything. */
+  readonly chat?: boolean;
 }
 
 /** How the ledger names a caller. */

@@ -29,7 +29,7 @@ export function createAccess(book: Book) {
       // Another party says this name, so it may be anything.
       if (!isAccount(account)) return undefined;
       const principal = await findByIdentity(db, account, { provider, subject });
-      return principal && asCaller(principal, 'oidc');
+      return principal && asCaller(principal, provider);
     },
 
     /** A browser that signs in. Ending it ends every copy of its cookie. */
@@ -59,5 +59,6 @@ export function createAccess(book: Book) {
 }
 
 function asCaller({ account, id, kind, name, roles }: Principal, door: Caller['door']): Caller {
-  return { account, principal: id, kind, name, roles, door };
+  const chat = door === 'slack' || door === 'discord';
+  return { account, principal: id, kind, name, roles, door, ...(chat && { chat }) };
 }
