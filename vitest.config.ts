@@ -18,7 +18,10 @@ export default defineConfig({
         test: {
           ...base,
           name: 'unit',
-          include: ['test/architecture.test.ts', 'test/{domain,config,tools,docs,deploy,cli}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/architecture.test.ts',
+            'test/{domain,config,tools,docs,deploy,cli,notify}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {

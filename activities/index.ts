@@ -4,7 +4,7 @@ import type { Deps } from './deps.js';
 import { signCheckpoints } from './ledger/checkpoint.js';
 import { apply, look, undo } from './spine/acting.js';
 import { plan } from './spine/plan.js';
-import { begin, end, judge, tally } from './spine/steps.js';
+import { begin, end, judge, remind, tally } from './spine/steps.js';
 import { sweep } from './spine/sweep.js';
 
 /** Binds every port to the world. Called once, by the worker. */
@@ -16,7 +16,7 @@ export function createActivities(deps: Deps): Ports {
     plan: (ref) => plan(spine, ref),
     judge: (step) => judge(spine, step),
     tally: (asked) => tally(spine, asked),
-    remind: () => Promise.resolve(),
+    remind: (reminder) => remind(spine, reminder),
     begin: (step) => begin(spine, step),
     apply: (ref) => apply(spine, ref, pen()),
     look: (ref) => look(spine, ref),

@@ -4,6 +4,7 @@ import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { createLeash } from './reeve/leash.js';
+import { createTelling } from './reeve/telling.js';
 import { createWork } from './reeve/work.js';
 
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
@@ -31,6 +32,7 @@ export function createReeve(deps: ReeveDeps) {
     books: createBooks(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
+    telling: createTelling(deps),
     work: createWork(deps, deps.catalogue),
   };
 }

@@ -1,22 +1,6 @@
 import { z } from 'zod';
-import { flag, headers, hostAndPort, list, oneOf, port, postgresUrl, ratio, text, webUrl, whole } from './kinds.js';
-
-/** Where a setting comes from and how it is treated; the key's description stands beside it in the schema. */
-export interface Mark {
-  /** The first one that is set wins. Each variable of a secret also exists as `…_FILE`. */
-  readonly variables: readonly string[];
-  readonly flag?: string;
-  /** Never shown, and may be read from a file. */
-  readonly secret?: true;
-  /** A path: `~` is expanded, and what is relative is taken from the file that says it or the current folder. */
-  readonly path?: true;
-  /** An address that may hold a password: shown without it. */
-  readonly masked?: true;
-  /** What any text in the variable stands for, as with NO_COLOR. */
-  readonly whenSet?: boolean;
-}
-
-export const marks = z.registry<Mark>();
+import { flag, headers, hostAndPort, list, oneOf, port, ratio, text, webUrl, whole } from './kinds.js';
+import { databaseUrl, file, optional, path, secret, section, setting, withChecks } from './setting.js';
 
 const day = 86_400_000;
 const mebibyte = 1_048_576;
@@ -269,56 +253,3 @@ export const configuration = z.strictObject({
   }),
   cli,
 });
-
-function setting<T extends z.ZodType>(
-  value: T,
-  about: string,
-  variables: readonly string[],
-  more: Omit<Mark, 'variables'> = {},
-): T {
-  const described = value.describe(about);
-  marks.add(described, { variables, ...more });
-  return described;
-}
-
-function optional(about: string, variables: readonly string[]) {
-  return setting(text().exactOptional(), about, variables);
-}
-
-function secret(about: string, variables: readonly string[]) {
-  return setting(text().exactOptional(), about, variables, { secret: true });
-}
-
-function databaseUrl(about: string, variables: readonly string[]) {
-  return setting(postgresUrl().exactOptional(), about, variables, { secret: true, masked: true });
-}
-
-function file(about: string, variables: readonly string[]) {
-  return setting(text().exactOptional(), about, variables, { path: true });
-}
-
-/** A path whose default depends on other settings, so that `load.ts` fills it. */
-function path(about: string, variables: readonly string[]) {
-  return setting(text(), about, variables, { path: true });
-}
-
-function section<S extends z.ZodRawShape>(about: string, shape: S) {
-  return z
-    .strictObject(shape)
-    .describe(about)
-    .prefault({} as never);
-}
-
-/** Runs even when single values are wrong, so that all mistakes appear at once. */
-function withChecks<S extends z.ZodRawShape>(
-  object: z.ZodObject<S, z.core.$strict>,
-  check: (value: z.output<z.ZodObject<S, z.core.$strict>>) => readonly [key: string, problem: string] | undefined,
-): z.ZodObject<S, z.core.$strict> {
-  return object.superRefine(
-    (value, context) => {
-      const found = check(value);
-      if (found) context.addIssue({ code: 'custom', path: [found[0]], message: found[1] });
-    },
-    { when: ({ value }) => typeof value === 'object' && value !== null },
-  );
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { configuration, marks, type Mark } from './schema.js';
+import { configuration } from './schema.js';
+import { marks, type Mark } from './setting.js';
 
 /** One key of the configuration with all that is known about it: for the reader, for `config print` and for the docs. */
 export interface Setting extends Mark {

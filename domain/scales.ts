@@ -77,6 +77,10 @@ export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
+export function atLeast(severity: Severity, least: Severity): boolean {
+  return severityRank(severity) >= severityRank(least);
+}
+
 export function riskRank(risk: Risk): number {
   return RISKS.indexOf(risk);
 }

@@ -20,6 +20,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'node:',
   ],
+  // Of the store it knows only what a row looks like.
+  'activities/notify/render': ['activities/notify/render', 'activities/store/read/approvals', 'domain'],
   'activities/adapters': ['activities/adapters', 'domain', '@temporalio/common', '@temporalio/proto', 'node:'],
   config: ['config', 'zod', 'yaml', 'node:'],
   tools: ['tools', 'config', 'node:'],

@@ -12,6 +12,9 @@ export interface Metrics {
   readonly relayPending: Gauge;
   readonly relayFailed: Gauge;
   readonly relaySent: Counter;
+  readonly postsPending: Gauge;
+  readonly postsFailed: Gauge;
+  readonly postsShown: Counter<'provider' | 'result'>;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -52,6 +55,18 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       registers,
     }),
     relaySent: new Counter({ name: 'reeve_relay_sent_total', help: 'Inbox rows sent.', registers }),
+    postsPending: new Gauge({
+      name: 'reeve_posts_pending',
+      help: 'Chat messages not yet shown as they stand.',
+      registers,
+    }),
+    postsFailed: new Gauge({ name: 'reeve_posts_failed', help: 'Chat messages that were given up.', registers }),
+    postsShown: new Counter({
+      name: 'reeve_posts_total',
+      help: 'Chat messages posted or edited, by what became of it.',
+      labelNames: ['provider', 'result'],
+      registers,
+    }),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }

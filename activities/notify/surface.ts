@@ -18,7 +18,7 @@ export type Said =
 
 /**
  * A chat that messages are posted to. A promise that rejects leaves open whether it was said: then `find` is asked before
- * it is said again. The key stands in the message where the chat can hold one, so that it is found there.
+ * it is said again. Each answers or rejects within ten seconds, `find` within twenty. The key stands in the message where the chat can hold one, so that it is found there.
  */
 export interface Surface {
   readonly post: (place: Place, key: string, card: Card) => Promise<Said>;

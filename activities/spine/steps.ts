@@ -3,7 +3,7 @@ import { beginActing } from '../store/spine/begin.js';
 import { endIntervention } from '../store/spine/end.js';
 import { type JudgedRow, judgeRound } from '../store/spine/judge.js';
 import { readProposal } from '../store/spine/plans.js';
-import { tallyRequest } from '../store/spine/requests.js';
+import { remindOf, tallyRequest } from '../store/spine/requests.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 
@@ -42,6 +42,13 @@ export async function tally(
   if (unknown.length > 0) onUnknownAnswer({ account, key }, unknown);
   if (state === 'open') return { state, withinMs: leftMs };
   return state === 'approved' ? { state, because } : { state: 'closed', outcome: state, because };
+}
+
+export function remind(
+  { tools: { db } }: SpineDeps,
+  reminder: Ref & { readonly request: string; readonly part: number },
+): Promise<void> {
+  return remindOf(db, reminder);
 }
 
 export async function begin(

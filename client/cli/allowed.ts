@@ -60,6 +60,13 @@ export function principalId(name: string): Allowed<string> {
   };
 }
 
+export function teamName(name: string): Allowed<string> {
+  return (given) => {
+    if (/^(?:[a-z0-9][a-z0-9-]{0,62})?$/.test(given)) return given;
+    throw misused(name, 'at most 63 lower case letters, digits and dashes', given);
+  };
+}
+
 export function tokenId(name: string): Allowed<string> {
   return (given) => {
     if (/^[a-z0-9]{1,40}$/.test(given)) return given;

@@ -16,6 +16,7 @@ export const Reason = text(500);
 export const PrincipalName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'must be the id of a person or an agent');
+export const Team = z.string().regex(/^(?:[a-z0-9][a-z0-9-]{0,62})?$/, 'takes lower case letters, digits and dashes');
 export const InterventionKey = z
   .string()
   .regex(

@@ -1,12 +1,12 @@
 import { isAccount } from '../../domain/account.js';
-import { type Caller, type IdentityProvider, type Principal, type PrincipalState } from '../../domain/principal.js';
-import type { Role } from '../../domain/roles.js';
+import { type Caller, type IdentityProvider, type Principal } from '../../domain/principal.js';
 import { parseToken } from '../../domain/token.js';
 import type { Book } from '../../activities/store/accept/book.js';
 import {
   addPrincipal,
   changePrincipal,
   linkIdentity,
+  type PrincipalChange,
   unlinkIdentity,
 } from '../../activities/store/accept/principals.js';
 import { endSession, openSession } from '../../activities/store/accept/sessions.js';
@@ -42,11 +42,8 @@ export function createAccess(book: Book) {
 
     list: (caller: Caller, kind: Principal['kind']) => listPrincipals(db, caller.account, kind),
     add: (caller: Caller, who: Pick<Principal, 'id' | 'kind' | 'name' | 'roles'>) => addPrincipal(book, caller, who),
-    change: (
-      caller: Caller,
-      who: Pick<Principal, 'id' | 'kind'>,
-      to: { readonly roles?: readonly Role[]; readonly state?: PrincipalState },
-    ) => changePrincipal(book, caller, who, to),
+    change: (caller: Caller, who: Pick<Principal, 'id' | 'kind'>, to: PrincipalChange) =>
+      changePrincipal(book, caller, who, to),
     link: (caller: Caller, who: Pick<Principal, 'id' | 'kind'>, provider: IdentityProvider, subject: string) =>
       linkIdentity(book, caller, who, { provider, subject }),
     unlink: (caller: Caller, provider: IdentityProvider, subject: string) =>

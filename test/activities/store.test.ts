@@ -200,12 +200,16 @@ describe('the wall between accounts', () => {
         .then((rows) => rows.length)
         .catch((error: Error) => error.message.replace(/ for (?:table|function).*/, ''));
     const seen = await each((table) => run(`SELECT ${ownerOf(table)} FROM ${table}`));
-    expect(seen).toEqual({ ...all('permission denied'), inbox: 2 });
+    expect(seen).toEqual({ ...all('permission denied'), inbox: 2, post: 2 });
+    expect(await run('UPDATE post SET attempts = attempts, shown = shown RETURNING id')).toBe(2);
+    expect(await run("DELETE FROM post WHERE opened_at > now() - interval '29 days' RETURNING id")).toBe(0);
     expect(await run('UPDATE inbox SET attempts = attempts, sent_at = sent_at RETURNING id')).toBe(2);
     expect(await run('DELETE FROM inbox RETURNING id')).toBe(0);
     const refused = [
       `UPDATE inbox SET args = '[]'`,
       `UPDATE inbox SET account = 'here'`,
+      `UPDATE post SET channel = 'C2'`,
+      `UPDATE post SET wanted = 9`,
       copyFor('inbox', 'there'),
       'SELECT account_ids()',
       'SELECT version FROM migration',
@@ -247,11 +251,13 @@ describe('the wall between accounts', () => {
         "app migration: SELECT",
         "app notice: INSERT, SELECT",
         "app policy: DELETE, INSERT, SELECT, UPDATE (asks_from), UPDATE (author), UPDATE (chain), UPDATE (reason), UPDATE (risk), UPDATE (score_min), UPDATE (verb), UPDATE (written_at)",
+        "app post: INSERT, SELECT, UPDATE (failed_at), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (wanted)",
         "app pressure: INSERT, SELECT, UPDATE (at), UPDATE (decay), UPDATE (strength), UPDATE (ttl_ms)",
-        "app principal: INSERT, SELECT, UPDATE (name), UPDATE (roles), UPDATE (state)",
+        "app principal: INSERT, SELECT, UPDATE (name), UPDATE (roles), UPDATE (state), UPDATE (team)",
         "app reeve: USAGE",
         "app request: INSERT, SELECT, UPDATE (closed_at), UPDATE (deadline), UPDATE (state), UPDATE (step)",
         "app reservation: INSERT, SELECT, UPDATE (state)",
+        "app route: DELETE, INSERT, SELECT, UPDATE (agent), UPDATE (author), UPDATE (channel), UPDATE (provider), UPDATE (reason), UPDATE (severity_min), UPDATE (target), UPDATE (team), UPDATE (tells)",
         "app scope: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (risk_max), UPDATE (stage), UPDATE (written_at)",
         "app session: DELETE, INSERT, SELECT",
         "app stop: INSERT, SELECT, UPDATE (ends_at)",
@@ -260,6 +266,7 @@ describe('the wall between accounts', () => {
         "app token: INSERT, SELECT, UPDATE (revoked_at)",
         "app trust: INSERT, SELECT, UPDATE (cost), UPDATE (evaluated_at), UPDATE (quality), UPDATE (reliability), UPDATE (safety), UPDATE (speed), UPDATE (tier)",
         "relay inbox: DELETE, SELECT, UPDATE (attempts), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (sent_at)",
+        "relay post: DELETE, SELECT, UPDATE (attempts), UPDATE (doubtful), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (ref), UPDATE (refusals), UPDATE (shown)",
         "relay reeve: USAGE",
       ]
     `);

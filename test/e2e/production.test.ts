@@ -208,7 +208,10 @@ describe('production: two gateways and two workers on a Temporal server with Pos
     expect(listed).toEqual(expect.arrayContaining(kept));
     expect(errands).toHaveLength(30);
     // The worker that died may have sent some without a note of it: they are sent again when its lease is over.
-    await eventually(async () => (await sentAndDone(errands)) === errands.length, { withinMs: 120_000, everyMs: 1_000 });
+    await eventually(async () => (await sentAndDone(errands)) === errands.length, {
+      withinMs: 120_000,
+      everyMs: 1_000,
+    });
     const tail = JSON.parse((await cli(left, 'ledger', 'tail', '--kind', 'checkpoint', '--json')).out) as unknown[];
     expect(tail.length).toBeGreaterThan(0);
     expect((await cli(left, 'ledger', 'verify')).out).toContain('is whole');

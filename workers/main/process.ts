@@ -10,7 +10,9 @@ import type { DataConverter } from '@temporalio/common';
 import { createDataConverter, readCodecKeys } from '../data-converter.js';
 import { jobRuns } from '../job-runs.js';
 import { createMetrics, type Metrics } from '../metrics.js';
+import { type Courier, startCourier } from '../courier.js';
 import { startRelay } from '../relay.js';
+import { surfacesOf } from '../surfaces.js';
 import { startTelemetry, type Telemetry } from '../telemetry.js';
 import { temporalTracing, type TemporalTracing } from '../telemetry/temporal-tracing.js';
 import { connectionOptions, ensureSchedules, ensureSearchAttributes, openClient } from '../temporal.js';
@@ -109,13 +111,23 @@ export async function startWork(running: Running): Promise<RunningWork> {
     log,
   );
   const relay = control ? startRelay(core.relayDb, client, { log, metrics }) : undefined;
+  const courier = control ? startChats(running) : undefined;
   return {
     done: workers.done,
     async drain() {
-      await relay?.stop();
+      await Promise.all([relay?.stop(), courier?.stop()]);
       await workers.drain();
     },
   };
+}
+
+/** Absent where nothing is configured that a message could be sent by. */
+function startChats({ core: { db, relayDb }, config, log, metrics }: Running): Courier | undefined {
+  const surfaces = surfacesOf(config, log);
+  if (Object.keys(surfaces).length === 0) return undefined;
+  const { publicUrl } = config.gateway;
+  const links = (path: string) => (publicUrl === undefined ? undefined : new URL(path, publicUrl).href);
+  return startCourier({ db, relayDb, surfaces, links, log, metrics });
 }
 
 function spineDeps({ core: { db, ledger }, config, client, log }: Running): SpineDeps {

@@ -5,6 +5,7 @@ import { actorOf } from '../../../domain/principal.js';
 import type { Role } from '../../../domain/roles.js';
 import { ANSWERED } from '../../../workflows/messages.js';
 import type { Transaction } from '../database.js';
+import { touchPosts } from '../spine/posts.js';
 import { entryOf, holdRecord } from '../spine/record.js';
 import { answersOf, fourEyesWaived, holdRequest, type RequestRow } from '../spine/requests.js';
 import { type Book, type By, NotAccepted } from './book.js';
@@ -70,6 +71,7 @@ export function acceptAnswer(
         actor: actorOf(by),
       },
     ]);
+    await touchPosts(tx, account, request.intervention);
     await acceptErrand(tx, {
       ...{ kind: 'update', name: ANSWERED, workflowId: workflowIdOf(proposal), args: [id], trace: given.trace },
       attributes: {},

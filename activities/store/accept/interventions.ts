@@ -2,6 +2,7 @@ import { actorOf } from '../../../domain/principal.js';
 import { mayAct, type Role } from '../../../domain/roles.js';
 import { NUDGE } from '../../../workflows/messages.js';
 import type { Transaction } from '../database.js';
+import { touchPosts } from '../spine/posts.js';
 import { entryOf, holdRecord, type Record } from '../spine/record.js';
 import { type Book, type By, NotAccepted } from './book.js';
 import { acceptErrand } from './errands.js';
@@ -36,6 +37,7 @@ export function withdraw(book: Book, by: Who, taken: TakenBack): Promise<{ reado
        WHERE account = $1 AND intervention = $2 AND state = 'open' RETURNING id`,
       [by.account, taken.key],
     );
+    await touchPosts(tx, by.account, taken.key);
     const ends = asked.length > 0 ? 'withdrawn' : 'cancelled';
     await tell(book, tx, { by, record, taken, change: 'withdrawn' });
     const to = { workflowId: workflowIdOf(proposal), args: [], trace: taken.trace };

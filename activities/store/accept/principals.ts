@@ -25,14 +25,26 @@ export function addPrincipal(
   });
 }
 
-/** Changes roles, state or both. The last active admin stays one: an account nobody can govern is lost. */
+export interface PrincipalChange {
+  readonly roles?: readonly Role[];
+  readonly state?: PrincipalState;
+  /** Messages are routed by it; empty for none. */
+  readonly team?: string;
+}
+
+/** Changes roles, state or team. The last active admin stays one: an account nobody can govern is lost. */
 export function changePrincipal(
   book: Book,
   by: By,
   who: Pick<Principal, 'id' | 'kind'>,
-  { roles, state }: { readonly roles?: readonly Role[]; readonly state?: PrincipalState },
+  { roles, state, team }: PrincipalChange,
 ): Promise<void> {
-  const data = { change: 'changed', ...(roles && { roles: [...roles] }), ...(state && { state }) };
+  const data = {
+    change: 'changed',
+    ...(roles && { roles: [...roles] }),
+    ...(state && { state }),
+    ...(team !== undefined && { team }),
+  };
   const entry = { key: `${who.kind}-changed/${randomUUID()}`, subject: `${who.kind}/${who.id}`, data };
   return acceptSetting(book, by, entry, async (tx) => {
     // Two admins who demote each other at once must not both succeed.
@@ -40,9 +52,9 @@ export function changePrincipal(
       by.account,
     ]);
     const changed = await tx.query(
-      `UPDATE principal SET roles = coalesce($4, roles), state = coalesce($5, state)
+      `UPDATE principal SET roles = coalesce($4, roles), state = coalesce($5, state), team = coalesce($6, team)
        WHERE account = $1 AND id = $2 AND kind = $3 RETURNING id`,
-      [by.account, who.id, who.kind, roles ?? null, state ?? null],
+      [by.account, who.id, who.kind, roles ?? null, state ?? null, team ?? null],
     );
     if (changed.length === 0) throw new NotAccepted('unknown', `there is no ${who.kind} ${who.id} in this account`);
     const admins = await tx.query(

@@ -8,8 +8,8 @@ import { mayAct, type Role } from '../../../domain/roles.js';
 import type { Database, Transaction } from '../database.js';
 import { answersOf, fourEyesWaived } from '../spine/requests.js';
 
-/** A question to people, with what one of them needs to answer it. */
-export interface Approval {
+/** A question to people, as anybody may see it. */
+export interface Asked {
   readonly id: string;
   readonly intervention: string;
   readonly state: string;
@@ -33,6 +33,15 @@ export interface Approval {
   readonly openedAt: Date;
   readonly deadline: Date;
   readonly leftMs: number;
+  /** False where a button in a chat is not enough to say yes. */
+  readonly chat: boolean;
+  /** How the intervention ended, once it has. */
+  readonly outcome?: string;
+  readonly because?: string;
+}
+
+/** The same, with what the caller may say to it. */
+export interface Approval extends Asked {
   /** What the caller may say here; of each other word, why not. */
   readonly may: readonly AnswerWord[];
   readonly mayNot: Readonly<Partial<Record<AnswerWord, string>>>;
@@ -58,11 +67,13 @@ interface Row {
   readonly openedAt: Date;
   readonly deadline: Date;
   readonly leftMs: number;
+  readonly outcome: string | null;
+  readonly because: string | null;
 }
 
 const SELECT = `SELECT r.id, r.intervention, CASE WHEN r.state = 'open' AND r.deadline <= clock() THEN 'expired' ELSE r.state END AS state,
    i.proposal, i.target, i.proposer, i.plan, r.plan_hash AS "planHash", r.chain, r.step, j.verdict -> 'spoke' AS spoke,
-   r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs"
+   r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs", i.outcome, i.because
  FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
  JOIN judgement j ON j.account = r.account AND j.intervention = r.intervention AND j.round = r.round
  WHERE r.account = $1`;
@@ -96,30 +107,40 @@ export function readApproval(db: Database, caller: Caller, id: string): Promise<
   });
 }
 
+/** One request as it stands, for who only tells of it. */
+export async function readAsked(tx: Transaction, account: string, id: string): Promise<Asked | undefined> {
+  const [row] = await tx.query<Row & Record<string, unknown>>(`${SELECT} AND r.id = $2`, [account, id]);
+  return row && askedOf(row, await answersOf(tx, account, id));
+}
+
 async function shown(tx: Transaction, caller: Caller, rows: readonly Row[]): Promise<readonly Approval[]> {
   const waived = await fourEyesWaived(tx, caller.account);
   const voter = await voterOf(tx, caller);
   const approvals: Approval[] = [];
   for (const row of rows) {
     const answers = await answersOf(tx, caller.account, row.id);
-    approvals.push(approvalOf(row, answers, { voter, waived }));
+    approvals.push({ ...askedOf(row, answers), ...wordsFor(row, answers, { voter, waived }) });
   }
   return approvals;
 }
 
-async function voterOf(tx: Transaction, { account, principal, kind, roles: carried }: Caller): Promise<Voter> {
+async function voterOf(tx: Transaction, caller: Caller): Promise<Voter> {
+  const { account, principal, kind, roles: carried, chat } = caller;
   const [row] = await tx.query<{ roles: readonly Role[]; state: PrincipalState }>(
     'SELECT roles, state FROM principal WHERE account = $1 AND id = $2',
     [account, principal],
   );
-  return { id: principal, kind, carried, roles: row?.roles ?? [], state: row?.state ?? 'revoked' };
+  return {
+    id: principal,
+    kind,
+    carried,
+    roles: row?.roles ?? [],
+    state: row?.state ?? 'revoked',
+    ...(chat && { chat }),
+  };
 }
 
-function approvalOf(
-  row: Row,
-  answers: Answers,
-  { voter, waived }: { readonly voter: Voter; readonly waived: boolean },
-): Approval {
+function askedOf(row: Row, answers: Answers): Asked {
   const { proposal, plan, chain } = row;
   const here = answers.filter(({ step }) => step === row.step);
   const step = chain.steps[row.step];
@@ -127,11 +148,6 @@ function approvalOf(
     ({ says, state, roles, person }) =>
       says === 'approve' && state === 'active' && step && (mayAct(roles, step.role) || delegatedTo(here, person)),
   );
-  const question = { step, here, proposal, fourEyesWaived: waived };
-  const given = here.find(({ person }) => person === voter.id);
-  const no = (word: AnswerWord) =>
-    closedWhy(row.state) ?? (given && `you have answered "${given.says}" already`) ?? whyNot(voter, question, word);
-  const refusals = ANSWERS.map((word) => [word, no(word)] as const);
   return {
     ...{ id: row.id, intervention: row.intervention, state: row.state, action: proposal.action, target: row.target },
     ...{ proposer: row.proposer, severity: proposal.severity, summary: proposal.summary },
@@ -145,7 +161,24 @@ function approvalOf(
     step: { name: step?.name ?? '', role: step?.role ?? '', number: row.step + 1, of: chain.steps.length },
     said: here.map(({ person, says, reason }) => ({ person, says, ...(reason !== null && { reason }) })),
     missing: Math.max(0, (step?.quorum ?? 1) - yes.length),
-    ...{ openedAt: row.openedAt, deadline: row.deadline, leftMs: row.leftMs },
+    ...{ openedAt: row.openedAt, deadline: row.deadline, leftMs: row.leftMs, chat: step?.chat ?? false },
+    ...(row.outcome !== null && { outcome: row.outcome }),
+    ...(row.because !== null && { because: row.because }),
+  };
+}
+
+function wordsFor(
+  row: Row,
+  answers: Answers,
+  { voter, waived }: { readonly voter: Voter; readonly waived: boolean },
+): Pick<Approval, 'may' | 'mayNot'> {
+  const here = answers.filter(({ step }) => step === row.step);
+  const question = { step: row.chain.steps[row.step], here, proposal: row.proposal, fourEyesWaived: waived };
+  const given = here.find(({ person }) => person === voter.id);
+  const no = (word: AnswerWord) =>
+    closedWhy(row.state) ?? (given && `you have answered "${given.says}" already`) ?? whyNot(voter, question, word);
+  const refusals = ANSWERS.map((word) => [word, no(word)] as const);
+  return {
     may: refusals.filter(([, why]) => why === undefined).map(([word]) => word),
     mayNot: Object.fromEntries(refusals.filter(([, why]) => why !== undefined)),
   };

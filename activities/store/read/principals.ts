@@ -21,6 +21,7 @@ export interface ListedPrincipal extends Principal {
   readonly identities: readonly Identity[];
   readonly tokens: number;
   readonly createdAt: string;
+  readonly team: string;
 }
 
 export interface ListedToken {
@@ -40,7 +41,7 @@ export function listPrincipals(
 ): Promise<readonly ListedPrincipal[]> {
   return db.withAccount(account, (tx) =>
     tx.query<ListedPrincipal & Record<string, unknown>>(
-      `SELECT account, id, kind, name, roles, state, created_at AS "createdAt",
+      `SELECT account, id, kind, name, roles, state, team, created_at AS "createdAt",
          coalesce((SELECT jsonb_agg(jsonb_build_object('provider', provider, 'subject', subject) ORDER BY provider, subject)
            FROM identity i WHERE i.account = p.account AND i.principal = p.id), '[]') AS identities,
          (SELECT count(*)::int FROM token t WHERE t.account = p.account AND t.principal = p.id

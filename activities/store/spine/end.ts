@@ -1,5 +1,7 @@
 import { dropProbe } from './breakers.js';
 import type { Tools } from './judge.js';
+import { noticeEnd } from './notices.js';
+import { touchPosts } from './posts.js';
 import { entryOf, holdRecord } from './record.js';
 
 export interface End {
@@ -44,6 +46,8 @@ export function endIntervention({ db, ledger }: Tools, { account, key, outcome, 
       `UPDATE request SET state = 'withdrawn', closed_at = clock() WHERE account = $1 AND intervention = $2 AND state = 'open'`,
       [account, key],
     );
+    await touchPosts(tx, account, key);
+    await noticeEnd(tx, proposal, { outcome, because });
     await ledger.appendIn(tx, account, [
       entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),
     ]);

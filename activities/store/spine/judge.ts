@@ -3,6 +3,7 @@ import type { Verdict } from '../../../domain/gate/verdict.js';
 import type { Digest } from '../../../domain/ledger.js';
 import type { Ledger } from '../../ledger/append.js';
 import type { Database, Transaction } from '../database.js';
+import { postRequest } from './posts.js';
 import { entryOf, holdRecord, type Record } from './record.js';
 import { requestId } from './requests.js';
 import type { Known } from './standing.js';
@@ -129,12 +130,8 @@ interface Asked {
   readonly refused?: string;
 }
 
-async function ask(
-  tx: Transaction,
-  { proposal: { account, key } }: Record,
-  { verdict, hash }: Judgement,
-  round: number,
-): Promise<Asked> {
+async function ask(tx: Transaction, { proposal }: Record, { verdict, hash }: Judgement, round: number): Promise<Asked> {
+  const { account, key } = proposal;
   const [first] = verdict.chain?.steps ?? [];
   if (!first || !verdict.chain) throw new Error('people are to be asked, and nobody is named');
   const [count] = await tx.query<{ own: number; open: number }>(
@@ -153,6 +150,7 @@ async function ask(
      VALUES ($1, $2, $3, $4, $5, $6, $7, clock(), clock() + make_interval(secs => $8 / 1000.0)) ON CONFLICT DO NOTHING`,
     [account, id, key, round, hash, rules, JSON.stringify(verdict.chain), first.withinMs],
   );
+  await postRequest(tx, proposal, id);
   const [row] = await tx.query<{ left: number }>(
     'SELECT ms(deadline) - ms(clock()) AS left FROM request WHERE account = $1 AND id = $2',
     [account, id],

@@ -1,6 +1,8 @@
 import type { Chain } from '../../../domain/approval/chain.js';
 import { type Answers, tallyOf, type TallyState } from '../../../domain/approval/tally.js';
+import type { Proposal } from '../../../domain/proposal.js';
 import type { Database, Transaction } from '../database.js';
+import { openPosts, touchPosts } from './posts.js';
 
 export function requestId(key: string, round: number): string {
   return `${key}.${round}`;
@@ -73,11 +75,27 @@ export function tallyRequest(
   });
 }
 
+/** A word in its own message that a request still waits, each part of its time once. */
+export function remindOf(
+  db: Database,
+  { account, request, part }: { readonly account: string; readonly request: string; readonly part: number },
+): Promise<void> {
+  return db.withAccount(account, async (tx) => {
+    const [open] = await tx.query<{ proposal: Proposal }>(
+      `SELECT proposal FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
+       WHERE r.account = $1 AND r.id = $2 AND r.state = 'open'`,
+      [account, request],
+    );
+    if (open) await openPosts(tx, open.proposal, 'requests', { kind: 'reminder', subject: request, part });
+  });
+}
+
 async function settle(tx: Transaction, account: string, row: RequestRow, tally: TallyState): Promise<number> {
   if (tally.state !== 'open') {
     await tx.query('UPDATE request SET state = $3, closed_at = clock() WHERE account = $1 AND id = $2', [
       ...[account, row.id, tally.state],
     ]);
+    await touchPosts(tx, account, row.intervention);
     return 0;
   }
   if (tally.step === undefined || tally.step === row.step) return Math.max(0, row.leftMs);
@@ -86,5 +104,6 @@ async function settle(tx: Transaction, account: string, row: RequestRow, tally: 
     `UPDATE request SET step = $3, deadline = clock() + make_interval(secs => $4 / 1000.0) WHERE account = $1 AND id = $2`,
     [account, row.id, tally.step, within],
   );
+  await touchPosts(tx, account, row.intervention);
   return within;
 }

@@ -12,7 +12,9 @@ import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
 import { budgets, trust, windows } from './limits.js';
 import { ledger } from './ledger.js';
+import { notices } from './notices.js';
 import { policies } from './policies.js';
+import { routes } from './routes.js';
 import { status } from './status.js';
 import { tokens } from './tokens.js';
 import { up } from './up.js';
@@ -33,6 +35,8 @@ export const commands: readonly AddCommand[] = [
   windows,
   flags,
   breakers,
+  notices,
+  routes,
   freeze,
   thaw,
   killSwitch,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { IDENTITY_PROVIDERS, PRINCIPAL_STATES } from '../../../domain/principal.js';
 import { ROLES } from '../../../domain/roles.js';
-import { oneOf, principalId, someOf, textUpTo } from '../allowed.js';
+import { oneOf, principalId, someOf, teamName, textUpTo } from '../allowed.js';
 import { openApi } from '../api.js';
 import { type AddCommand, type CommonFlags, type Desk, Misused } from '../command.js';
 import { fail, ok, warn } from '../paint.js';
@@ -12,12 +12,14 @@ interface Flags extends CommonFlags {
   readonly name?: string;
   readonly roles?: readonly string[];
   readonly state?: string;
+  readonly team?: string;
 }
 interface Principal {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly string[];
   readonly state: string;
+  readonly team: string;
   readonly identities: readonly { readonly provider: string; readonly subject: string }[];
   readonly tokens: number;
 }
@@ -50,12 +52,13 @@ function addList(command: Add, plural: string, { config, paint, print }: Desk): 
       listed.length === 0
         ? `there are no ${plural} yet: add one with "reeve ${plural} add"`
         : table(
-            ['id', 'name', 'roles', 'state', 'tokens', 'identities'],
-            listed.map(({ id, name, roles, state, tokens, identities }) => [
+            ['id', 'name', 'roles', 'state', 'team', 'tokens', 'identities'],
+            listed.map(({ id, name, roles, state, team, tokens, identities }) => [
               id,
               name,
               roles.join(','),
               stateWord(state),
+              team,
               String(tokens),
               identities.map(({ provider, subject }) => `${provider}:${subject}`).join(' '),
             ]),
@@ -87,15 +90,16 @@ function addChanges(
         () => `${noun} ${id} is added; give it a token with "reeve tokens issue --for ${id} --name …"`,
       );
     });
-  command('change', 'change roles or state', `change ${example} --state suspended`)
+  command('change', 'change roles, state or team', `change ${example} --state suspended`)
     .argument('<id>', 'whose', principalId('<id>'))
     .option('--roles <list>', ROLES.join(', '), someOf('--roles', ROLES, { least: 0 }))
     .option('--state <state>', PRINCIPAL_STATES.join(', '), oneOf('--state', PRINCIPAL_STATES))
+    .option('--team <name>', 'messages are routed by it; empty for none', teamName('--team'))
     .action(async (id: string, flags: Flags) => {
-      const { roles, state, ...rest } = flags;
-      if (roles === undefined && state === undefined)
-        throw new Misused(`nothing is to be changed: give --roles, --state or both`);
-      const body = { ...(roles && { roles }), ...(state && { state }) };
+      const { roles, state, team, ...rest } = flags;
+      const body = { ...(roles && { roles }), ...(state && { state }), ...(team !== undefined && { team }) };
+      if (Object.keys(body).length === 0)
+        throw new Misused('nothing is to be changed: give --roles, --state or --team');
       await (await openApi(config({ ...rest }))).send('PATCH', `${base}/${encodeURIComponent(id)}`, body);
       print(flags, { changed: id, ...body }, () => `${noun} ${id} is changed`);
     });

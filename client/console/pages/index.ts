@@ -6,7 +6,9 @@ import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
+import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
+import { routesPage } from './routes.js';
 import { statusPage } from './status.js';
 
 /** All pages, in the order of the navigation. */
@@ -16,9 +18,11 @@ export const pages: readonly Page[] = [
   interventionPage,
   approvalsPage,
   approvalPage,
+  noticesPage,
   ledgerPage,
   ledgerEntryPage,
   leashPage,
+  routesPage,
   peoplePage,
 ];
 

@@ -11,6 +11,7 @@ import { proposalRoutes } from './proposals.js';
 import { statusRoutes } from './status.js';
 import { stopRoutes } from './stops.js';
 import { surroundingRoutes } from './surroundings.js';
+import { tellingRoutes } from './telling.js';
 import { tokenRoutes } from './tokens.js';
 import { codecRoutes } from './codec.js';
 
@@ -25,6 +26,7 @@ export const routes: readonly Mount[] = [
   limitRoutes,
   surroundingRoutes,
   stopRoutes,
+  tellingRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { IDENTITY_PROVIDERS, type ListedPrincipal, PRINCIPAL_ID, PRINCIPAL_STATES, ROLES } from '../../reeve.js';
 import type { Mount } from '../door.js';
+import { given, Team } from '../fields.js';
 import { secured } from '../secured.js';
 
 const Id = z.string().regex(PRINCIPAL_ID, 'takes lower case letters, digits, dots, dashes and underscores');
@@ -14,6 +15,7 @@ const Listed = z
     state: z.enum(PRINCIPAL_STATES),
     identities: z.array(z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string() })),
     tokens: z.number().int(),
+    team: z.string(),
   })
   .openapi('Principal');
 const IdentityBody = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string().min(1).max(300) });
@@ -29,8 +31,8 @@ const NewAgent = z.strictObject({
 });
 const NewPerson = NewAgent.extend({ roles: Roles.min(1, 'must hold at least one role').default(['viewer']) });
 const Change = z
-  .strictObject({ roles: Roles.optional(), state: z.enum(PRINCIPAL_STATES).optional() })
-  .refine(({ roles, state }) => roles !== undefined || state !== undefined, 'give roles, state or both');
+  .strictObject({ roles: Roles.optional(), state: z.enum(PRINCIPAL_STATES).optional(), team: Team.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'give roles, state or team');
 
 /** People and agents are the same kind of row, so they have the same doors. */
 const paths = [
@@ -58,7 +60,7 @@ function routesFor({ base, kind, noun }: (typeof paths)[number]) {
     change: secured('admin', `${base}/{id}`, {
       method: 'patch',
       tags,
-      summary: `Changes roles or state of ${noun}`,
+      summary: `Changes roles, state or team of ${noun}`,
       request: { params, ...body(Change) },
       responses: { 204: done },
     }),
@@ -90,9 +92,8 @@ export const peopleRoutes: Mount = (app, { reeve: { access } }) => {
       return c.body(null, 201);
     });
     app.openapi(change, async (c) => {
-      const { roles, state } = c.req.valid('json');
       const { id } = c.req.valid('param');
-      await access.change(c.get('caller'), { id, kind }, { ...(roles && { roles }), ...(state && { state }) });
+      await access.change(c.get('caller'), { id, kind }, given(c.req.valid('json')));
       return c.body(null, 204);
     });
     app.openapi(link, async (c) => {
@@ -108,6 +109,6 @@ export const peopleRoutes: Mount = (app, { reeve: { access } }) => {
   });
 };
 
-function shown({ id, kind, name, roles, state, identities, tokens }: ListedPrincipal): z.infer<typeof Listed> {
-  return { id, kind, name, roles: [...roles], state, identities: [...identities], tokens };
+function shown({ id, kind, name, roles, state, identities, tokens, team }: ListedPrincipal): z.infer<typeof Listed> {
+  return { id, kind, name, roles: [...roles], state, identities: [...identities], tokens, team };
 }

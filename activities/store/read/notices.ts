@@ -1,0 +1,99 @@
+import type { NoticeKind } from '../../../domain/notice.js';
+import type { Database, Transaction } from '../database.js';
+import { type Asked, readAsked } from './approvals.js';
+
+/** What people were told, or would have been where no chat is set up. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly intervention: string;
+  readonly action: string;
+  readonly target: string;
+  readonly proposer: string;
+  readonly summary: string;
+  readonly severity: string;
+  readonly outcome?: string;
+  readonly because: string;
+  readonly undoable: boolean;
+  readonly at: Date;
+}
+
+/** What changed nothing, or was put back already, has nothing to undo. */
+const UNDOABLE = `i.plan -> 'inverse' IS NOT NULL AND i.plan ->> 'inverse' IS NOT NULL
+   AND i.outcome IN ('verified', 'needs-hands', 'undo-failed', 'unknown') AND i.ended_at > clock() - interval '7 days'`;
+
+const SELECT = `SELECT n.id, n.kind, n.intervention, i.action, i.target, i.proposer, i.proposal ->> 'summary' AS summary, i.severity,
+   n.body ->> 'outcome' AS outcome, coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, ${UNDOABLE} AS undoable, n.at
+ FROM notice n JOIN intervention i ON i.account = n.account AND i.key = n.intervention WHERE n.account = $1`;
+
+export interface NoticeFilter {
+  readonly kind?: NoticeKind;
+  /** The id of the last one that was seen: the page after it. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The newest first, a page at a time. */
+export function listNotices(
+  db: Database,
+  account: string,
+  { kind, after, limit }: NoticeFilter,
+): Promise<readonly Notice[]> {
+  return db.withAccount(account, async (tx) => {
+    const rows = await tx.query<Notice & Record<string, unknown>>(
+      `${SELECT} AND ($2::text IS NULL OR n.kind = $2)
+         AND ($3::text IS NULL OR (n.at, n.id) < (SELECT at, id FROM notice WHERE account = $1 AND id = $3))
+       ORDER BY n.at DESC, n.id DESC LIMIT $4`,
+      [account, kind ?? null, after ?? null, limit],
+    );
+    return rows.map(withoutNulls);
+  });
+}
+
+/** What a message is about, as it stands now. */
+export type Subject =
+  | { readonly kind: 'request' | 'reminder'; readonly asked: Asked }
+  | { readonly kind: 'notice'; readonly notices: readonly Notice[]; readonly count: number }
+  | { readonly kind: 'hello' };
+
+const ROLLED_MAX = 12;
+
+/** Nothing where what it is about is not there. */
+export function readSubject(
+  db: Database,
+  {
+    account,
+    id,
+    kind,
+    subject,
+  }: { readonly account: string; readonly id: string } & {
+    readonly kind: Subject['kind'];
+    readonly subject: string;
+  },
+): Promise<Subject | undefined> {
+  return db.withAccount(account, async (tx) => {
+    if (kind === 'hello') return { kind };
+    if (kind === 'notice') return rolled(tx, account, id);
+    const asked = await readAsked(tx, account, subject);
+    return asked && { kind, asked };
+  });
+}
+
+/** All that came since the message was opened and before it was full of time; one alone where nothing rolls up to it. */
+async function rolled(tx: Transaction, account: string, post: string): Promise<Subject | undefined> {
+  const rows = await tx.query<Notice & { count: number } & Record<string, unknown>>(
+    `SELECT *, count(*) OVER ()::int AS count FROM (${SELECT} AND EXISTS (
+       SELECT 1 FROM post p WHERE p.account = $1 AND p.id = $2 AND p.subject = n.roll
+         AND (p.rolls_until IS NULL OR (n.at >= p.opened_at - interval '5 seconds' AND n.at < p.rolls_until)))) AS told
+     ORDER BY at, id LIMIT ${ROLLED_MAX}`,
+    [account, post],
+  );
+  const [first] = rows;
+  return (
+    first && { kind: 'notice', notices: rows.map(({ count: _count, ...row }) => withoutNulls(row)), count: first.count }
+  );
+}
+
+function withoutNulls(row: Notice): Notice {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never;
+}

@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi';
+import { type Notice, NOTICE_KINDS } from '../../reeve.js';
+import { State, When } from '../elements/basics.js';
+import { outcomeTone } from '../elements/spine.js';
+import { Table } from '../elements/table.js';
+import { visible } from '../elements/text.js';
+import type { Page } from '../page.js';
+import { interventionPath } from './approvals.js';
+
+const PAGE_ROWS = 50;
+const PATH = '/console/notices';
+const KIND_WORD = { acted: 'Done', trouble: 'Trouble', task: 'Tasks' } as const;
+
+const Query = z.object({
+  kind: z.enum(NOTICE_KINDS).optional().catch(undefined),
+  after: z.string().min(1).max(200).optional().catch(undefined),
+});
+type Asked = z.infer<typeof Query>;
+
+export const noticesPage: Page = {
+  path: PATH,
+  title: 'Notices',
+  role: 'viewer',
+  nav: { group: 'Record', word: 'Notices' },
+  everySeconds: 15,
+  async view({ reeve, caller, query, now }) {
+    const asked = Query.parse(Object.fromEntries(query));
+    const { kind, after } = asked;
+    const filter = { ...(kind !== undefined && { kind }), ...(after !== undefined && { after }) };
+    const found = await reeve.telling.notices(caller, { ...filter, limit: PAGE_ROWS + 1 });
+    return {
+      body: (
+        <NoticesView asked={asked} rows={found.slice(0, PAGE_ROWS)} hasOlder={found.length > PAGE_ROWS} now={now} />
+      ),
+    };
+  },
+};
+
+export function NoticesView(props: {
+  readonly asked: Asked;
+  readonly rows: readonly Notice[];
+  readonly hasOlder: boolean;
+  readonly now: number;
+}) {
+  const { asked, rows, hasOlder, now } = props;
+  const last = rows.at(-1)?.id;
+  return (
+    <>
+      <nav class="ways" aria-label="Which notices">
+        <Way asked={asked} kind={undefined} word="All" />
+        {NOTICE_KINDS.map((kind) => (
+          <Way asked={asked} kind={kind} word={KIND_WORD[kind]} />
+        ))}
+      </nav>
+      <section class="panel flush" aria-label="Notices, newest first">
+        <Table<Notice>
+          caption="What people were told, newest first"
+          empty="Nobody was told of anything yet: it appears here when something was done that people are to know of, or when hands are needed."
+          rows={rows}
+          columns={[
+            {
+              head: 'What',
+              kind: 'wide',
+              cell: ({ intervention, summary, action, target }) => (
+                <>
+                  <a class="strong" href={interventionPath(intervention)}>
+                    {visible(summary)}
+                  </a>
+                  <span class="below quiet">
+                    {visible(action)} at <code>{visible(target)}</code>
+                  </span>
+                </>
+              ),
+            },
+            {
+              head: 'Came to',
+              cell: ({ kind, outcome }) =>
+                kind === 'task' ? (
+                  <State tone="wait">work for hands</State>
+                ) : (
+                  outcome !== undefined && <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>
+                ),
+            },
+            { head: 'Because', kind: 'wide', cell: ({ because }) => visible(because) },
+            { head: 'Proposed by', cell: ({ proposer }) => visible(proposer) },
+            { head: 'When', cell: ({ at }) => <When at={at.getTime()} now={now} /> },
+          ]}
+        />
+      </section>
+      {(asked.after !== undefined || hasOlder) && (
+        <nav class="paging" aria-label="Pages of notices">
+          {asked.after === undefined ? (
+            <span class="quiet">Newest</span>
+          ) : (
+            <a href={listPath({ ...asked, after: undefined })}>Newest</a>
+          )}
+          {hasOlder && last !== undefined ? (
+            <a href={listPath({ ...asked, after: last })} rel="next">
+              Older ›
+            </a>
+          ) : (
+            <span class="quiet">Older ›</span>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Way({ asked, kind, word }: { readonly asked: Asked; readonly kind: Asked['kind']; readonly word: string }) {
+  const isHere = asked.kind === kind;
+  return (
+    <a href={listPath({ kind, after: undefined })} {...(isHere && { 'aria-current': 'true' as const })}>
+      {word}
+    </a>
+  );
+}
+
+function listPath(asked: Asked): string {
+  const given = Object.entries(asked).filter((pair): pair is [string, NonNullable<(typeof pair)[1]>] => !!pair[1]);
+  const query = new URLSearchParams(given).toString();
+  return query === '' ? PATH : `${PATH}?${query}`;
+}

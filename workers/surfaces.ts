@@ -1,0 +1,24 @@
+import type { Surface, Surfaces } from '../activities/notify/surface.js';
+import type { Config } from '../config/load.js';
+import { CHATS } from '../domain/route.js';
+import type { Log } from './log.js';
+
+/** The chats that this process can say something in. */
+export function surfacesOf({ chat }: Config, log: Log): Surfaces {
+  if (chat.send === 'dry-run')
+    return Object.fromEntries(CHATS.map((provider) => [provider, drySurface(log, provider)]));
+  return {};
+}
+
+/** Writes what it would say to the log: to see what a route brings before anybody is told. */
+export function drySurface(log: Log, provider: (typeof CHATS)[number]): Surface {
+  const say = (channel: string, said: string, card: { readonly title: string; readonly text: string }) => {
+    log.info({ provider, channel, title: card.title, text: card.text }, `dry run: this message would be ${said}`);
+    return Promise.resolve({ state: 'said', ref: 'dry-run' } as const);
+  };
+  return {
+    post: ({ channel }, _key, card) => say(channel, 'posted', card),
+    edit: (channel, _ref, card) => say(channel, 'edited', card),
+    find: () => Promise.resolve(undefined),
+  };
+}
