@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TASK_OPEN_MS } from '../../domain/task.js';
 import type { Look } from '../../workflows/ports.js';
 import { closeTask, openTask, readTask, type Task } from '../store/spine/tasks.js';
 import { defineAction, type Writing } from './action.js';
@@ -31,7 +32,7 @@ export const manual = defineAction({
     needs: [],
   },
   parameters: Parameters,
-  settle: { firstLookMs: 0, deadlineMs: 72 * HOUR, holdMs: 0 },
+  settle: { firstLookMs: 0, deadlineMs: TASK_OPEN_MS, holdMs: 0 },
 
   plan(work) {
     const { target, parameters } = work;

@@ -4,6 +4,7 @@ import { acceptAnswer, type GivenAnswer } from '../../activities/store/accept/an
 import { type Book, NotAccepted } from '../../activities/store/accept/book.js';
 import { cancel, type TakenBack, withdraw } from '../../activities/store/accept/interventions.js';
 import { type Accepted, acceptProposal } from '../../activities/store/accept/proposals.js';
+import { acceptTaskWord, type TaskWord } from '../../activities/store/accept/tasks.js';
 import { countApprovals, listApprovals, readApproval } from '../../activities/store/read/approvals.js';
 import { explain } from '../../activities/store/read/explain.js';
 import {
@@ -11,6 +12,7 @@ import {
   listInterventions,
   readIntervention,
 } from '../../activities/store/read/interventions.js';
+import { countTasks, listTasks, readTask, readTaskOf } from '../../activities/store/read/tasks.js';
 import type { Json } from '../../domain/canonical-json.js';
 import { categoryOf } from '../../domain/gate/subject.js';
 import type { Caller } from '../../domain/principal.js';
@@ -70,6 +72,12 @@ export function createWork(book: Book, catalogue: Catalogue) {
     openApprovals: (caller: Caller) => countApprovals(db, caller.account),
     approval: (caller: Caller, id: string) => readApproval(db, caller, id),
     answer: (caller: Caller, given: GivenAnswer) => acceptAnswer(book, caller, given),
+
+    tasks: (caller: Caller) => listTasks(db, caller),
+    openTasks: (caller: Caller) => countTasks(db, caller.account),
+    task: (caller: Caller, id: string) => readTask(db, caller, id),
+    taskOf: (caller: Caller, intervention: string) => readTaskOf(db, caller, intervention),
+    sayOfTask: (caller: Caller, word: TaskWord) => acceptTaskWord(book, caller, word),
 
     explain(caller: Caller, what: WhatIf) {
       const proposal = hypothetical(caller, what);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../client/cli/command.js';
 import { commands } from '../../client/cli/commands/index.js';
 import { freePort } from '../../workers/embedded/ports.js';
+import { LEAST_ARGUMENTS } from './least-arguments.js';
 import { run } from './run.js';
 
 /** Every command that does something, as it is typed. */
@@ -249,30 +250,10 @@ describe('config', () => {
 describe('no server: exit code 1, with the way out', () => {
   const local = ['up', 'doctor', 'config', 'backup', 'restore', 'migrate', 'gateway', 'worker'];
   const asking = leaves.filter(([first = '']) => !local.includes(first));
-  const why = ['--reason', 'x'];
-  const target = ['--target', 'flag/x'];
-  const more: Readonly<Record<string, readonly string[]>> = {
-    propose: ['x', ...target],
-    ...{ freeze: why, thaw: why, 'kill-switch': ['on', ...why] },
-    ...{ 'interventions show': ['k'], 'interventions withdraw': ['k', ...why], 'interventions cancel': ['k', ...why] },
-    ...{ 'approvals show': ['k.1'], 'approvals approve': ['k.1'], 'approvals reject': ['k.1', ...why] },
-    ...{ 'approvals request-changes': ['k.1', ...why], 'approvals delegate': ['k.1', '--to', 'eve'] },
-    ...{ 'policies show': ['x'], 'policies set': ['x', '--verb', 'blocked', ...why], 'policies unset': ['x', ...why] },
-    ...{ 'policies explain': ['x', ...target], 'autonomy set': ['a', '--stage', 'act', ...why] },
-    ...{ 'autonomy unset': ['a', ...why], 'autonomy unlock': ['--hours', '1', ...why], 'autonomy lock': why },
-    'windows set': ['a', '--zone', 'UTC', '--days', 'mon', '--from', '01:00', '--to', '02:00', ...why],
-    ...{ 'windows unset': ['a', ...why], 'budgets set': ['fix', '1', ...why], 'budgets unset': ['fix', ...why] },
-    ...{ 'trust set': ['a', '--tier', 'T1', '--score', '0.5', ...why], 'flags create': ['a', '1'] },
-    ...{ 'breakers reset': ['a', ...why], 'routes set': ['a', 'slack', 'C1', ...why], 'routes unset': ['a', ...why] },
-    ...{ 'routes try': ['a'], 'routes retry': why },
-    add: ['ada'],
-    change: ['ada', '--state', 'active'],
-    link: ['ada', 'oidc', 'sub'],
-    unlink: ['oidc', 'sub'],
-    issue: ['--for', 'ada', '--name', 'x'],
-    revoke: ['000000000000'],
-  };
-  const filled = (path: readonly string[]) => [...path, ...(more[path.join(' ')] ?? more[path[1] ?? ''] ?? [])];
+  const filled = (path: readonly string[]) => [
+    ...path,
+    ...(LEAST_ARGUMENTS[path.join(' ')] ?? LEAST_ARGUMENTS[path[1] ?? ''] ?? []),
+  ];
 
   it.each(asking.map((path) => [path.join(' '), filled(path)] as const))('reeve %s', async (_name, argv) => {
     const none = await run(...argv, '--data', dir);

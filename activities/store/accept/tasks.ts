@@ -1,5 +1,6 @@
-import { actorOf } from '../../../domain/principal.js';
-import { mayAct, type Role } from '../../../domain/roles.js';
+import { actorOf, type PrincipalState } from '../../../domain/principal.js';
+import type { Role } from '../../../domain/roles.js';
+import { type TaskSays, whyNotHands } from '../../../domain/task.js';
 import { NUDGE } from '../../../workflows/messages.js';
 import type { Transaction } from '../database.js';
 import { entryOf, holdRecord } from '../spine/record.js';
@@ -11,7 +12,7 @@ const NOTE_CHARS_MAX = 1000;
 
 export interface TaskWord {
   readonly task: string;
-  readonly says: 'done' | 'can-not';
+  readonly says: TaskSays;
   readonly note?: string;
   readonly trace: Readonly<Record<string, string>>;
 }
@@ -23,16 +24,19 @@ interface TaskRow {
   readonly says: string | null;
 }
 
+/** The roles that the door let in, where it narrows them. */
+type Who = By & { readonly roles?: readonly Role[] };
+
 /** What a person says of a task: the row, its entry and a nudge are one transaction. Said twice it is said once. */
 export function acceptTaskWord(
   { db, ledger }: Book,
-  by: By,
+  by: Who,
   word: TaskWord,
 ): Promise<{ readonly intervention: string; readonly again: boolean }> {
   const { account } = by;
   const { task, says, note } = word;
   return db.withAccount(account, async (tx) => {
-    await assertOperator(tx, by);
+    await assertHands(tx, by);
     if ((note?.length ?? 0) > NOTE_CHARS_MAX)
       throw new NotAccepted('misfit', `the note is longer than ${NOTE_CHARS_MAX} characters: shorten it`);
     const row = await holdTask(tx, account, task);
@@ -72,12 +76,12 @@ function again({ intervention, by: who, says }: TaskRow, by: By, word: TaskWord)
   throw new NotAccepted('exists', `${who} has said "${says}" already, and that stands`);
 }
 
-async function assertOperator(tx: Transaction, by: By): Promise<void> {
-  const [row] = await tx.query<{ roles: Role[]; kind: string; state: string }>(
+async function assertHands(tx: Transaction, { account, principal, roles: carried }: Who): Promise<void> {
+  const [row] = await tx.query<{ roles: Role[]; kind: 'person' | 'agent'; state: PrincipalState }>(
     'SELECT roles, kind, state FROM principal WHERE account = $1 AND id = $2',
-    [by.account, by.principal],
+    [account, principal],
   );
-  if (row?.kind !== 'person' || row.state !== 'active')
-    throw new NotAccepted('forbidden', 'only an active person may answer: a task is for hands');
-  if (!mayAct(row.roles, 'operator')) throw new NotAccepted('forbidden', 'this is for somebody with the role operator');
+  const known = row ?? ({ roles: [], kind: 'person', state: 'revoked' } as const);
+  const because = whyNotHands({ ...known, ...(carried && { carried }) });
+  if (because !== undefined) throw new NotAccepted('forbidden', because);
 }

@@ -16,6 +16,7 @@ import { notices } from './notices.js';
 import { policies } from './policies.js';
 import { routes } from './routes.js';
 import { status } from './status.js';
+import { tasks } from './tasks.js';
 import { tokens } from './tokens.js';
 import { up } from './up.js';
 
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   propose,
   interventions,
   approvals,
+  tasks,
   actions,
   policies,
   autonomy,

@@ -10,6 +10,7 @@ import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
 import { routesPage } from './routes.js';
 import { statusPage } from './status.js';
+import { tasksPage } from './tasks.js';
 
 /** All pages, in the order of the navigation. */
 export const pages: readonly Page[] = [
@@ -19,6 +20,7 @@ export const pages: readonly Page[] = [
   approvalsPage,
   approvalPage,
   noticesPage,
+  tasksPage,
   ledgerPage,
   ledgerEntryPage,
   leashPage,

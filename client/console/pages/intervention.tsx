@@ -1,4 +1,4 @@
-import { type Caller, mayAct, type WholeIntervention } from '../../reeve.js';
+import { type Caller, type ListedTask, mayAct, type WholeIntervention } from '../../reeve.js';
 import { InterventionKey, Reason } from '../../http/fields.js';
 import { traceHeaders } from '../../http/guards.js';
 import { Refused } from '../../http/door.js';
@@ -10,6 +10,7 @@ import { visible } from '../elements/text.js';
 import type { Act, Page, View, Visit } from '../page.js';
 import { RefusalBanner, refusalOf } from '../refusal.js';
 import { interventionPath } from './approvals.js';
+import { taskAct, TaskPanel } from './task-words.js';
 import { Timeline } from './timeline.js';
 
 const REASON_CHARS_MAX = 500;
@@ -24,6 +25,7 @@ export const interventionPage: Page = {
     // Who proposed it may take it back without a role; that others need one is said behind the door.
     endingAct('withdraw', 'viewer', 'It is taken back. Nothing is done.'),
     endingAct('cancel', 'operator', 'It is cancelled as soon as its workflow hears of it.'),
+    taskAct((visit, refusal) => storyView(visit, refusal)),
   ],
 };
 
@@ -49,10 +51,12 @@ async function storyView({ reeve, caller, now, csrf, params }: Visit, refusal?: 
   const key = InterventionKey.safeParse(params['key']).data;
   const whole = key === undefined ? undefined : await reeve.work.intervention(caller, key);
   if (!whole) return { status: 404, title: 'There is no such intervention', body: <NoIntervention /> };
+  const task = await reeve.work.taskOf(caller, whole.key);
+  const data = { whole, now, csrf, may: endingsOf(whole, caller), ...(task && { task }), ...(refusal && { refusal }) };
   return {
     title: visible(whole.summary),
     ...(refusal && { status: refusal.status }),
-    body: <StoryView data={{ whole, now, csrf, may: endingsOf(whole, caller), ...(refusal && { refusal }) }} />,
+    body: <StoryView data={data} />,
   };
 }
 
@@ -73,13 +77,14 @@ export function endingsOf(
 export interface StoryData {
   readonly whole: WholeIntervention;
   readonly may: readonly ('withdraw' | 'cancel')[];
+  readonly task?: ListedTask;
   readonly refusal?: Trouble;
   readonly now: number;
   readonly csrf: string;
 }
 
 export function StoryView({ data }: { readonly data: StoryData }) {
-  const { whole, now, refusal, may } = data;
+  const { whole, now, refusal, may, task, csrf } = data;
   const { plan, outcome, stage } = whole;
   return (
     <>
@@ -95,6 +100,7 @@ export function StoryView({ data }: { readonly data: StoryData }) {
           <Timeline whole={whole} now={now} />
         </Panel>
         <div class="column">
+          {task && <TaskPanel task={task} now={now} csrf={csrf} />}
           <Panel title="In short" id="short">
             <Facts facts={factsOf(whole, now)} />
             {may.length > 0 && (

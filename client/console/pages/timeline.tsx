@@ -131,16 +131,17 @@ function tellAsked({ data }: EntryRow, { requests }: WholeIntervention): Told {
   };
 }
 
-const ANSWERED: Readonly<Record<string, Tone>> = { approve: 'good', reject: 'bad' };
+const ANSWERED: Readonly<Record<string, Tone>> = { approve: 'good', reject: 'bad', done: 'good', 'can-not': 'bad' };
 
 function tellAnswered({ actor, data }: EntryRow): Told {
   const says = words(data['says']);
+  const why = data['reason'] ?? data['note'];
   return {
     tone: ANSWERED[says] ?? 'wait',
     title: `${visible(actor)}: ${says}${typeof data['delegate'] === 'string' ? ` to ${data['delegate']}` : ''}`,
     body: (
       <>
-        {data['reason'] !== undefined && <p>“{visible(words(data['reason']))}”</p>}
+        {why !== undefined && <p>“{visible(words(why))}”</p>}
         <p class="small quiet">by the door {words(data['door'])}</p>
       </>
     ),

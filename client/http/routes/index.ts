@@ -12,6 +12,7 @@ import { statusRoutes } from './status.js';
 import { stopRoutes } from './stops.js';
 import { surroundingRoutes } from './surroundings.js';
 import { tellingRoutes } from './telling.js';
+import { taskRoutes } from './tasks.js';
 import { tokenRoutes } from './tokens.js';
 import { codecRoutes } from './codec.js';
 
@@ -21,6 +22,7 @@ export const routes: readonly Mount[] = [
   proposalRoutes,
   interventionRoutes,
   approvalRoutes,
+  taskRoutes,
   policyRoutes,
   autonomyRoutes,
   limitRoutes,
