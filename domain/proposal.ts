@@ -33,6 +33,8 @@ export interface Proposal {
   readonly correlation: string;
   /** A proposal that this one takes the place of, after changes were asked for. */
   readonly supersedes?: string;
+  /** A change that has ended and that this one puts back. */
+  readonly undoes?: string;
   /** An intervention whose approved plan granted this one. */
   readonly parent?: string;
 }

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { isDatabaseAway } from '../../domain/away.js';
 import { breakerOf, type Fault } from '../../domain/breaker.js';
-import type { Plan } from '../../domain/plan.js';
-import { effectKey, type Proposal } from '../../domain/proposal.js';
+import { effectKey } from '../../domain/proposal.js';
 import type { Applied, Look, Ref, Undone } from '../../workflows/ports.js';
 import { type Action, type Attempt, Faulted, Stopped, type Writing } from '../actions/action.js';
 import { readActing } from '../store/spine/acting.js';
@@ -11,6 +10,7 @@ import { noteFailure } from '../store/spine/breakers.js';
 import { leaveToWrite, noteReceipt, readEffect } from '../store/spine/writing.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
+import { putBack, putBackBy, type Subject } from './undoing.js';
 
 type Side = 'apply' | 'undo';
 
@@ -30,6 +30,8 @@ interface Held {
   readonly action: Action;
   readonly work: Writing<never>;
   readonly breaker: string;
+  /** This intervention is an undo: to apply it is to put another one back. */
+  readonly putsBack: boolean;
   /** Whether this try was let write. */
   readonly strokes: () => number;
 }
@@ -43,12 +45,14 @@ export async function apply(deps: SpineDeps, ref: Ref & { readonly fence: number
     noteFailure(deps.tools.db, ref.account, { name: breaker, key: ref.key, fault, retryAfterMs }).catch(
       () => undefined,
     );
-  const attempt = await beating(pen, () => action.apply(work)).catch(async (error: unknown) => {
-    if (error instanceof Stopped) return stopped(held, error);
-    const fault = isDatabaseAway(error) || pen.signal.aborted ? 'invalid' : 'transient';
-    await (error instanceof Faulted ? failed(error.fault, error.retryAfterMs) : failed(fault));
-    throw retryable(error);
-  });
+  const attempt = await beating(pen, () => (held.putsBack ? putBack(action, work) : action.apply(work))).catch(
+    async (error: unknown) => {
+      if (error instanceof Stopped) return stopped(held, error);
+      const fault = isDatabaseAway(error) || pen.signal.aborted ? 'invalid' : 'transient';
+      await (error instanceof Faulted ? failed(error.fault, error.retryAfterMs) : failed(fault));
+      throw retryable(error);
+    },
+  );
   const { receipt = {}, fault, retryAfterMs, ...applied } = attempt;
   if (applied.state === 'applied')
     await untilKept(pen, () => noteReceipt(deps.tools, ref, { effect: work.key, step: 'apply', receipt, breaker }));
@@ -87,7 +91,8 @@ function retryable(error: unknown): unknown {
 }
 
 export async function undo(deps: SpineDeps, ref: Ref & { readonly fence: number }, pen: Pen): Promise<Undone> {
-  const { action, work } = await take(deps, ref, 'undo', pen);
+  const { action, work, putsBack } = await take(deps, ref, 'undo', pen);
+  if (putsBack) return { state: 'stopped', because: 'an undo is not undone in turn: look at the target' };
   if (action.card.undo !== 'inverse') return { state: 'none', because: `${action.card.title} has no undo` };
   if (work.receipt !== undefined) return { state: 'undone' };
   try {
@@ -101,11 +106,11 @@ export async function undo(deps: SpineDeps, ref: Ref & { readonly fence: number 
 }
 
 export async function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly step: Side }): Promise<Look> {
-  const { action, work } = await take(deps, { ...ref, fence: 0 }, step, {
+  const { action, work, putsBack } = await take(deps, { ...ref, fence: 0 }, step, {
     heartbeat: () => undefined,
     signal: new AbortController().signal,
   });
-  return action.verify(work, step);
+  return action.verify(work, putsBack ? 'undo' : step);
 }
 
 /** What waits for an answer is alive as long as its process is. */
@@ -123,6 +128,7 @@ async function take(deps: SpineDeps, ref: Ref & { readonly fence: number }, step
   const { proposal, plan } = await readActing(deps.tools.db, ref.account, ref.key);
   const { action, parameters, ...known } = catalogued(deps, proposal);
   if (!action) throw new Error(`the catalogue has no action "${proposal.action}"`);
+  const done = await putBackBy(deps.tools.db, proposal);
   const effect = effectKey(proposal, step, deps.tools.digest);
   const sent = await readEffect(deps.tools.db, ref.account, effect);
   let strokes = 0;
@@ -138,16 +144,17 @@ async function take(deps: SpineDeps, ref: Ref & { readonly fence: number }, step
   return {
     action,
     work: {
-      ...workOf(deps, proposal, plan),
+      ...workOf(deps, done ?? { proposal, plan }),
       ...{ key: effect, mayWrite, signal: pen.signal, sentBefore: sent !== undefined },
       ...(sent?.receipt !== undefined && { receipt: sent.receipt }),
       parameters: parameters as never,
     },
     breaker: breakerOf(proposal),
+    putsBack: done !== undefined,
     strokes: () => strokes,
   };
 }
 
-function workOf({ reach }: SpineDeps, { account, key, target }: Proposal, plan: Plan) {
+function workOf({ reach }: SpineDeps, { proposal: { account, key, target }, plan }: Subject) {
   return { account, intervention: key, target, reach, plan };
 }

@@ -5,6 +5,7 @@ import type { Action, Work } from '../actions/action.js';
 import { keepPlan, keepSighting, readProposal } from '../store/spine/plans.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
+import { planUndo, putBackBy } from './undoing.js';
 
 /** Looks at the target, and works out exactly what would be done. What can't be planned is kept as such: the gate says no. */
 export async function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
@@ -18,7 +19,8 @@ export async function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title:
     parameters: parameters as never,
   };
   await sight(db, action, work);
-  const planned = await action.plan(work);
+  const done = await putBackBy(db, proposal);
+  const planned = done ? await planUndo(action, work, done) : await action.plan(work);
   const whole: Plan = { ...planned, action: action.card.id, actionVersion: action.card.version };
   await keepPlan(db, ref, whole);
   return { title };

@@ -56,6 +56,8 @@ export const Parameters = z
     `takes at most ${PARAMETERS_CHARS_MAX} characters`,
   );
 
+export const AcceptedProposal = z.object({ key: z.string(), again: z.boolean() }).openapi('AcceptedProposal');
+
 /** What zod leaves undefined is left out, as the rest of Reeve means it. */
 type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 export function given<T extends object>(fields: T): Given<T> {

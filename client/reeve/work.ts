@@ -13,12 +13,14 @@ import {
   readIntervention,
 } from '../../activities/store/read/interventions.js';
 import { countTasks, listTasks, readTask, readTaskOf } from '../../activities/store/read/tasks.js';
+import { readUndoable, type Undoable } from '../../activities/store/read/undoable.js';
 import type { Json } from '../../domain/canonical-json.js';
 import { categoryOf } from '../../domain/gate/subject.js';
 import type { Caller } from '../../domain/principal.js';
 import type { Origin, Proposal, Target } from '../../domain/proposal.js';
 import { mayAct } from '../../domain/roles.js';
 import type { Severity } from '../../domain/scales.js';
+import { refusedUndo, undoProposal, undoUnderWay, type UndoWish } from './undo.js';
 import { Unfit } from './unfit.js';
 
 type Trace = Readonly<Record<string, string>>;
@@ -67,6 +69,23 @@ export function createWork(book: Book, catalogue: Catalogue) {
     intervention: (caller: Caller, key: string) => readIntervention(db, caller.account, key),
     withdraw: (caller: Caller, taken: TakenBack) => withdraw(book, caller, taken),
     cancel: (caller: Caller, taken: TakenBack) => cancel(book, caller, taken),
+
+    /** Proposes in the caller's name to put back exactly what a change did. It goes through the gate like everything. */
+    async undo(caller: Caller, { key, reason, trace }: UndoWish): Promise<Accepted> {
+      const done = await readUndoable(db, caller.account, key);
+      if (!done) throw new NotAccepted('unknown', `there is no intervention ${key} in this account`);
+      const { card } = catalogue.know(done.proposal);
+      const open = undoUnderWay(done);
+      const refused = refusedUndo(caller, done, card);
+      if (refused) throw refused;
+      if (open !== undefined) return { key: open, again: true };
+      const proposal = undoProposal(caller, done, reason);
+      return acceptProposal(book, caller, { proposal, category: categoryOf(proposal, card), security: false, trace });
+    },
+    /** Whether an undo may be offered. */
+    mayUndo(caller: Caller, done: Undoable): boolean {
+      return undoUnderWay(done) === undefined && !refusedUndo(caller, done, catalogue.know(done.proposal).card);
+    },
 
     approvals: (caller: Caller) => listApprovals(db, caller),
     openApprovals: (caller: Caller) => countApprovals(db, caller.account),

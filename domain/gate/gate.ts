@@ -3,7 +3,7 @@ import * as asks from './asks.js';
 import * as deferrals from './deferrals.js';
 import * as levels from './levels.js';
 import * as refusals from './refusals.js';
-import type { Standing } from './standing.js';
+import type { Mandate, Standing } from './standing.js';
 import { type Rule, type Subject, subjectOf } from './subject.js';
 import { type Said, type Spoken, type Verdict, verdictOf } from './verdict.js';
 
@@ -63,6 +63,12 @@ export function gate(proposal: Proposal, standing: Standing, now: number): Verdi
   );
 }
 
+/** Where a grant does not reach, whoever is asked instead is told why. */
+function outsideOf(mandate: Mandate | undefined, spoken: Spoken): Spoken {
+  if (!mandate || mandate.why === '') return spoken;
+  return { ...spoken, because: `${spoken.because}; the grant of ${mandate.parent} does not cover it: ${mandate.why}` };
+}
+
 /** An ask that was answered for this very plan, or that an approved plan of a parent covers, is no ask any more. */
 function heard(rule: string, said: Said, { standing }: Subject): Spoken {
   const spoken: Spoken = { rule, ...said };
@@ -75,6 +81,6 @@ function heard(rule: string, said: Said, { standing }: Subject): Spoken {
     : standing.mandate?.within === true
       ? `granted by ${standing.mandate.parent}`
       : undefined;
-  if (by === undefined) return spoken;
+  if (by === undefined) return outsideOf(standing.mandate, spoken);
   return { rule, says: 'satisfied', because: `${said.because}; ${by}`, remedy: said.remedy };
 }

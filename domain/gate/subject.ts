@@ -35,7 +35,10 @@ export function categoryOf({ action, parameters }: Proposal, card: ActionCard | 
   return typeof named === 'string' ? named : (card?.category ?? '');
 }
 
-export function riskOf({ standing: { card }, rows }: Subject): Risk {
+export function riskOf({
+  standing: { card },
+  rows,
+}: { readonly standing: Pick<Standing, 'card'> } & Pick<Subject, 'rows'>): Risk {
   const stated = rows[0]?.risk;
   const own = card?.risk ?? 'critical';
   // A row can make an action weigh more, never less.

@@ -4,7 +4,12 @@ const target = ['--target', 'flag/x'];
 export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   propose: ['x', ...target],
   ...{ freeze: why, thaw: why, 'kill-switch': ['on', ...why] },
-  ...{ 'interventions show': ['k'], 'interventions withdraw': ['k', ...why], 'interventions cancel': ['k', ...why] },
+  ...{
+    'interventions show': ['k'],
+    'interventions undo': ['k', ...why],
+    'interventions withdraw': ['k', ...why],
+    'interventions cancel': ['k', ...why],
+  },
   ...{ 'approvals show': ['k.1'], 'approvals approve': ['k.1'], 'approvals reject': ['k.1', ...why] },
   ...{ 'approvals request-changes': ['k.1', ...why], 'approvals delegate': ['k.1', '--to', 'eve'] },
   ...{ 'policies show': ['x'], 'policies set': ['x', '--verb', 'blocked', ...why], 'policies unset': ['x', ...why] },

@@ -22,6 +22,7 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/roundtrip': 'operator',
   'POST /api/v1/ledger/checkpoints': 'operator',
   'POST /api/v1/interventions/{key}/cancel': 'operator',
+  'POST /api/v1/interventions/{key}/undo': 'operator',
   'POST /api/v1/tasks/{id}/done': 'operator',
   'POST /api/v1/tasks/{id}/can-not': 'operator',
   'PUT /api/v1/policies': 'admin',

@@ -56,12 +56,13 @@ export function workflowIdOf({ account, key }: Pick<Proposal, 'account' | 'key'>
 }
 
 /** The same key, or the same wish for the same target while the first one is still open. */
-async function twinOf(tx: Transaction, { account, key, action, target, parameters }: Proposal) {
+async function twinOf(tx: Transaction, { account, key, action, target, parameters, undoes }: Proposal) {
   const [twin] = await tx.query<{ key: string; same: boolean }>(
-    `SELECT key, action = $3 AND target = $4 AND proposal -> 'parameters' = $5::jsonb AS same FROM intervention
-     WHERE account = $1 AND (key = $2 OR (target = $4 AND action = $3 AND outcome IS NULL AND proposal -> 'parameters' = $5::jsonb))
-     ORDER BY key = $2 DESC LIMIT 1`,
-    [account, key, action, targetName(target), JSON.stringify(parameters)],
+    `SELECT key, same FROM (SELECT key,
+        action = $3 AND target = $4 AND proposal -> 'parameters' = $5::jsonb AND coalesce(proposal ->> 'undoes', '') = $6 AS same
+      FROM intervention WHERE account = $1 AND (key = $2 OR (target = $4 AND action = $3 AND outcome IS NULL))) AS near
+     WHERE key = $2 OR same ORDER BY key = $2 DESC LIMIT 1`,
+    [account, key, action, targetName(target), JSON.stringify(parameters), undoes ?? ''],
   );
   if (twin?.key === key && !twin.same)
     throw new NotAccepted('exists', `the key ${key} already stands for another proposal: choose another key`);
@@ -111,11 +112,12 @@ async function insert(tx: Transaction, proposal: Proposal): Promise<void> {
 }
 
 function proposed(proposal: Proposal, by: By): EntryDraft {
-  const { parameters, summary, severity, origin, why, forUser, supersedes, parent } = proposal;
+  const { parameters, summary, severity, origin, why, forUser, supersedes, undoes, parent } = proposal;
   return entryOf(proposal, 'proposed', '', {
     ...{ parameters, summary, severity, origin, why: [...why], door: by.door },
     ...(forUser !== undefined && { forUser }),
     ...(supersedes !== undefined && { supersedes }),
+    ...(undoes !== undefined && { undoes }),
     ...(parent !== undefined && { parent }),
   });
 }

@@ -80,7 +80,9 @@ export function readNext(
     const scopes = await scopesOf(tx, account);
     const rows = await tx.query<{ action: string; target: string; outcome: string; n: number }>(
       `SELECT action, target, outcome, count(*)::int AS n FROM intervention
-       WHERE account = $1 AND ended_at > clock() - make_interval(weeks => $2) GROUP BY action, target, outcome LIMIT 20000`,
+       WHERE account = $1 AND ended_at > clock() - make_interval(weeks => $2)
+         -- What a person puts back says nothing of how the action does.
+         AND proposal ->> 'undoes' IS NULL GROUP BY action, target, outcome LIMIT 20000`,
       [account, EVIDENCE.weeks],
     );
     const groups = new Map<string, { readonly scope: string; readonly action: string; counts: Evidence }>();

@@ -2,6 +2,7 @@ import type { Json } from '../../../domain/canonical-json.js';
 import type { Plan } from '../../../domain/plan.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import type { Database, Transaction } from '../database.js';
+import { type UndoAttempt, undoAttempts } from '../spine/undone.js';
 
 export interface InterventionFilter {
   readonly open?: boolean;
@@ -115,6 +116,8 @@ export interface WholeIntervention extends ListedIntervention {
   readonly requests: readonly RequestSummary[];
   readonly effects: readonly EffectRow[];
   readonly entries: readonly EntryRow[];
+  /** What was proposed to put it back. */
+  readonly undos: readonly UndoAttempt[];
 }
 
 /** Everything that is known of one, as it was at one instant. */
@@ -132,6 +135,7 @@ export function readIntervention(db: Database, account: string, key: string): Pr
       requests: await requestsOf(tx, account, key),
       effects: await effectsOf(tx, account, key),
       entries: await entriesOf(tx, row.proposal),
+      undos: await undoAttempts(tx, { account, ...row }),
     };
   });
 }

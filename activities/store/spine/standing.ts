@@ -3,6 +3,7 @@ import { readAssistantLevel, readPatrolLevel } from '../../../domain/autonomy.js
 import { breakerOf, type BreakerState } from '../../../domain/breaker.js';
 import { bucketsOf, type Bucket, LIMITS } from '../../../domain/budget.js';
 import type { Answered, Spent, Standing } from '../../../domain/gate/standing.js';
+import { riskOf, subjectOf } from '../../../domain/gate/subject.js';
 import type { Plan } from '../../../domain/plan.js';
 import { DEFAULT_ROWS } from '../../../domain/policy/defaults.js';
 import type { PolicyRow } from '../../../domain/policy/row.js';
@@ -13,9 +14,11 @@ import { mayAct, type Role } from '../../../domain/roles.js';
 import { severityRank, type Tier } from '../../../domain/scales.js';
 import { type Scope, scopeFor } from '../../../domain/scope.js';
 import { decayed, type Dimensions, scoreOfDimensions } from '../../../domain/trust.js';
+import { undoMandate } from '../../../domain/undoing.js';
 import type { Freeze, Window } from '../../../domain/window.js';
 import type { Chain } from '../../../domain/approval/chain.js';
 import type { Transaction } from '../database.js';
+import { doneOf, type DoneRow } from './undone.js';
 
 /** What the catalogue knows of the proposal. */
 export interface Known {
@@ -53,6 +56,7 @@ interface Read {
   readonly breakers: readonly { readonly name: string; readonly state: BreakerState }[] | null;
   readonly pressure: readonly Pressure[] | null;
   readonly requests: readonly Request[] | null;
+  readonly undone: DoneRow | null;
 }
 
 /** One round trip for everything that a judgement reads, in the caller's transaction. */
@@ -89,7 +93,9 @@ SELECT ms(clock()) AS now,
          WHERE d.account = $1 AND d.request = q.id AND d.step = a.step AND d.says = 'delegate' AND d.delegate = a.person LIMIT 1), '{}'))), '[]'::json)
      FROM answer a JOIN principal p ON p.account = a.account AND p.id = a.person
      WHERE a.account = $1 AND a.request = q.id AND a.says = 'approve')))
-  FROM request q WHERE q.account = $1 AND q.intervention = $6 AND q.state = 'approved') AS requests`;
+  FROM request q WHERE q.account = $1 AND q.intervention = $6 AND q.state = 'approved') AS requests,
+ (SELECT json_build_object('proposal', proposal, 'plan', plan, 'outcome', outcome, 'endedAt', ms(ended_at))
+  FROM intervention WHERE account = $1 AND key = $8) AS undone`;
 
 export interface StandingRead {
   readonly standing: Omit<Standing, 'planHash'>;
@@ -116,6 +122,7 @@ export async function readStanding(
     buckets.map(({ windowMs }) => windowMs),
     proposal.key,
     [breakerOf(proposal)],
+    proposal.undoes ?? '',
   ]);
   if (!read) throw new Error('the standing could not be read');
   return {
@@ -133,6 +140,16 @@ interface Given {
 }
 
 function standingOf(read: Read, proposal: Proposal, given: Given): Omit<Standing, 'planHash'> {
+  const standing = ownStanding(read, proposal, given);
+  const risk = riskOf(subjectOf(proposal, standing, read.now));
+  const done = read.undone ? doneOf(read.undone) : undefined;
+  const { roles, state } = standing.proposer;
+  const { plan } = given;
+  const mandate = undoMandate({ proposal, done, roles, state, risk, now: read.now, ...(plan && { plan }) });
+  return { ...standing, ...(mandate && { mandate }) };
+}
+
+function ownStanding(read: Read, proposal: Proposal, given: Given): Omit<Standing, 'planHash'> {
   const { known, plan, buckets, deferredMs } = given;
   const kill = (read.stops ?? []).find(({ kind }) => kind === 'kill');
   const scope = scopeFor(read.scopes ?? [], targetName(proposal.target));

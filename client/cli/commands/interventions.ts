@@ -5,6 +5,7 @@ import { type AddCommand, type CommonFlags, type Desk, Misused } from '../comman
 import { fail, ok, warn } from '../paint.js';
 import { type Cell, harmless, table } from '../table.js';
 import { keyArgument } from '../work-flags.js';
+import { type Accepted, tellAccepted } from './propose.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
@@ -17,6 +18,10 @@ interface ListFlags extends Flags {
   readonly action?: string;
   readonly after?: string;
   readonly limit: number;
+}
+interface UndoFlags extends Flags {
+  readonly reason: string;
+  readonly wait?: boolean;
 }
 interface Listed {
   readonly key: string;
@@ -49,6 +54,8 @@ interface Whole extends Listed {
     readonly state: string;
     readonly answers: readonly { readonly person: string; readonly says: string; readonly reason?: string }[];
   }[];
+  readonly proposal: { readonly undoes?: string };
+  readonly undos: readonly { readonly key: string; readonly by: string; readonly outcome?: string }[];
   readonly entries: readonly {
     readonly seq: number;
     readonly at: string;
@@ -77,6 +84,15 @@ export const interventions: AddCommand = (program, desk) => {
   command('show', 'one of them: plan, rules, people, entries', 'show 6f1c2a')
     .argument('<key>', 'which', keyArgument('<key>'))
     .action((key: string, flags: Flags) => show(key, flags, desk));
+  command('undo', 'propose to put back exactly what an ended change did', 'undo 6f1c2a --reason "orders fell"')
+    .argument('<key>', 'which', keyArgument('<key>'))
+    .requiredOption('--reason <text>', 'why', textUpTo('--reason', 500))
+    .option('--wait', 'wait until it has ended; exit 1 unless it is put back')
+    .action(async (key: string, { reason, wait = false, ...flags }: UndoFlags) => {
+      const api = await openApi(desk.config({ ...flags }));
+      const path = `/api/v1/interventions/${encodeURIComponent(key)}/undo`;
+      await tellAccepted(await api.send<Accepted>('POST', path, { reason }), { api, desk, flags, wait });
+    });
   for (const [name, about, done] of [
     ['withdraw', 'take it back before anything has begun', 'is taken back'],
     ['cancel', 'end it wherever it stands; what was written is put back where it can be', 'is cancelled'],
@@ -128,13 +144,15 @@ async function show(key: string, flags: Flags, { config, paint, print }: Desk): 
   const settings = config({ ...flags });
   const whole = await (await openApi(settings)).get<Whole>(`/api/v1/interventions/${encodeURIComponent(key)}`);
   print(flags, whole, () => {
-    const { outcome, because, stage, judgements, requests, entries, plan } = whole;
+    const { outcome, because, stage, judgements, requests, entries, plan, proposal, undos } = whole;
     const state = outcome === undefined ? warn(stage) : outcomeWord(outcome);
     const word = typeof state === 'string' ? state : paint(settings)(state);
     const last = judgements.at(-1);
     return [
       `${whole.action} at ${harmless(whole.target)}, by ${whole.proposer}: ${word}${because ? `, ${harmless(because)}` : ''}`,
       harmless(whole.summary),
+      ...(proposal.undoes === undefined ? [] : [`it puts back ${proposal.undoes}`]),
+      ...undos.map(({ key, by, outcome }) => `${by} proposed to put it back: ${key}, ${outcome ?? 'not ended yet'}`),
       '',
       diff(plan?.effects ?? []),
       ...(last ? ['', rulesTable(last.verdict.spoke)] : []),

@@ -83,16 +83,33 @@ async function proposeIt(action: string, flags: Flags, desk: Desk): Promise<void
     ...(key && { key }),
     ...(supersedes && { supersedes }),
   };
-  const accepted = await api.send<{ key: string; again: boolean }>('POST', '/api/v1/proposals', body);
-  const said = accepted.again ? 'the same wish stands already' : 'accepted';
+  const accepted = await api.send<Accepted>('POST', '/api/v1/proposals', body);
+  await tellAccepted(accepted, { api, desk, flags, wait });
+}
+
+export interface Accepted {
+  readonly key: string;
+  readonly again: boolean;
+}
+interface Telling {
+  readonly api: Api;
+  readonly desk: Desk;
+  readonly flags: CommonFlags;
+  readonly wait: boolean;
+}
+
+/** Says under which key it was accepted or, where that is waited for, how it ended: exit 1 unless it is verified. */
+export async function tellAccepted(accepted: Accepted, { api, desk, flags, wait }: Telling): Promise<void> {
+  const { key, again } = accepted;
+  const said = again ? 'the same wish stands already' : 'accepted';
   if (!wait)
     return desk.print(
       flags,
       accepted,
-      () => `${said} as ${accepted.key}; "reeve interventions show ${accepted.key}" says where it stands`,
+      () => `${said} as ${key}; "reeve interventions show ${key}" says where it stands`,
     );
-  const ended = await untilEnded(api, accepted.key, desk);
-  desk.print(flags, { ...accepted, ...ended }, () => `${accepted.key}: ${ended.outcome}, ${ended.because ?? ''}`);
+  const ended = await untilEnded(api, key, desk);
+  desk.print(flags, { ...accepted, ...ended }, () => `${key}: ${ended.outcome}, ${ended.because ?? ''}`);
   if (ended.outcome !== 'verified') throw new AnswerIsNo();
 }
 

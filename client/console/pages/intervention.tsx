@@ -10,6 +10,7 @@ import { visible } from '../elements/text.js';
 import type { Act, Page, View, Visit } from '../page.js';
 import { RefusalBanner, refusalOf } from '../refusal.js';
 import { interventionPath } from './approvals.js';
+import { undoAct, UndoForm, undoFacts } from './undo.js';
 import { taskAct, TaskPanel } from './task-words.js';
 import { Timeline } from './timeline.js';
 
@@ -25,6 +26,7 @@ export const interventionPage: Page = {
     // Who proposed it may take it back without a role; that others need one is said behind the door.
     endingAct('withdraw', 'viewer', 'It is taken back. Nothing is done.'),
     endingAct('cancel', 'operator', 'It is cancelled as soon as its workflow hears of it.'),
+    undoAct((visit, refusal) => storyView(visit, refusal)),
     taskAct((visit, refusal) => storyView(visit, refusal)),
   ],
 };
@@ -52,7 +54,8 @@ async function storyView({ reeve, caller, now, csrf, params }: Visit, refusal?: 
   const whole = key === undefined ? undefined : await reeve.work.intervention(caller, key);
   if (!whole) return { status: 404, title: 'There is no such intervention', body: <NoIntervention /> };
   const task = await reeve.work.taskOf(caller, whole.key);
-  const data = { whole, now, csrf, may: endingsOf(whole, caller), ...(task && { task }), ...(refusal && { refusal }) };
+  const may = { may: endingsOf(whole, caller), mayUndo: reeve.work.mayUndo(caller, whole) };
+  const data = { whole, now, csrf, ...may, ...(task && { task }), ...(refusal && { refusal }) };
   return {
     title: visible(whole.summary),
     ...(refusal && { status: refusal.status }),
@@ -77,6 +80,7 @@ export function endingsOf(
 export interface StoryData {
   readonly whole: WholeIntervention;
   readonly may: readonly ('withdraw' | 'cancel')[];
+  readonly mayUndo: boolean;
   readonly task?: ListedTask;
   readonly refusal?: Trouble;
   readonly now: number;
@@ -84,7 +88,7 @@ export interface StoryData {
 }
 
 export function StoryView({ data }: { readonly data: StoryData }) {
-  const { whole, now, refusal, may, task, csrf } = data;
+  const { whole, now, refusal, may, mayUndo, task, csrf } = data;
   const { plan, outcome, stage } = whole;
   return (
     <>
@@ -103,12 +107,13 @@ export function StoryView({ data }: { readonly data: StoryData }) {
           {task && <TaskPanel task={task} now={now} csrf={csrf} />}
           <Panel title="In short" id="short">
             <Facts facts={factsOf(whole, now)} />
-            {may.length > 0 && (
+            {(may.length > 0 || mayUndo) && (
               <div class="answering">
                 <div class="acts">
                   {may.map((word) => (
                     <Ending word={word} data={data} />
                   ))}
+                  {mayUndo && <UndoForm whole={whole} csrf={csrf} />}
                 </div>
               </div>
             )}
@@ -175,6 +180,7 @@ function factsOf(whole: WholeIntervention, now: number): readonly Fact[] {
     ...(endedAt ? [{ name: 'Ended', value: <When at={endedAt.getTime()} now={now} /> }] : []),
     ...(planHash === undefined ? [] : [{ name: 'Plan', value: <Hash of={planHash} /> }]),
     { name: 'Key', value: <code>{visible(key)}</code> },
+    ...undoFacts(whole),
     ...(proposal.supersedes === undefined
       ? []
       : [

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type ListedIntervention, OUTCOMES, type WholeIntervention } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
-import { body, given, InterventionKey, json, Reason } from '../fields.js';
+import { AcceptedProposal, body, given, InterventionKey, json, Reason } from '../fields.js';
 import { traceHeaders } from '../guards.js';
 import { secured } from '../secured.js';
 
@@ -33,6 +33,9 @@ const Whole = Listed.extend({
   requests: z.array(Anything).openapi({ description: 'Questions to people, with their answers' }),
   effects: z.array(Anything).openapi({ description: 'What was sent into the world, with what came back' }),
   entries: z.array(Anything).openapi({ description: 'Its entries in the ledger' }),
+  undos: z
+    .array(z.object({ key: z.string(), by: z.string(), outcome: z.enum(OUTCOMES).optional() }))
+    .openapi({ description: 'What was proposed to put it back' }),
 }).openapi('Intervention');
 const Page = z
   .object({
@@ -85,6 +88,13 @@ const cancel = secured('operator', '/api/v1/interventions/{key}/cancel', {
   request: { params, ...body(Why) },
   responses: { 202: { description: 'Accepted, durable' } },
 });
+const undo = secured('operator', '/api/v1/interventions/{key}/undo', {
+  method: 'post',
+  tags: ['work'],
+  summary: "Proposes in the caller's name to put back exactly what an ended change did; it is judged like everything",
+  request: { params, ...body(Why) },
+  responses: { 202: json(AcceptedProposal, 'Accepted, durable; "again" where an undo of it is under way already') },
+});
 
 export const interventionRoutes: Mount = (app, { reeve: { work } }) => {
   for (const path of ['/api/v1/interventions', '/api/v1/proposals'] as const)
@@ -110,6 +120,10 @@ export const interventionRoutes: Mount = (app, { reeve: { work } }) => {
     const taken = { ...c.req.valid('param'), ...c.req.valid('json'), trace: traceHeaders() };
     await work.cancel(c.get('caller'), taken);
     return c.body(null, 202);
+  });
+  app.openapi(undo, async (c) => {
+    const wish = { ...c.req.valid('param'), ...c.req.valid('json'), trace: traceHeaders() };
+    return c.json({ ...(await work.undo(c.get('caller'), wish)) }, 202);
   });
 };
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ACTION_CLASSES, ORIGINS, RISKS, SEVERITIES, VERBS } from '../../reeve.js';
 import type { Mount } from '../door.js';
 import {
+  AcceptedProposal,
   body,
   given,
   InterventionKey,
@@ -31,7 +32,6 @@ const NewProposal = z
     supersedes: InterventionKey.optional(),
   })
   .openapi('NewProposal');
-const Accepted = z.object({ key: z.string(), again: z.boolean() }).openapi('AcceptedProposal');
 const Action = z
   .object({
     id: z.string(),
@@ -53,7 +53,7 @@ const propose = secured('viewer', '/api/v1/proposals', {
   tags: ['work'],
   summary: 'Proposes a change. Nothing is changed by it: it is judged, and people are asked where they must be',
   request: body(NewProposal),
-  responses: { 202: json(Accepted, 'Accepted, durable; "again" where the same wish stands already') },
+  responses: { 202: json(AcceptedProposal, 'Accepted, durable; "again" where the same wish stands already') },
 });
 const actions = secured('viewer', '/api/v1/actions', {
   method: 'get',
