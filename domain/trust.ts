@@ -56,6 +56,41 @@ export function evaluated(
   };
 }
 
+/** What an end says of the agent that proposed it; of cost and speed none says anything. */
+const RAISED_TO: Readonly<Record<string, Partial<Dimensions>>> = {
+  verified: { safety: 1, reliability: 1, quality: 1 },
+};
+const LOWERED_TO: Readonly<Record<string, Partial<Dimensions>>> = {
+  undone: { safety: 0.3, reliability: 0.2 },
+  failed: { safety: 0.3, reliability: 0 },
+  'undo-failed': { safety: 0, reliability: 0 },
+  'needs-hands': { safety: 0, reliability: 0 },
+  unknown: { reliability: 0.2 },
+  rejected: { quality: 0 },
+  'changes-requested': { quality: 0.3 },
+};
+
+/**
+ * Where an end leaves the agent; undefined where it says nothing of it: nobody answered, it was taken back, the world moved on,
+ * people let nothing be done there. A bad end never raises whoever stands lower already.
+ */
+export function movedBy(
+  outcome: string,
+  dimensions: Dimensions,
+  clock: { readonly evaluatedAt: number; readonly now: number },
+): Dimensions | undefined {
+  const raised = RAISED_TO[outcome];
+  if (raised) return evaluated(dimensions, raised, clock);
+  const lowered = LOWERED_TO[outcome];
+  if (!lowered) return undefined;
+  const from = decayed(dimensions, clock.evaluatedAt, clock.now);
+  const seen = DIMENSIONS.flatMap((name) => {
+    const to = lowered[name];
+    return to === undefined ? [] : [[name, Math.min(to, from[name])] as const];
+  });
+  return evaluated(dimensions, Object.fromEntries(seen), clock);
+}
+
 function clamp(value: number): number {
   return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
 }

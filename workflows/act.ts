@@ -36,10 +36,13 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
   const { fence, settle } = begun;
   const applied = await apply({ ...ref, fence }).catch((error: unknown): Applied => lost(error));
   return CancellationScope.nonCancellable(async () => {
-    if (applied.state === 'failed') return { outcome: 'failed', because: applied.because };
+    if (applied.state === 'failed') {
+      const { because, fromOutside } = applied;
+      return { outcome: 'failed', because, ...(fromOutside && { fromOutside }) };
+    }
     if (applied.state === 'stopped')
       return applied.written
-        ? putBack(ref, fence, applied.because)
+        ? { ...(await putBack(ref, fence, applied.because)), fromOutside: true }
         : { outcome: 'cancelled', because: applied.because };
     const seen = await settled(ref, settle, mailbox);
     if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
@@ -54,7 +57,11 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
 function lost(error: unknown): Applied {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START')
-    return { state: 'failed', because: 'no worker took it within five minutes, so nothing was done' };
+    return {
+      state: 'failed',
+      because: 'no worker took it within five minutes, so nothing was done',
+      fromOutside: true,
+    };
   if (isCancellation(error))
     return { state: 'stopped', because: 'it was cancelled while it was applied', written: true };
   return { state: 'unknown', because: `nobody knows whether it was applied: ${cause?.message ?? String(error)}` };

@@ -37,6 +37,8 @@ export type Outcome =
 export interface Ending {
   readonly outcome: Outcome;
   readonly because: string;
+  /** Somebody called it off, the leash was drawn in, nobody was there to do it: it says nothing of who proposed it. */
+  readonly fromOutside?: true;
 }
 
 /** A question to people that is open: how long it has, and when to remind. */
@@ -71,7 +73,7 @@ export interface Settle {
 export type Applied =
   | { readonly state: 'applied' }
   /** Nothing was changed, for certain. */
-  | { readonly state: 'failed'; readonly because: string }
+  | { readonly state: 'failed'; readonly because: string; readonly fromOutside?: true }
   /** Stopped before a write: kill switch, freeze, a lowered stage, a lost lease. */
   | { readonly state: 'stopped'; readonly because: string; readonly written: boolean }
   | { readonly state: 'unknown'; readonly because: string };

@@ -23,7 +23,7 @@ export async function sweep({ tools, reach: { runs } }: SpineDeps): Promise<Swep
       // The list of what goes lags behind; the run itself is asked before anything is said of it.
       const { state, because } = await runs.look(workflowId);
       if (state === 'running') continue;
-      await endIntervention(tools, { account, key, ...endingOf(begun, because) });
+      await endIntervention(tools, { account, key, ...endingOf(begun, because), fromOutside: true });
       ended.push(`${account}/${key}`);
     }
   }

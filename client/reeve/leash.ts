@@ -27,16 +27,10 @@ import {
 import { placeAgent, type Placement } from '../../activities/store/accept/trust.js';
 import { readAutonomy, readNext } from '../../activities/store/read/autonomy.js';
 import type { Catalogue } from '../../activities/store/read/catalogue.js';
-import {
-  listBreakers,
-  listFlags,
-  readBudgets,
-  readPressure,
-  readTrust,
-  readWindows,
-} from '../../activities/store/read/limits.js';
+import { listBreakers, listFlags, readBudgets, readPressure, readWindows } from '../../activities/store/read/limits.js';
 import { listPolicies, type PolicyFilter } from '../../activities/store/read/policies.js';
 import { readStops } from '../../activities/store/read/stops.js';
+import { readTrust, readTrustOf } from '../../activities/store/read/trust.js';
 import type { Json } from '../../domain/canonical-json.js';
 import { CATEGORY_ALIASES, DEFAULT_CATEGORIES } from '../../domain/policy/defaults.js';
 import { ANY_CATEGORY } from '../../domain/policy/row.js';
@@ -86,6 +80,7 @@ export function createLeash(book: Book, { actions }: Catalogue) {
     unsetBudget: (caller: Caller, wish: Why & { readonly name: string }) => unsetBudget(book, caller, wish),
 
     trust: (caller: Caller) => readTrust(db, caller.account),
+    trustOf: (caller: Caller, agent: string) => readTrustOf(db, caller.account, agent),
     place: (caller: Caller, where: Placement) => placeAgent(book, caller, where),
     pressure: (caller: Caller) => readPressure(db, caller.account),
     reportPressure: (caller: Caller, report: PressureReport) => reportPressure(book, caller, report),

@@ -20,3 +20,4 @@ export type { ListedPolicy } from '../../activities/store/read/policies.js';
 export type { Stop, Stops } from '../../activities/store/read/stops.js';
 export type { EntryRow, ListedIntervention, WholeIntervention } from '../../activities/store/read/interventions.js';
 export type { ListedTask } from '../../activities/store/read/tasks.js';
+export type { AgentTrust, TrustMovement, TrustRow } from '../../activities/store/read/trust.js';

@@ -17,7 +17,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ...{ 'autonomy unset': ['a', ...why], 'autonomy unlock': ['--hours', '1', ...why], 'autonomy lock': why },
   'windows set': ['a', '--zone', 'UTC', '--days', 'mon', '--from', '01:00', '--to', '02:00', ...why],
   ...{ 'windows unset': ['a', ...why], 'budgets set': ['fix', '1', ...why], 'budgets unset': ['fix', ...why] },
-  ...{ 'trust set': ['a', '--tier', 'T1', '--score', '0.5', ...why], 'flags create': ['a', '1'] },
+  ...{ 'trust show': ['a'], 'trust set': ['a', '--tier', 'T1', '--score', '0.5', ...why], 'flags create': ['a', '1'] },
   ...{
     'breakers reset': ['a', ...why],
   ...{ 'routes set': ['a', 'slack', 'C1', ...why], 'routes unset': ['a', ...why] },

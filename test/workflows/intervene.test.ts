@@ -43,7 +43,7 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
       expect(await world.ended(key)).toMatchObject({ outcome: 'verified', because: 'checkout.new is true' });
       expect(await world.flag()).toBe(true);
       expect(await kinds(key)).toEqual([
-        ...['proposed', 'judged', 'asked', 'answered', 'judged', 'intent', 'receipt', 'outcome'],
+        ...['proposed', 'judged', 'asked', 'answered', 'judged', 'intent', 'receipt', 'outcome', 'trust'],
       ]);
       expect(await events(key)).toBeLessThanOrEqual(56);
     });
@@ -54,7 +54,7 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
     await world.run(async () => {
       const key = await world.propose();
       expect(await world.ended(key)).toMatchObject({ outcome: 'verified' });
-      expect(await kinds(key)).toEqual(['proposed', 'judged', 'intent', 'receipt', 'outcome']);
+      expect(await kinds(key)).toEqual(['proposed', 'judged', 'intent', 'receipt', 'outcome', 'trust']);
       expect(await events(key)).toBeLessThanOrEqual(36);
     });
   });

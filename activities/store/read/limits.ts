@@ -2,8 +2,6 @@ import type { BreakerState } from '../../../domain/breaker.js';
 import { LIMITS } from '../../../domain/budget.js';
 import type { Json } from '../../../domain/canonical-json.js';
 import { type Pressure, strengthNow } from '../../../domain/pressure.js';
-import { type Tier, trustOf, type Trust } from '../../../domain/scales.js';
-import { decayed, type Dimensions, scoreOfDimensions } from '../../../domain/trust.js';
 import { isOpen, nextOpening, type Window } from '../../../domain/window.js';
 import type { Database } from '../database.js';
 import { withoutNulls } from './interventions.js';
@@ -92,39 +90,6 @@ export function readBudgets(db: Database, account: string): Promise<Budgets> {
 function budgetOf(bucket: string): string {
   if (bucket.startsWith('consent/')) return bucket;
   return Object.keys(LIMITS).find((name) => bucket.startsWith(`${name}/`)) ?? bucket;
-}
-
-export interface TrustRow {
-  readonly agent: string;
-  readonly tier: Tier;
-  readonly score: number;
-  /** After the decay of idle weeks: what the gate sees. */
-  readonly scoreNow: number;
-  readonly trust: Trust;
-  readonly dimensions: Dimensions;
-  readonly evaluatedAt: Date;
-}
-
-export function readTrust(db: Database, account: string): Promise<readonly TrustRow[]> {
-  return db.withAccount(account, async (tx) => {
-    const rows = await tx.query<Dimensions & { agent: string; tier: Tier; evaluatedAt: Date; now: Date }>(
-      `SELECT agent, safety, reliability, quality, cost, speed, tier, evaluated_at AS "evaluatedAt", clock() AS now FROM trust
-       WHERE account = $1 ORDER BY agent LIMIT 10000`,
-      [account],
-    );
-    return rows.map(({ agent, tier, evaluatedAt, now, ...dimensions }) => {
-      const scoreNow = scoreOfDimensions(decayed(dimensions, evaluatedAt.getTime(), now.getTime()));
-      return {
-        agent,
-        tier,
-        score: scoreOfDimensions(dimensions),
-        scoreNow,
-        trust: trustOf(scoreNow),
-        dimensions,
-        evaluatedAt,
-      };
-    });
-  });
 }
 
 export interface ListedPressure extends Omit<Pressure, 'at'> {

@@ -3,12 +3,15 @@ import type { Tools } from './judge.js';
 import { noticeEnd } from './notices.js';
 import { touchPosts } from './posts.js';
 import { entryOf, holdRecord } from './record.js';
+import { moveTrust } from './trust.js';
 
 export interface End {
   readonly account: string;
   readonly key: string;
   readonly outcome: string;
   readonly because: string;
+  /** What ended it says nothing of who proposed it. */
+  readonly fromOutside?: boolean;
 }
 
 /** Work that never wrote gives its budgets back; all other spent them, whatever it came to. */
@@ -24,7 +27,10 @@ const RELEASES = new Set([
 ]);
 
 /** One outcome an intervention: the row, the leases, the budgets, the notice and the entry, or none of them. */
-export function endIntervention({ db, ledger }: Tools, { account, key, outcome, because }: End): Promise<void> {
+export function endIntervention(
+  { db, ledger }: Tools,
+  { account, key, outcome, because, fromOutside }: End,
+): Promise<void> {
   return db.withAccount(account, async (tx) => {
     const { proposal, outcome: ended } = await holdRecord(tx, account, key);
     if (ended !== undefined) return;
@@ -50,6 +56,7 @@ export function endIntervention({ db, ledger }: Tools, { account, key, outcome, 
     await noticeEnd(tx, proposal, { outcome, because });
     await ledger.appendIn(tx, account, [
       entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),
+      ...(fromOutside === true ? [] : await moveTrust(tx, proposal, outcome)),
     ]);
   });
 }

@@ -10,7 +10,7 @@ import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
-import { budgets, trust, windows } from './limits.js';
+import { budgets, windows } from './limits.js';
 import { ledger } from './ledger.js';
 import { notices } from './notices.js';
 import { policies } from './policies.js';
@@ -18,6 +18,7 @@ import { routes } from './routes.js';
 import { status } from './status.js';
 import { tasks } from './tasks.js';
 import { tokens } from './tokens.js';
+import { trust } from './trust.js';
 import { up } from './up.js';
 
 /** All commands, in the order in which help shows them. */

@@ -1,10 +1,8 @@
-import { oneOf, principalId, someOf, textUpTo, wholeNumber } from '../allowed.js';
-import { TIERS } from '../../../domain/scales.js';
+import { someOf, textUpTo, wholeNumber } from '../allowed.js';
 import { openApi } from '../api.js';
 import { type Flags, groupOf, send, type Why } from '../group.js';
 import type { AddCommand } from '../command.js';
 import { table } from '../table.js';
-import { shareFlag } from '../work-flags.js';
 
 interface Windows {
   readonly open: boolean;
@@ -22,14 +20,6 @@ interface Budgets {
   readonly budgets: readonly { name: string; most: number; byDefault?: number; author?: string; reason?: string }[];
   readonly spent: readonly { bucket: string; spent: number; most?: number; freesAt: string }[];
 }
-interface Trust {
-  readonly agent: string;
-  readonly tier: string;
-  readonly scoreNow: number;
-  readonly trust: string;
-  readonly evaluatedAt: string;
-}
-
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 export const windows: AddCommand = (program, desk) => {
@@ -134,44 +124,3 @@ function budgetsShown({ budgets: all, spent }: Budgets): string {
         ),
   ].join('\n');
 }
-
-export const trust: AddCommand = (program, desk) => {
-  const { command, because } = groupOf(
-    program,
-    'trust',
-    'how agents stand: what they may ever do, and how well they do',
-  );
-  command('list', 'every agent that stands somewhere', 'list').action(async (flags: Flags) => {
-    const found = await (await openApi(desk.config({ ...flags }))).get<readonly Trust[]>('/api/v1/trust');
-    desk.print(flags, found, () =>
-      found.length === 0
-        ? 'no agent stands anywhere yet: "reeve trust set" places one'
-        : table(
-            ['agent', 'tier', 'score now', 'trust', 'evaluated'],
-            found.map(({ agent, tier, scoreNow, trust: word, evaluatedAt }) => [
-              agent,
-              tier,
-              scoreNow.toFixed(2),
-              word,
-              evaluatedAt,
-            ]),
-          ),
-    );
-  });
-  because(
-    'set',
-    'say where an agent stands, at its beginning or against its work',
-    'set demo-agent --tier T2 --score 0.7',
-  )
-    .argument('<agent>', 'which', principalId('<agent>'))
-    .requiredOption('--tier <tier>', 'what it may ever do', oneOf('--tier', TIERS))
-    .requiredOption('--score <number>', 'how well it does, 0 to 1', shareFlag('--score'))
-    .action(async (agent: string, { tier, score, reason, ...flags }: Why & { tier: string; score: number }) => {
-      await send(desk, flags, ['PUT', '/api/v1/trust'], { agent, tier, score, reason });
-      desk.print(
-        flags,
-        { set: agent, tier, score },
-        () => `${agent} stands at ${tier} with ${score}, from the next judgement on`,
-      );
-    });
-};

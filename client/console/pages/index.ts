@@ -1,4 +1,5 @@
 import type { Page } from '../page.js';
+import { agentPage } from './agent.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
 import { interventionPage } from './intervention.js';
@@ -26,6 +27,7 @@ export const pages: readonly Page[] = [
   leashPage,
   routesPage,
   peoplePage,
+  agentPage,
 ];
 
 /** The page that a form stands on: where to come back to from its answer. */

@@ -1,4 +1,4 @@
-import { type ListedPrincipal, type ListedToken, mayAct } from '../../reeve.js';
+import { type ListedPrincipal, type ListedToken, mayAct, type TrustRow } from '../../reeve.js';
 import { Panel, State, type Tone } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { count, plural, visible } from '../elements/text.js';
@@ -12,16 +12,18 @@ export const peoplePage: Page = {
   title: 'People and agents',
   role: 'viewer',
   nav: { group: 'Govern', word: 'People' },
-  async view({ reeve: { access }, caller, now, csrf }) {
+  async view({ reeve: { access, leash }, caller, now, csrf }) {
     const isAdmin = mayAct(caller.roles, 'admin');
-    const [people, agents, tokens] = await Promise.all([
+    const [people, agents, trust, tokens] = await Promise.all([
       access.list(caller, 'person'),
       access.list(caller, 'agent'),
+      leash.trust(caller),
       isAdmin ? access.tokens(caller) : undefined,
     ]);
     const data = {
       people,
       agents,
+      trust: new Map(trust.map((row) => [row.agent, row])),
       now,
       csrf,
       ...(tokens && { tokens }),
@@ -35,6 +37,8 @@ export const peoplePage: Page = {
 export interface PeopleData {
   readonly people: readonly ListedPrincipal[];
   readonly agents: readonly ListedPrincipal[];
+  /** How agents stand, by id; who was never placed is not there. */
+  readonly trust: ReadonlyMap<string, TrustRow>;
   /** Only for admins. */
   readonly tokens?: readonly ListedToken[];
   /** The token that this session stands on. */
@@ -44,7 +48,7 @@ export interface PeopleData {
 }
 
 export function PeopleView({ data }: { readonly data: PeopleData }) {
-  const { people, agents, tokens, csrf } = data;
+  const { people, agents, trust, tokens, csrf } = data;
   const governed = tokens && { csrf };
   return (
     <>
@@ -61,6 +65,7 @@ export function PeopleView({ data }: { readonly data: PeopleData }) {
           of={agents}
           caption="Agents with their roles and identities"
           empty="There is no agent yet. An agent is a row of its own, so that everything it does is on its name."
+          trust={trust}
           {...governed}
         />
       </Panel>
@@ -94,10 +99,12 @@ function Principals(props: {
   readonly of: readonly ListedPrincipal[];
   readonly caption: string;
   readonly empty: string;
+  /** Only for agents. */
+  readonly trust?: PeopleData['trust'];
   /** The word for forms; absent for who may not change anybody. */
   readonly csrf?: string;
 }) {
-  const { csrf } = props;
+  const { csrf, trust } = props;
   return (
     <Table<ListedPrincipal>
       caption={props.caption}
@@ -114,6 +121,9 @@ function Principals(props: {
         },
         { head: 'State', cell: ({ state }) => <State tone={STATES[state]}>{state}</State> },
         { head: 'Roles', cell: ({ roles }) => roles.join(', ') || <span class="quiet">none</span> },
+        ...(trust === undefined
+          ? []
+          : [{ head: 'Trust', cell: ({ id }: ListedPrincipal) => <Stands at={trust.get(id)} /> }]),
         { head: 'Tokens', kind: 'number', cell: ({ tokens }) => count(tokens) },
         { head: 'Identities', kind: 'wide', cell: ({ identities }) => <Identities identities={identities} /> },
         {
@@ -133,6 +143,11 @@ function Principals(props: {
       ]}
     />
   );
+}
+
+function Stands({ at }: { readonly at: TrustRow | undefined }) {
+  if (!at) return <span class="quiet">stands nowhere</span>;
+  return <a href={`/console/agents/${at.agent}`}>{`${at.tier}, ${at.scoreNow.toFixed(2)} ${at.trust}`}</a>;
 }
 
 function Identities({ identities }: Pick<ListedPrincipal, 'identities'>) {

@@ -78,6 +78,15 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     body: <p>Judged once more and written down before the first touch, under fence {words(data['fence'])}.</p>,
   }),
   receipt: tellReceipt,
+  trust: ({ data }) => ({
+    tone: Number(data['score']) < Number(data['from']) ? 'wait' : 'good',
+    title: 'The trust of its agent moved',
+    body: (
+      <p>
+        From {words(data['from'])} to {words(data['score'])}, at {words(data['tier'])}.
+      </p>
+    ),
+  }),
   outcome: ({ data }) => ({
     tone: outcomeTone(words(data['outcome'])),
     title: `Ended: ${visible(words(data['outcome']))}`,

@@ -14,6 +14,7 @@ import { surroundingRoutes } from './surroundings.js';
 import { tellingRoutes } from './telling.js';
 import { taskRoutes } from './tasks.js';
 import { tokenRoutes } from './tokens.js';
+import { trustRoutes } from './trust.js';
 import { codecRoutes } from './codec.js';
 
 export const routes: readonly Mount[] = [
@@ -26,6 +27,7 @@ export const routes: readonly Mount[] = [
   policyRoutes,
   autonomyRoutes,
   limitRoutes,
+  trustRoutes,
   surroundingRoutes,
   stopRoutes,
   tellingRoutes,

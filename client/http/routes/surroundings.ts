@@ -1,20 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { PRESSURE, TIERS } from '../../reeve.js';
+import { PRESSURE } from '../../reeve.js';
 import type { Mount } from '../door.js';
-import { body, given, json, PrincipalName, Reason, text } from '../fields.js';
+import { body, given, json, Reason, text } from '../fields.js';
 import { secured } from '../secured.js';
 
-const Trust = z
-  .object({
-    agent: z.string(),
-    tier: z.enum(TIERS),
-    score: z.number(),
-    scoreNow: z.number().openapi({ description: 'After the decay of idle weeks: what the gate sees' }),
-    trust: z.string(),
-    dimensions: z.record(z.string(), z.number()),
-    evaluatedAt: z.string(),
-  })
-  .openapi('Trust');
 const Pressure = z
   .object({
     source: z.string(),
@@ -39,21 +28,6 @@ const Breaker = z
   })
   .openapi('Breaker');
 
-const trust = secured('viewer', '/api/v1/trust', {
-  method: 'get',
-  tags: ['leash'],
-  summary: 'How each agent stands: what it may ever do, and how well it does',
-  responses: { 200: json(z.array(Trust), 'By agent') },
-});
-const place = secured('admin', '/api/v1/trust', {
-  method: 'put',
-  tags: ['leash'],
-  summary: 'Says where an agent stands, at its beginning or against what its work has shown',
-  request: body(
-    z.strictObject({ agent: PrincipalName, score: z.number().min(0).max(1), tier: z.enum(TIERS), reason: Reason }),
-  ),
-  responses: { 204: { description: 'It counts at the next judgement' } },
-});
 const pressure = secured('viewer', '/api/v1/pressure', {
   method: 'get',
   tags: ['leash'],
@@ -106,13 +80,6 @@ const reset = secured('operator', '/api/v1/breakers/reset', {
 });
 
 export const surroundingRoutes: Mount = (app, { reeve: { leash } }) => {
-  app.openapi(trust, async (c) =>
-    c.json((await leash.trust(c.get('caller'))) as unknown as z.infer<typeof Trust>[], 200),
-  );
-  app.openapi(place, async (c) => {
-    await leash.place(c.get('caller'), c.req.valid('json'));
-    return c.body(null, 204);
-  });
   app.openapi(pressure, async (c) =>
     c.json((await leash.pressure(c.get('caller'))) as unknown as z.infer<typeof Pressure>[], 200),
   );
