@@ -20,8 +20,8 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ...{ 'trust show': ['a'], 'trust set': ['a', '--tier', 'T1', '--score', '0.5', ...why], 'flags create': ['a', '1'] },
   ...{
     'breakers reset': ['a', ...why],
-  ...{ 'routes set': ['a', 'slack', 'C1', ...why], 'routes unset': ['a', ...why] },
-  ...{ 'routes try': ['a'], 'routes retry': why },
+    ...{ 'routes set': ['a', 'slack', 'C1', ...why], 'routes unset': ['a', ...why] },
+    ...{ 'routes try': ['a'], 'routes retry': why },
     'tasks show': ['t'],
     'tasks done': ['t'],
     'tasks can-not': ['t', '--note', 'x'],
