@@ -7,6 +7,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import { CHANNEL, listen } from '../activities/store/listen.js';
 import { type Answer, type ClaimedErrand, countUnsent, relayErrands, sweepSent } from '../activities/store/relay.js';
 import type { Json } from '../domain/canonical-json.js';
 import type { Database } from '../activities/store/database.js';
@@ -16,6 +17,7 @@ import type { Metrics } from './metrics.js';
 import { keyword, searchAttribute } from './temporal.js';
 
 const MOST = 50;
+/** How often it looks although it heard nothing: what comes due by the clock, and what a pooler keeps from it. */
 const IDLE_MS = 250;
 const AWAY_MS = 2_000;
 /** Well within the lease of a claim. */
@@ -33,19 +35,44 @@ export interface Relay {
   readonly stop: () => Promise<void>;
 }
 
+export interface RelaySpec {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Where it hears of an errand as soon as it is committed; without it there is only the clock. */
+  readonly listenUrl?: string;
+  readonly idleMs?: number;
+}
+
 /** Carries accepted errands to Temporal, for as long as it takes. */
-export function startRelay(db: Database, client: Client, { log, metrics }: { log: Log; metrics: Metrics }): Relay {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+export function startRelay(
+  db: Database,
+  client: Client,
+  { log, metrics, listenUrl, idleMs = IDLE_MS }: RelaySpec,
+): Relay {
+  let stopped = false;
+  let rest = new AbortController();
   let sweepAt = 0;
+  const listening =
+    listenUrl === undefined
+      ? undefined
+      : listen({
+          ...{ url: listenUrl, name: 'reeve-relay-listens', on: { [CHANNEL.errand]: () => rest.abort() } },
+          onChange: (hears, err) =>
+            hears
+              ? log.info('the relay hears of errands at once again')
+              : log.warn({ err }, `the relay can't hear of errands; it looks every ${idleMs} ms until it can again`),
+        });
 
   async function run(): Promise<void> {
-    while (!signal.aborted) {
+    while (!stopped) {
+      // Made before it looks: what is said while it works ends the rest that follows.
+      rest = new AbortController();
       const waitMs = await pass().catch((err: Error) => {
         log.warn({ err }, 'the relay could not work on its inbox; it goes on trying');
         return AWAY_MS;
       });
-      await pause(waitMs, undefined, { signal }).catch(() => undefined);
+      if (stopped) return;
+      await pause(waitMs, undefined, { signal: rest.signal }).catch(() => undefined);
     }
   }
 
@@ -64,7 +91,7 @@ export function startRelay(db: Database, client: Client, { log, metrics }: { log
     const unsent = await countUnsent(db);
     metrics.relayPending.set(unsent.pending);
     metrics.relayFailed.set(unsent.failed);
-    return sent === MOST ? 0 : IDLE_MS;
+    return sent === MOST ? 0 : idleMs;
   }
 
   async function sweep(): Promise<void> {
@@ -76,8 +103,9 @@ export function startRelay(db: Database, client: Client, { log, metrics }: { log
   const running = run();
   return {
     async stop() {
-      stopping.abort();
-      await running;
+      stopped = true;
+      rest.abort();
+      await Promise.all([running, listening?.close()]);
     },
   };
 }

@@ -117,7 +117,8 @@ export async function openSpineWorld(account = 'home', outside: Outside = {}): P
     run: (use) =>
       temporal.withWorkers({ ...store, outside }, async () => {
         const log = quiet();
-        const relay = startRelay(store.relayDb, temporal.client, { log, metrics: createMetrics({ version: 'test' }) });
+        const metrics = createMetrics({ version: 'test' });
+        const relay = startRelay(store.relayDb, temporal.client, { log, metrics, listenUrl: store.urls.relay });
         try {
           return await use();
         } finally {

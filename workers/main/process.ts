@@ -110,7 +110,9 @@ export async function startWork(running: Running): Promise<RunningWork> {
       }),
     log,
   );
-  const relay = control ? startRelay(core.relayDb, client, { log, metrics }) : undefined;
+  const relay = control
+    ? startRelay(core.relayDb, client, { log, metrics, listenUrl: endpoints.database.relay })
+    : undefined;
   const courier = control ? startChats(running) : undefined;
   return {
     done: workers.done,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../domain/canonical-json.js';
 import type { Transaction } from '../database.js';
+import { CHANNEL } from '../listen.js';
 
 /** What is to be done in Temporal: a workflow to start, a message for one, or the end of one. */
 export interface Errand {
@@ -15,7 +16,10 @@ export interface Errand {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Accepts work for Temporal together with whatever else this transaction writes. After its commit it is sent, now or when Temporal is back. */
+/**
+ * Accepts work for Temporal together with whatever else this transaction writes. Its commit wakes the relay, which sends it
+ * now or when Temporal is back.
+ */
 export async function acceptErrand(
   tx: Transaction,
   { kind, name, workflowId, args, trace, attributes = {} }: Errand,
@@ -23,8 +27,11 @@ export async function acceptErrand(
   const id = randomUUID();
   await tx.query(
     `INSERT INTO inbox (account, id, kind, name, workflow_id, args, trace, attributes)
-     VALUES (current_account(), $1, $2, $3, $4, $5, $6, $7)`,
-    [id, kind, name, workflowId, JSON.stringify(args), JSON.stringify(trace), JSON.stringify(attributes)],
+     VALUES (current_account(), $1, $2, $3, $4, $5, $6, $7) RETURNING pg_notify($8, '')`,
+    [
+      ...[id, kind, name, workflowId, JSON.stringify(args), JSON.stringify(trace), JSON.stringify(attributes)],
+      CHANNEL.errand,
+    ],
   );
   return { id };
 }
