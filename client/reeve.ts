@@ -5,7 +5,7 @@ import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { createLeash } from './reeve/leash.js';
 import { createTelling } from './reeve/telling.js';
-import { createWork } from './reeve/work.js';
+import { createWork, type WorkWatch } from './reeve/work.js';
 
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
@@ -23,7 +23,8 @@ export type { ListedPrincipal, ListedToken } from '../activities/store/read/prin
 
 export type ReeveDeps = Book &
   Omit<BookKeeping, 'db' | 'ledger'> &
-  Omit<StandingDeps, 'db'> & { readonly catalogue: Catalogue };
+  Omit<StandingDeps, 'db'> &
+  WorkWatch & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
 export function createReeve(deps: ReeveDeps) {

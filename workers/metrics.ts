@@ -15,6 +15,11 @@ export interface Metrics {
   readonly postsPending: Gauge;
   readonly postsFailed: Gauge;
   readonly postsShown: Counter<'provider' | 'result'>;
+  readonly interventions: Counter<'action' | 'outcome'>;
+  readonly judgements: Counter<'decision'>;
+  readonly refusals: Counter<'rule'>;
+  readonly answers: Counter<'door' | 'word'>;
+  readonly openRequests: Gauge;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -67,6 +72,42 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       labelNames: ['provider', 'result'],
       registers,
     }),
+    ...spineMetrics(registers),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
+}
+
+/** Every label is one of a list that Reeve itself keeps: actions of the catalogue, outcomes, rules, doors and words. */
+function spineMetrics(registers: Registry[]) {
+  return {
+    interventions: new Counter({
+      name: 'reeve_interventions_total',
+      help: 'Interventions that ended, by action and outcome.',
+      labelNames: ['action', 'outcome'],
+      registers,
+    }),
+    judgements: new Counter({
+      name: 'reeve_judgements_total',
+      help: 'Judgements of the gate, by what was decided.',
+      labelNames: ['decision'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'reeve_refusals_total',
+      help: 'Rules that refused, once for each judgement in which they did.',
+      labelNames: ['rule'],
+      registers,
+    }),
+    answers: new Counter({
+      name: 'reeve_answers_total',
+      help: 'Answers of people that were accepted, by door and word.',
+      labelNames: ['door', 'word'],
+      registers,
+    }),
+    openRequests: new Gauge({
+      name: 'reeve_open_requests',
+      help: 'Requests that wait for people now.',
+      registers,
+    }),
+  } as const;
 }

@@ -11,6 +11,7 @@ import { leaveToWrite, noteReceipt, readEffect } from '../store/spine/writing.js
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 import { putBack, putBackBy, type Subject } from './undoing.js';
+import type { Seen } from './observer.js';
 
 type Side = 'apply' | 'undo';
 
@@ -36,9 +37,21 @@ interface Held {
   readonly strokes: () => number;
 }
 
-export async function apply(deps: SpineDeps, ref: Ref & { readonly fence: number }, pen: Pen): Promise<Applied> {
+type Fenced = Ref & { readonly fence: number };
+type See = (seen: Seen) => void;
+
+export function apply(deps: SpineDeps, ref: Fenced, pen: Pen): Promise<Applied> {
+  return deps.observer.during('apply', ref, async (see) => {
+    const applied = await tried(deps, ref, pen, see);
+    see({ decision: applied.state });
+    return applied;
+  });
+}
+
+async function tried(deps: SpineDeps, ref: Fenced, pen: Pen, see: See): Promise<Applied> {
   const held = await take(deps, ref, 'apply', pen);
   const { action, work, breaker } = held;
+  see({ action: action.card.id, again: work.sentBefore });
   if (work.receipt !== undefined) return { state: 'applied' };
   const failed = (fault: Fault, retryAfterMs = 0) =>
     // Where this can't be written the database is away: the work says so itself, and a probe ends by its time.
@@ -90,8 +103,17 @@ function retryable(error: unknown): unknown {
   });
 }
 
-export async function undo(deps: SpineDeps, ref: Ref & { readonly fence: number }, pen: Pen): Promise<Undone> {
+export function undo(deps: SpineDeps, ref: Fenced, pen: Pen): Promise<Undone> {
+  return deps.observer.during('undo', ref, async (see) => {
+    const undone = await triedBack(deps, ref, pen, see);
+    see({ decision: undone.state });
+    return undone;
+  });
+}
+
+async function triedBack(deps: SpineDeps, ref: Fenced, pen: Pen, see: See): Promise<Undone> {
   const { action, work, putsBack } = await take(deps, ref, 'undo', pen);
+  see({ action: action.card.id, again: work.sentBefore });
   if (putsBack) return { state: 'stopped', because: 'an undo is not undone in turn: look at the target' };
   if (action.card.undo !== 'inverse') return { state: 'none', because: `${action.card.title} has no undo` };
   if (work.receipt !== undefined) return { state: 'undone' };
@@ -105,12 +127,15 @@ export async function undo(deps: SpineDeps, ref: Ref & { readonly fence: number 
   }
 }
 
-export async function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly step: Side }): Promise<Look> {
-  const { action, work, putsBack } = await take(deps, { ...ref, fence: 0 }, step, {
-    heartbeat: () => undefined,
-    signal: new AbortController().signal,
+export function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly step: Side }): Promise<Look> {
+  return deps.observer.during('look', ref, async (see) => {
+    const pen = { heartbeat: () => undefined, signal: new AbortController().signal };
+    const { action, work, putsBack } = await take(deps, { ...ref, fence: 0 }, step, pen);
+    see({ action: action.card.id });
+    const seen = await action.verify(work, putsBack ? 'undo' : step);
+    see({ decision: seen.says });
+    return seen;
   });
-  return action.verify(work, putsBack ? 'undo' : step);
 }
 
 /** What waits for an answer is alive as long as its process is. */
@@ -124,7 +149,7 @@ async function beating<T>({ heartbeat }: Pen, work: () => Promise<T>): Promise<T
 }
 
 /** The action with everything it needs, and a pen that is asked for before each stroke. */
-async function take(deps: SpineDeps, ref: Ref & { readonly fence: number }, step: Side, pen: Pen): Promise<Held> {
+async function take(deps: SpineDeps, ref: Fenced, step: Side, pen: Pen): Promise<Held> {
   const { proposal, plan } = await readActing(deps.tools.db, ref.account, ref.key);
   const { action, parameters, ...known } = catalogued(deps, proposal);
   if (!action) throw new Error(`the catalogue has no action "${proposal.action}"`);

@@ -6,11 +6,17 @@ import { keepPlan, keepSighting, readProposal } from '../store/spine/plans.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 import { planUndo, putBackBy } from './undoing.js';
+import { actionName, type Seen } from './observer.js';
 
 /** Looks at the target, and works out exactly what would be done. What can't be planned is kept as such: the gate says no. */
-export async function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
+export function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title: string }> {
+  return deps.observer.during('plan', ref, (see) => planned(deps, ref, see));
+}
+
+async function planned(deps: SpineDeps, ref: Ref, see: (seen: Seen) => void): Promise<{ readonly title: string }> {
   const { db } = deps.tools;
   const proposal = await readProposal(db, ref.account, ref.key);
+  see({ action: actionName(deps, proposal) });
   const { action, parameters, parametersFault } = catalogued(deps, proposal);
   const title = titleOf(proposal, action);
   if (!action || parametersFault !== undefined) return { title };
@@ -20,8 +26,8 @@ export async function plan(deps: SpineDeps, ref: Ref): Promise<{ readonly title:
   };
   await sight(db, action, work);
   const done = await putBackBy(db, proposal);
-  const planned = done ? await planUndo(action, work, done) : await action.plan(work);
-  const whole: Plan = { ...planned, action: action.card.id, actionVersion: action.card.version };
+  const made = done ? await planUndo(action, work, done) : await action.plan(work);
+  const whole: Plan = { ...made, action: action.card.id, actionVersion: action.card.version };
   await keepPlan(db, ref, whole);
   return { title };
 }

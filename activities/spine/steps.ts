@@ -6,17 +6,29 @@ import { readProposal } from '../store/spine/plans.js';
 import { remindOf, tallyRequest } from '../store/spine/requests.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
+import { actionName, type Seen } from './observer.js';
 
 const MINUTE = 60_000;
 export const APPLY_MS = 5 * MINUTE;
 
-export async function judge(
+export function judge(
   deps: SpineDeps,
   { waited, ...step }: Ref & { readonly round: number; readonly waited?: Waited },
 ): Promise<Judged> {
-  const { tools } = deps;
-  const known = catalogued(deps, await readProposal(tools.db, step.account, step.key));
-  return inWords(await judgeRound(tools, step, { known, ...(waited && { waited }) }));
+  const { tools, observer } = deps;
+  return observer.during('judge', step, async (see) => {
+    const proposal = await readProposal(tools.db, step.account, step.key);
+    see({ action: actionName(deps, proposal) });
+    const known = catalogued(deps, proposal);
+    const row = await judgeRound(tools, step, { known, ...(waited && { waited }) });
+    see(seenIn(row));
+    return inWords(row);
+  });
+}
+
+function seenIn({ verdict: { decision, outcome, spoke }, stale, again = false }: JudgedRow): Seen {
+  if (stale) return { decision: 'stale', again };
+  return { decision: outcome === 'recorded' ? outcome : decision, rules: spoke, again };
 }
 
 function inWords({ verdict, hash, because, request, stale, now }: JudgedRow): Judged {
@@ -34,14 +46,18 @@ function asked(request: Asked | undefined): Asked {
   return request;
 }
 
-export async function tally(
-  { tools: { db }, onUnknownAnswer }: SpineDeps,
+export function tally(
+  deps: SpineDeps,
   { account, key, request, heard }: Ref & { readonly request: string; readonly heard: readonly string[] },
 ): Promise<Tally> {
-  const { state, because, leftMs, unknown } = await tallyRequest(db, { account, request, heard });
-  if (unknown.length > 0) onUnknownAnswer({ account, key }, unknown);
-  if (state === 'open') return { state, withinMs: leftMs };
-  return state === 'approved' ? { state, because } : { state: 'closed', outcome: state, because };
+  const ref = { account, key };
+  return deps.observer.during('ask', ref, async (see) => {
+    const { state, because, leftMs, unknown, action } = await tallyRequest(deps.tools.db, { account, request, heard });
+    see({ action: actionName(deps, { action }), decision: state });
+    if (unknown.length > 0) deps.onUnknownAnswer(ref, unknown);
+    if (state === 'open') return { state, withinMs: leftMs };
+    return state === 'approved' ? { state, because } : { state: 'closed', outcome: state, because };
+  });
 }
 
 export function remind(
@@ -51,19 +67,27 @@ export function remind(
   return remindOf(db, reminder);
 }
 
-export async function begin(
+export function begin(
   deps: SpineDeps,
   { planHash, ...step }: Ref & { readonly round: number; readonly planHash: string },
 ): Promise<Begun> {
-  const { tools } = deps;
-  const { action, ...known } = catalogued(deps, await readProposal(tools.db, step.account, step.key));
-  if (!action) return { state: 'again', because: 'the catalogue has no such action any more' };
-  const { settle } = action;
-  const leaseMs = APPLY_MS + settle.deadlineMs + settle.holdMs + 5 * MINUTE;
-  const begun = await beginActing(tools, step, { known, planHash, leaseMs });
-  return begun.state === 'begun' ? { ...begun, settle } : begun;
+  const { tools, observer } = deps;
+  return observer.during('begin', step, async (see) => {
+    const proposal = await readProposal(tools.db, step.account, step.key);
+    see({ action: actionName(deps, proposal) });
+    const { action, ...known } = catalogued(deps, proposal);
+    if (!action) return { state: 'again', because: 'the catalogue has no such action any more' };
+    const { settle } = action;
+    const leaseMs = APPLY_MS + settle.deadlineMs + settle.holdMs + 5 * MINUTE;
+    const { rules = [], ...begun } = await beginActing(tools, step, { known, planHash, leaseMs });
+    see({ decision: begun.state, rules });
+    return begun.state === 'begun' ? { ...begun, settle } : begun;
+  });
 }
 
-export function end({ tools }: SpineDeps, ending: Ref & Ending): Promise<void> {
-  return endIntervention(tools, ending);
+export function end(deps: SpineDeps, ending: Ref & Ending): Promise<void> {
+  return deps.observer.during('end', ending, async (see) => {
+    const { outcome, again, ...ended } = await endIntervention(deps.tools, ending);
+    see({ action: actionName(deps, ended), outcome, again });
+  });
 }

@@ -1,15 +1,17 @@
 import { workflowIdOf } from '../store/accept/proposals.js';
-import { endIntervention } from '../store/spine/end.js';
 import { leftOpen } from '../store/spine/left-open.js';
 import { accountIds } from '../store/read/status.js';
-import type { Swept } from '../../workflows/ports.js';
+import type { Ending, Swept } from '../../workflows/ports.js';
 import type { SpineDeps } from './deps.js';
+import { end } from './steps.js';
 
 /** Asked of Temporal one by one; the rest is for the next sweep. */
 const LOOKS_MAX = 200;
 
 /** Compares the open rows with the runs that go, and ends what nobody works on any more. */
-export async function sweep({ tools, reach: { runs } }: SpineDeps): Promise<Swept> {
+export async function sweep(deps: SpineDeps): Promise<Swept> {
+  const { tools, reach } = deps;
+  const { runs } = reach;
   const going = await runs.going('intervene');
   const ended: string[] = [];
   let open = 0;
@@ -23,14 +25,14 @@ export async function sweep({ tools, reach: { runs } }: SpineDeps): Promise<Swep
       // The list of what goes lags behind; the run itself is asked before anything is said of it.
       const { state, because } = await runs.look(workflowId);
       if (state === 'running') continue;
-      await endIntervention(tools, { account, key, ...endingOf(begun, because), fromOutside: true });
+      await end(deps, { account, key, ...endingOf(begun, because), fromOutside: true });
       ended.push(`${account}/${key}`);
     }
   }
   return { open, ended };
 }
 
-function endingOf(begun: boolean, because: string) {
+function endingOf(begun: boolean, because: string): Ending {
   return begun
     ? {
         outcome: 'unknown',

@@ -47,8 +47,13 @@ export interface WhatIf extends Pick<ProposalWish, 'action' | 'target' | 'origin
   readonly parameters?: ProposalWish['parameters'];
 }
 
+export interface WorkWatch {
+  /** Told of each answer that was accepted, once. */
+  readonly onAnswer?: (answer: { readonly door: Caller['door']; readonly word: GivenAnswer['says'] }) => void;
+}
+
 /** Work: what is wished, what became of it, and who is asked. */
-export function createWork(book: Book, catalogue: Catalogue) {
+export function createWork({ onAnswer = () => undefined, ...book }: Book & WorkWatch, catalogue: Catalogue) {
   const { db } = book;
   return {
     actions: catalogue.actions,
@@ -90,7 +95,11 @@ export function createWork(book: Book, catalogue: Catalogue) {
     approvals: (caller: Caller) => listApprovals(db, caller),
     openApprovals: (caller: Caller) => countApprovals(db, caller.account),
     approval: (caller: Caller, id: string) => readApproval(db, caller, id),
-    answer: (caller: Caller, given: GivenAnswer) => acceptAnswer(book, caller, given),
+    async answer(caller: Caller, given: GivenAnswer) {
+      const accepted = await acceptAnswer(book, caller, given);
+      if (!accepted.again) onAnswer({ door: caller.door, word: given.says });
+      return accepted;
+    },
 
     tasks: (caller: Caller) => listTasks(db, caller),
     openTasks: (caller: Caller) => countTasks(db, caller.account),

@@ -58,6 +58,7 @@ export interface GatewayWish {
 export async function openTestGateway(store: TestStore, wish: GatewayWish = {}): Promise<TestGateway> {
   const { db, ledger } = { ...store, ...wish.parts };
   const written: string[] = [];
+  const metrics = createMetrics({ version: '0.0.0-test' });
   const log = createLog({ log: { level: 'info', format: 'json' } }, { write: (line) => void written.push(line) });
   const connection = wish.temporal ? undefined : Connection.lazy({ address: inject('temporal').address });
   const reeve = createReeve({
@@ -75,6 +76,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     publicKeys: () => Promise.resolve(store.sealer.publicPem),
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
     catalogue: readCatalogue(),
+    onAnswer: (answer) => metrics.answers.inc(answer),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',
@@ -83,7 +85,6 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
       addresses: { console: 'http://127.0.0.1/console', api: 'http://127.0.0.1/api' },
     },
   });
-  const metrics = createMetrics({ version: '0.0.0-test' });
   const door: Door = {
     reeve,
     settings: {

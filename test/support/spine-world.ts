@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { acceptAnswer, type GivenAnswer } from '../../activities/store/accept/answers.js';
+import type { Observer } from '../../activities/spine/observer.js';
 import { acceptProposal } from '../../activities/store/accept/proposals.js';
 import { addPrincipal } from '../../activities/store/accept/principals.js';
 import type { Proposal } from '../../domain/proposal.js';
@@ -8,7 +9,7 @@ import { startRelay } from '../../workers/relay.js';
 import { eventually } from './cluster.js';
 import { aProposal } from './spine.js';
 import { openTestStore, type TestStore } from './store.js';
-import { openTestTemporal, type Outside, quiet, type TestTemporal } from './temporal.js';
+import { openTestTemporal, type Outside, quiet, type TemporalWish, type TestTemporal } from './temporal.js';
 
 export interface Ended {
   readonly outcome: string | null;
@@ -81,8 +82,17 @@ export async function allowAlone(store: TestStore, account: string): Promise<voi
   );
 }
 
-export async function openSpineWorld(account = 'home', outside: Outside = {}): Promise<SpineWorld> {
-  const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
+/** Who looks on. */
+export interface Watched extends TemporalWish {
+  readonly observer?: Observer;
+}
+
+export async function openSpineWorld(
+  account = 'home',
+  outside: Outside = {},
+  { observer, ...wish }: Watched = {},
+): Promise<SpineWorld> {
+  const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal(wish)]);
   const token = await furnish(store, account);
   const book = { db: store.db, ledger: store.ledger };
   const standing = async (key: string): Promise<Ended> => {
@@ -115,7 +125,7 @@ export async function openSpineWorld(account = 'home', outside: Outside = {}): P
       return row?.value;
     },
     run: (use) =>
-      temporal.withWorkers({ ...store, outside }, async () => {
+      temporal.withWorkers({ ...store, outside, ...(observer && { observer }) }, async () => {
         const log = quiet();
         const metrics = createMetrics({ version: 'test' });
         const relay = startRelay(store.relayDb, temporal.client, { log, metrics, listenUrl: store.urls.relay });

@@ -7,6 +7,7 @@ import type { Action } from '../../activities/actions/action.js';
 import { CATALOGUE } from '../../activities/actions/index.js';
 import type { JobRuns, Reach } from '../../activities/actions/reach.js';
 import type { Deps } from '../../activities/deps.js';
+import { type Observer, UNWATCHED } from '../../activities/spine/observer.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import { jobRuns } from '../../workers/job-runs.js';
 import { createLog, type Log } from '../../workers/log.js';
@@ -33,7 +34,10 @@ export interface TestTemporal {
 }
 
 /** What workers borrow of a store; a test may lend another part in its place. */
-export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & { readonly outside?: Outside };
+export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & {
+  readonly outside?: Outside;
+  readonly observer?: Observer;
+};
 
 /** Places that the actions of a test may reach. */
 export type Outside = Partial<Pick<Reach, 'endpoints' | 'jobs'>>;
@@ -85,12 +89,12 @@ export interface Given {
 }
 
 export function depsOf(
-  { db, ledger, sealer, witness, outside }: Lent,
+  { db, ledger, sealer, witness, outside, observer = UNWATCHED }: Lent,
   { catalogue = CATALOGUE, client }: Given = {},
 ): Deps {
   const runs = client ? jobRuns(client) : ({} as JobRuns);
   const reach: Reach = { db, endpoints: {}, jobs: {}, runs, ...outside };
-  const spine = { tools: { db, ledger, digest: sha256 }, reach, catalogue, onUnknownAnswer: () => undefined };
+  const spine = { tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, onUnknownAnswer: () => undefined };
   return { db, ledger, sealer, witness, spine, identity: 'test' };
 }
 

@@ -1,55 +1,29 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../workers/metrics.js';
 import { type Relay, startRelay } from '../../workers/relay.js';
-import { startTelemetry, type Telemetry } from '../../workers/telemetry.js';
 import { temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
 import { eventually } from '../support/cluster.js';
+import { openCollector, type SentSpan as Span, type TestCollector } from '../support/collector.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { openTestTemporal, quiet, type TestTemporal } from '../support/temporal.js';
-
-interface Span {
-  readonly name: string;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly attributes: readonly { readonly key: string; readonly value: object }[];
-}
-interface OtlpTraces {
-  readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly Span[] }[] }[];
-}
 
 const CALLER = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
 
 describe('one trace', () => {
   let store: TestStore;
-  let collector: Server;
-  let telemetry: Telemetry;
+  let collector: TestCollector;
   let temporal: TestTemporal;
   let gateway: TestGateway;
   let relay: Relay;
   let token: string;
   let spans: readonly Span[];
-  const bodies: string[] = [];
   beforeAll(async () => {
-    collector = createServer((request, response) => {
-      const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part));
-      request.on('end', () => {
-        bodies.push(Buffer.concat(parts).toString());
-        response.setHeader('content-type', 'application/json').end('{}');
-      });
-    }).listen(0, '127.0.0.1');
-    await once(collector, 'listening');
-    const otlpEndpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    telemetry = startTelemetry({ telemetry: { serviceName: 'test', headers: {}, sampleRatio: 1, otlpEndpoint } });
+    collector = await openCollector();
     store = await openTestStore();
     token = await store.account('home');
-    temporal = await openTestTemporal({ tracing: temporalTracing(telemetry) });
+    temporal = await openTestTemporal({ tracing: temporalTracing(collector.telemetry) });
     gateway = await openTestGateway(store, { temporal: temporal.client });
     relay = startRelay(store.relayDb, temporal.client, { log: quiet(), metrics: createMetrics({ version: 'test' }) });
     spans = await sent();
@@ -75,12 +49,7 @@ describe('one trace', () => {
       await relay.stop();
       await pause(200);
     });
-    await telemetry.shutdown();
-    return bodies.flatMap((body) =>
-      (JSON.parse(body) as OtlpTraces).resourceSpans.flatMap(({ scopeSpans }) =>
-        scopeSpans.flatMap((one) => one.spans),
-      ),
-    );
+    return collector.spans();
   }
   const roots = () => spans.filter(({ name }) => name === 'POST /api/v1/ledger/checkpoints');
   /** Names from a span up to where its trace began. */
@@ -119,6 +88,6 @@ describe('one trace', () => {
         ]),
       );
     }
-    expect(bodies.join('')).not.toContain(token.split('.')[3]);
+    expect(collector.text()).not.toContain(token.split('.')[3]);
   });
 });

@@ -57,6 +57,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     },
     temporal,
     catalogue: readCatalogue(),
+    onAnswer: (answer) => metrics.answers.inc(answer),
     schemaKnown,
     about: {
       version: spec.version,
@@ -73,15 +74,7 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
   const oidcSignIn = createOidcSignIn(config.oidc);
   const door: Door = {
     reeve,
-    settings: {
-      allowedHosts: config.gateway.allowedHosts,
-      trustedProxies: config.gateway.trustedProxies,
-      bodyBytesMax: config.gateway.bodyBytesMax,
-      readerMsMax: config.gateway.requestMsMax,
-      sessionKey: core.sealer.derive('console-session'),
-      temporalUiOrigins: spec.temporalUi ? [new URL(spec.temporalUi).origin] : [],
-      ...(publicUrl && { publicUrl }),
-    },
+    settings: settingsOf(spec),
     metrics: {
       text: metrics.render,
       observe: ({ seconds, ...labels }) => metrics.httpRequestSeconds.observe(labels, seconds),
@@ -107,6 +100,16 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
       draining = true;
       await served.close(config.gateway.drainMs);
     },
+  };
+}
+
+function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Door['settings'] {
+  const { allowedHosts, trustedProxies, bodyBytesMax, requestMsMax, publicUrl } = gateway;
+  return {
+    ...{ allowedHosts, trustedProxies, bodyBytesMax, readerMsMax: requestMsMax },
+    sessionKey: core.sealer.derive('console-session'),
+    temporalUiOrigins: temporalUi ? [new URL(temporalUi).origin] : [],
+    ...(publicUrl && { publicUrl }),
   };
 }
 

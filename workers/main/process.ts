@@ -11,9 +11,11 @@ import { createDataConverter, readCodecKeys } from '../data-converter.js';
 import { jobRuns } from '../job-runs.js';
 import { createMetrics, type Metrics } from '../metrics.js';
 import { type Courier, startCourier } from '../courier.js';
+import { countOpenRequests } from '../open-requests.js';
 import { startRelay } from '../relay.js';
 import { surfacesOf } from '../surfaces.js';
 import { startTelemetry, type Telemetry } from '../telemetry.js';
+import { spineObserver } from '../telemetry/spine-observer.js';
 import { temporalTracing, type TemporalTracing } from '../telemetry/temporal-tracing.js';
 import { connectionOptions, ensureSchedules, ensureSearchAttributes, openClient } from '../temporal.js';
 import { startWorkers } from '../worker.js';
@@ -114,10 +116,11 @@ export async function startWork(running: Running): Promise<RunningWork> {
     ? startRelay(core.relayDb, client, { log, metrics, listenUrl: endpoints.database.relay })
     : undefined;
   const courier = control ? startChats(running) : undefined;
+  const counting = control ? countOpenRequests(core.db, { log, metrics }) : undefined;
   return {
     done: workers.done,
     async drain() {
-      await Promise.all([relay?.stop(), courier?.stop()]);
+      await Promise.all([relay?.stop(), courier?.stop(), counting?.stop()]);
       await workers.drain();
     },
   };
@@ -132,12 +135,13 @@ function startChats({ core: { db, relayDb }, config, log, metrics }: Running): C
   return startCourier({ db, relayDb, surfaces, links, log, metrics });
 }
 
-function spineDeps({ core: { db, ledger }, config, client, log }: Running): SpineDeps {
+function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, log }: Running): SpineDeps {
   const { endpoints, jobs } = config.actions;
   return {
     tools: { db, ledger, digest: sha256 },
     reach: { db, endpoints, jobs, runs: jobRuns(client) },
     catalogue: CATALOGUE,
+    observer: spineObserver(telemetry.tracer, metrics),
     onUnknownAnswer: ({ account, key }, ids) =>
       log.warn(
         { account, key, ids },

@@ -1,6 +1,7 @@
 import { breakerOf } from '../../../domain/breaker.js';
 import type { Bucket } from '../../../domain/budget.js';
 import { targetName } from '../../../domain/proposal.js';
+import type { Spoken } from '../../../domain/gate/verdict.js';
 import type { Transaction } from '../database.js';
 import { holdBreaker, takeProbe } from './breakers.js';
 import type { Step, Tools } from './judge.js';
@@ -8,9 +9,10 @@ import { entryOf, holdRecord, type Record } from './record.js';
 import type { Known } from './standing.js';
 import { judgeNow, reasonsOf } from './verdicts.js';
 
-export type BegunRow =
+export type BegunRow = { readonly rules?: readonly Spoken[] } & (
   | { readonly state: 'begun'; readonly fence: number }
-  | { readonly state: 'again' | 'held'; readonly because: string };
+  | { readonly state: 'again' | 'held'; readonly because: string }
+);
 
 /**
  * Where reading turns into acting, in one transaction: everything that the verdict stood on is read once more, budgets are
@@ -29,7 +31,7 @@ export function beginActing(
     // Held before it is judged: the probe that the verdict let through is the one that is taken.
     const breaker = await holdBreaker(tx, account, breakerOf(record.proposal));
     const { verdict, hash, buckets, now } = await judgeNow(tx, record, known, digest);
-    if (verdict.decision !== 'proceed') return { state: 'again', because: reasonsOf(verdict) };
+    if (verdict.decision !== 'proceed') return { state: 'again', because: reasonsOf(verdict), rules: verdict.spoke };
     if (hash !== planHash) return { state: 'again', because: 'the plan is another one now' };
     const leases = await takeLeases(tx, record, leaseMs);
     if (leases.holder !== undefined) return { state: 'held', because: `${leases.target} is held by ${leases.holder}` };
@@ -47,7 +49,7 @@ export function beginActing(
         rules: verdict.spoke.map(({ rule, says }) => `${rule}: ${says}`),
       }),
     ]);
-    return { state: 'begun', fence: leases.fence };
+    return { state: 'begun', fence: leases.fence, rules: verdict.spoke };
   });
 }
 

@@ -14,6 +14,13 @@ export interface End {
   readonly fromOutside?: boolean;
 }
 
+export interface Ended {
+  readonly action: string;
+  /** The first one stands. */
+  readonly outcome: string;
+  readonly again: boolean;
+}
+
 /** Work that never wrote gives its budgets back; all other spent them, whatever it came to. */
 const RELEASES = new Set([
   'refused',
@@ -30,10 +37,10 @@ const RELEASES = new Set([
 export function endIntervention(
   { db, ledger }: Tools,
   { account, key, outcome, because, fromOutside }: End,
-): Promise<void> {
+): Promise<Ended> {
   return db.withAccount(account, async (tx) => {
     const { proposal, outcome: ended } = await holdRecord(tx, account, key);
-    if (ended !== undefined) return;
+    if (ended !== undefined) return { action: proposal.action, outcome: ended, again: true };
     await tx.query(
       `UPDATE intervention SET stage = 'ended', outcome = $3, because = $4, ended_at = clock() WHERE account = $1 AND key = $2`,
       [account, key, outcome, because.slice(0, 2000)],
@@ -58,5 +65,6 @@ export function endIntervention(
       entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),
       ...(fromOutside === true ? [] : await moveTrust(tx, proposal, outcome)),
     ]);
+    return { action: proposal.action, outcome, again: false };
   });
 }

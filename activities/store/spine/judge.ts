@@ -38,6 +38,8 @@ export interface JudgedRow {
   /** The plan that people approved is not the plan any more. */
   readonly stale: boolean;
   readonly now: number;
+  /** A try before this one had judged already. */
+  readonly again?: boolean;
 }
 
 /** Judges once a round: the row, the entry in the book and the request to people are one transaction. */
@@ -98,7 +100,11 @@ async function judgedBefore(tx: Transaction, { account, key, round }: Step): Pro
   );
   if (!row) return undefined;
   const { request, left, ...judged } = row;
-  return { ...judged, ...(request !== null && { request: { id: request, withinMs: Math.max(0, left ?? 0) } }) };
+  return {
+    ...judged,
+    again: true,
+    ...(request !== null && { request: { id: request, withinMs: Math.max(0, left ?? 0) } }),
+  };
 }
 
 function stepsJson({ steps }: Chain) {

@@ -11,6 +11,7 @@ export function requestId(key: string, round: number): string {
 export interface RequestRow {
   readonly id: string;
   readonly intervention: string;
+  readonly action: string;
   readonly chain: Chain;
   readonly step: number;
   readonly state: string;
@@ -20,7 +21,7 @@ export interface RequestRow {
 
 export async function holdRequest(tx: Transaction, account: string, id: string): Promise<RequestRow | undefined> {
   const [row] = await tx.query<RequestRow & { [name: string]: unknown }>(
-    `SELECT id, intervention, chain, step, state, plan_hash AS "planHash", ms(deadline) - ms(clock()) AS "leftMs"
+    `SELECT id, intervention, (SELECT i.action FROM intervention i WHERE i.account = $1 AND i.key = intervention) AS action, chain, step, state, plan_hash AS "planHash", ms(deadline) - ms(clock()) AS "leftMs"
      FROM request WHERE account = $1 AND id = $2 FOR UPDATE`,
     [account, id],
   );
@@ -47,6 +48,7 @@ export async function fourEyesWaived(tx: Transaction, account: string): Promise<
 }
 
 export interface Tallied extends TallyState {
+  readonly action: string;
   readonly leftMs: number;
   /** Names that were heard and have no row: somebody reached Temporal and not the door. */
   readonly unknown: readonly string[];
@@ -64,14 +66,15 @@ export function tallyRequest(
   return db.withAccount(account, async (tx) => {
     const row = await holdRequest(tx, account, request);
     if (!row) throw new Error(`there is no request ${request} in account ${account}`);
+    const { action } = row;
     const answers = await answersOf(tx, account, request);
     const known = new Set(answers.map(({ id }) => id));
     const unknown = heard.filter((id) => !known.has(id));
     if (row.state !== 'open')
-      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, unknown };
+      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, unknown, action };
     const tally = tallyOf(row, answers);
     const leftMs = await settle(tx, account, row, tally);
-    return { ...tally, leftMs, unknown };
+    return { ...tally, leftMs, unknown, action };
   });
 }
 
