@@ -3,13 +3,13 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Ledger, openLedger } from '../activities/ledger/append.js';
-import { keepPublicKey, openSealer, type PublicKeys, publicKeys } from '../activities/ledger/seal.js';
+import { keepPublicKey, openSealer, type PublicKeys, publicKeys, type Sealer } from '../activities/ledger/seal.js';
 import { openWitness, type Witness } from '../activities/ledger/witness.js';
 import { type Database, openDatabase } from '../activities/store/database.js';
 import { migrate } from '../activities/store/migrate.js';
 import { childEnvironment, searchPath } from '../config/environment.js';
-import { resolvePart } from '../tools/parts/index.js';
-import { openKeeper } from '../workers/embedded/keeper.js';
+import { type PartSettings, resolvePart } from '../tools/parts/index.js';
+import { type Keeper, openKeeper } from '../workers/embedded/keeper.js';
 import { loginUrls, openLogins, prepareDatabase } from '../workers/embedded/logins.js';
 import { startPostgres } from '../workers/embedded/postgres.js';
 
@@ -20,7 +20,14 @@ export interface Ground {
   readonly witness: Witness;
   readonly witnessDir: string;
   readonly keys: PublicKeys;
+  readonly sealer: Sealer;
+  readonly urls: Readonly<Record<'app' | 'relay' | 'owner', string>>;
   readonly postgres: string;
+  readonly dir: string;
+  readonly keeper: Keeper;
+  readonly settings: PartSettings;
+  /** Is ended before everything that stands already. */
+  readonly later: (end: () => Promise<unknown>) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -96,7 +103,8 @@ async function open(ends: End[]): Promise<Omit<Ground, 'close'>> {
   const db = openDatabase({ url: urls.app, login: 'app', poolMax: 10, statementMsMax: 120_000 });
   ends.push(() => db.close());
   return {
-    ...{ db, witness, witnessDir },
+    ...{ db, witness, witnessDir, sealer, urls, dir, keeper, settings },
+    later: (end) => void ends.push(end),
     ledger: openLedger(db, { sealer, witness }),
     keys: publicKeys(sealer.publicPem),
     postgres: `${part.version} (${part.source})`,

@@ -2,6 +2,7 @@ import { openAccount } from '../activities/store/accept/accounts.js';
 import { verifyStored } from '../activities/ledger/verify.js';
 import type { EntryDraft } from '../domain/ledger.js';
 import { type Ground, openGround } from './ground.js';
+import { percentile } from './percentile.js';
 
 const ACCOUNT = 'bench';
 const WRITERS = 8;
@@ -86,9 +87,4 @@ async function fill({ db, ledger }: Ground, entries: number, say: (text: string)
       say(`  ${n.toLocaleString('en')}`);
     }
   }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2));
 }
