@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { searchPath } from '../../config/environment.js';
-import { findChromium } from '../../tools/tasks/chromium.js';
+import { openChromium } from '../support/chromium.js';
 import { eventually } from '../support/cluster.js';
 import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
-
-const FLAGS = ['no-sandbox', 'disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
 
 describe('in a browser, with encrypted payloads', () => {
   let folder: Awaited<ReturnType<typeof emptyFolder>>;
@@ -20,11 +17,7 @@ describe('in a browser, with encrypted payloads', () => {
     await writeFile(keys, `k1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
     running = await startReeve(folder.path, { env: { REEVE_ENCRYPTION_KEY_FILE: keys } });
     await reeve(['status', '--roundtrip', '--data', folder.path]);
-    const executablePath = await findChromium(searchPath());
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: FLAGS.map((flag) => `--${flag}`),
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();
