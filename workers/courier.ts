@@ -12,6 +12,7 @@ import {
   sweepPosts,
 } from '../activities/store/courier.js';
 import type { Database } from '../activities/store/database.js';
+import { CHANNEL, listen } from '../activities/store/listen.js';
 import type { Chat } from '../domain/route.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -36,22 +37,32 @@ export interface CourierDeps {
   readonly links: Links;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Where it hears of a message as soon as it is wanted; without it there is only the clock. */
+  readonly listenUrl?: string;
 }
 
 /** Carries what people are told to their chats, for as long as it takes. */
-export function startCourier({ db, relayDb, surfaces, links, log, metrics }: CourierDeps): Courier {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+export function startCourier({ db, relayDb, surfaces, links, log, metrics, listenUrl }: CourierDeps): Courier {
+  let stopped = false;
+  let rest = new AbortController();
   const providers = Object.keys(surfaces) as Chat[];
   let sweepAt = 0;
+  // Without a word it looks by the clock, so nothing is lost where it can't hear.
+  const listening =
+    listenUrl === undefined
+      ? undefined
+      : listen({ url: listenUrl, name: 'reeve-courier-listens', on: { [CHANNEL.post]: () => rest.abort() } });
 
   async function run(): Promise<void> {
-    while (!signal.aborted) {
+    while (!stopped) {
+      // Made before it looks: what is said while it works ends the rest that follows.
+      rest = new AbortController();
       const waitMs = await pass().catch((err: Error) => {
         log.warn({ err }, 'the courier could not work on its messages; it goes on trying');
         return AWAY_MS;
       });
-      await pause(waitMs, undefined, { signal }).catch(() => undefined);
+      if (stopped) return;
+      await pause(waitMs, undefined, { signal: rest.signal }).catch(() => undefined);
     }
   }
 
@@ -107,8 +118,9 @@ export function startCourier({ db, relayDb, surfaces, links, log, metrics }: Cou
   const running = run();
   return {
     async stop() {
-      stopping.abort();
-      await running;
+      stopped = true;
+      rest.abort();
+      await Promise.all([running, listening?.close()]);
     },
   };
 }

@@ -85,7 +85,7 @@ export function begin(
   });
 }
 
-export function end(deps: SpineDeps, ending: Ref & Ending): Promise<void> {
+export function end(deps: SpineDeps, ending: Ref & Ending & { readonly fromOutside?: boolean }): Promise<void> {
   return deps.observer.during('end', ending, async (see) => {
     const { outcome, again, ...ended } = await endIntervention(deps.tools, ending);
     see({ action: actionName(deps, ended), outcome, again });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** What the database says aloud at a commit. A word only wakes: the rows say what there is to do. */
-export const CHANNEL = { errand: 'reeve_errand' } as const;
+export const CHANNEL = { errand: 'reeve_errand', post: 'reeve_post' } as const;
 export type Channel = (typeof CHANNEL)[keyof typeof CHANNEL];
 
 export interface Listening {

@@ -127,12 +127,12 @@ export async function startWork(running: Running): Promise<RunningWork> {
 }
 
 /** Absent where nothing is configured that a message could be sent by. */
-function startChats({ core: { db, relayDb }, config, log, metrics }: Running): Courier | undefined {
+function startChats({ core: { db, relayDb }, config, endpoints, log, metrics }: Running): Courier | undefined {
   const surfaces = surfacesOf(config, log);
   if (Object.keys(surfaces).length === 0) return undefined;
   const { publicUrl } = config.gateway;
   const links = (path: string) => (publicUrl === undefined ? undefined : new URL(path, publicUrl).href);
-  return startCourier({ db, relayDb, surfaces, links, log, metrics });
+  return startCourier({ db, relayDb, surfaces, links, log, metrics, listenUrl: endpoints.database.relay });
 }
 
 function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, log }: Running): SpineDeps {
