@@ -22,7 +22,10 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Of the store it knows only what a row looks like.
   'activities/notify/render': ['activities/notify/render', 'activities/store/read/approvals', 'domain'],
-  'activities/adapters': ['activities/adapters', 'domain', '@temporalio/common', '@temporalio/proto', 'node:'],
+  'activities/adapters': [
+    ...['activities/adapters', 'activities/notify/surface', 'activities/notify/render', 'domain', 'node:'],
+    ...['@temporalio/common', '@temporalio/proto', '@slack'],
+  ],
   config: ['config', 'zod', 'yaml', 'node:'],
   tools: ['tools', 'config', 'node:'],
   'tools/tasks': ['tools', 'config', 'bench/machine', 'node:'],
