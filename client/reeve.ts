@@ -15,7 +15,7 @@ export { isDatabaseAway } from '../domain/away.js';
 export { ENTRY_KINDS, type StoredEntry } from '../domain/ledger.js';
 export type { BookReport } from '../domain/ledger-check.js';
 export { actorOf, type Caller, IDENTITY_PROVIDERS, PRINCIPAL_ID, PRINCIPAL_STATES } from '../domain/principal.js';
-export { count, plural } from '../domain/wording.js';
+export { count, plural, sentence } from '../domain/wording.js';
 export { parseToken } from '../domain/token.js';
 export { mayAct, type Role, ROLES } from '../domain/roles.js';
 export type { LedgerEntry } from '../activities/store/read/ledger.js';

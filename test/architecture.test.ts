@@ -55,6 +55,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
+  'client/slack': [
+    ...['client/slack', 'client/http', 'client/reeve', 'activities/notify/render', 'hono', '@hono', '@slack', 'node:'],
+  ],
   // The one arrow from a door to the fuse box is a dynamic import.
   'client/cli': ['client/cli', 'config', 'domain', 'commander', 'node:', 'workers/main'],
 };

@@ -1,6 +1,6 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { mayAct } from '../reeve.js';
+import { type Caller, mayAct, type Role } from '../reeve.js';
 import { type Access, type Env, Problem, Refused } from './door.js';
 
 const problem = (description: string) => ({
@@ -40,13 +40,16 @@ export function allow(access: Access): MiddlewareHandler<Env> {
     if (access !== 'public') {
       const caller = c.get('caller');
       if (!caller) throw new Refused(401, 'sign in first: send "Authorization: Bearer <token>", see "reeve tokens"');
-      if (!mayAct(caller.roles, access)) {
-        throw new Refused(
-          403,
-          `this needs the role ${access}; you hold ${caller.roles.join(', ') || 'none'}: ask an admin of ${caller.account}`,
-        );
-      }
+      const because = lackingRole(caller, access);
+      if (because !== undefined) throw new Refused(403, because);
     }
     await next();
   };
+}
+
+/** Why somebody may not, where the role is missing; the same words at every door. */
+export function lackingRole({ roles, account }: Caller, needed: Role): string | undefined {
+  return mayAct(roles, needed)
+    ? undefined
+    : `this needs the role ${needed}; you hold ${roles.join(', ') || 'none'}: ask an admin of ${account}`;
 }

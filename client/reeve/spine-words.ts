@@ -1,6 +1,7 @@
 export { ACTION_CLASSES } from '../../domain/action.js';
 export { CHAINS, DEFAULT_CHAIN } from '../../domain/approval/chain.js';
 export { ANSWERS, type AnswerWord } from '../../domain/approval/tally.js';
+export { OTHER_PLAN } from '../../domain/approval/vote.js';
 export { ASSISTANT_LEVELS, PATROL_LEVELS, STAGES } from '../../domain/autonomy.js';
 export type { Json } from '../../domain/canonical-json.js';
 export { VERBS } from '../../domain/policy/row.js';

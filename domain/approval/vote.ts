@@ -24,6 +24,9 @@ export interface Question {
   readonly fourEyesWaived: boolean;
 }
 
+/** A yes is for the very plan that was read. */
+export const OTHER_PLAN = 'the plan that you saw is not the plan any more: look at it again';
+
 /** Why this one may not answer so; undefined when it may. The same for every door, and for what a door shows beforehand. */
 export function whyNot(voter: Voter, question: Question, says: AnswerWord): string | undefined {
   const { step, here } = question;

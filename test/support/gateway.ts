@@ -9,7 +9,7 @@ import { readMigrations } from '../../activities/store/migrate.js';
 import { routes } from '../../client/http/routes/index.js';
 import { consoleRoutes } from '../../client/console/routes.js';
 import { createApp } from '../../client/http/app.js';
-import type { App, Door, DoorSettings } from '../../client/http/door.js';
+import type { App, Door, DoorSettings, Mount } from '../../client/http/door.js';
 import { serve } from '../../client/http/serve.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
 import { createLog } from '../../workers/log.js';
@@ -50,6 +50,8 @@ export interface GatewayWish {
   readonly oidcSignIn?: Door['oidcSignIn'];
   readonly codec?: Door['codec'];
   readonly draining?: Door['draining'];
+  /** Further doors, such as one for a chat. */
+  readonly mounts?: (reeve: Reeve, log: Door['log']) => readonly Mount[];
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -106,7 +108,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     ...(wish.oidcSignIn && { oidcSignIn: wish.oidcSignIn }),
     ...(wish.codec && { codec: wish.codec }),
   };
-  const app = createApp(door, [...routes, consoleRoutes]);
+  const app = createApp(door, [...routes, consoleRoutes, ...(wish.mounts?.(reeve, log) ?? [])]);
   const served = await serve(app, { host: '127.0.0.1', port: 0, requestMsMax: wish.requestMsMax ?? 20_000 });
   return {
     url: `http://127.0.0.1:${served.port}`,

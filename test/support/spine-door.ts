@@ -1,4 +1,4 @@
-import { type Answer, openTestGateway, type TestGateway } from './gateway.js';
+import { type Answer, type GatewayWish, openTestGateway, type TestGateway } from './gateway.js';
 import { eventually } from './cluster.js';
 import { openSpineWorld, type SpineWorld } from './spine-world.js';
 
@@ -16,9 +16,9 @@ export interface SpineDoor {
   readonly close: () => Promise<void>;
 }
 
-export async function openSpineDoor(): Promise<SpineDoor> {
+export async function openSpineDoor(wish: Pick<GatewayWish, 'mounts'> = {}): Promise<SpineDoor> {
   const world = await openSpineWorld();
-  const gateway = await openTestGateway(world.store, { temporal: world.temporal.client });
+  const gateway = await openTestGateway(world.store, { temporal: world.temporal.client, ...wish });
   const call = (token: string, method: string, path: string, body?: unknown) =>
     gateway.call(method, path, { token, ...(body !== undefined && { body }) });
   const issue = async (principal: string, roles: readonly string[]) => {

@@ -7,13 +7,14 @@ import { healthRoutes } from '../../client/http/routes/health.js';
 import { routes } from '../../client/http/routes/index.js';
 import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
-import { createReeve } from '../../client/reeve.js';
+import { createReeve, type Reeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
+import { openSlackDoor } from './slack.js';
 import { type Core, publicKeyText, verifyWhole } from './core.js';
 import { CodecError, type CodecKeys, decodePayloads, encodePayloads } from '../../activities/adapters/payload-codec.js';
 
@@ -40,36 +41,13 @@ export interface RunningGateway {
 
 /** Puts the doors on Reeve and opens them. */
 export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
-  const { config, core, temporal, log, metrics } = spec;
+  const { config, log, metrics } = spec;
   const { host, publicUrl } = config.gateway;
   const port = spec.port ?? config.gateway.port;
   const url = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   let draining = false;
   const schemaKnown = (await readMigrations()).at(-1)?.version ?? 0;
-  const reeve = createReeve({
-    db: core.db,
-    ledger: core.ledger,
-    verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
-    publicKeys: () => publicKeyText(core),
-    witnessed: async (account) => {
-      await core.witness.flush();
-      return isWitnessed(config.ledger.witnessDir, account);
-    },
-    temporal,
-    catalogue: readCatalogue(),
-    onAnswer: (answer) => metrics.answers.inc(answer),
-    schemaKnown,
-    about: {
-      version: spec.version,
-      mode: spec.mode,
-      startedAt: new Date().toISOString(),
-      addresses: {
-        console: `${url}/console`,
-        api: `${url}/api`,
-        ...(spec.temporalUi && { temporalUi: spec.temporalUi }),
-      },
-    },
-  });
+  const reeve = reeveOver(spec, { url, schemaKnown });
   const oidc = createOidc(config.oidc);
   const oidcSignIn = createOidcSignIn(config.oidc);
   const door: Door = {
@@ -85,20 +63,23 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     ...(oidcSignIn && { oidcSignIn }),
     ...(spec.codecKeys && { codec: codecDoor(spec.codecKeys) }),
   };
+  const slack = spec.healthOnly ? undefined : await openSlackDoor(config, reeve, log);
   const app = createApp(
     { ...door, session: sessionCaller(door) },
-    spec.healthOnly ? [healthRoutes] : [...routes, consoleRoutes],
+    spec.healthOnly ? [healthRoutes] : [...routes, consoleRoutes, ...(slack?.mounts ?? [])],
   );
   const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new Error(listenTrouble(error, host, port), { cause: error });
     },
   );
+  slack?.connect();
   return {
     url: port === 0 ? url.replace(/:0$/, `:${served.port}`) : url,
     async drain() {
       draining = true;
       await served.close(config.gateway.drainMs);
+      await slack?.close();
     },
   };
 }
@@ -111,6 +92,36 @@ function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Doo
     temporalUiOrigins: temporalUi ? [new URL(temporalUi).origin] : [],
     ...(publicUrl && { publicUrl }),
   };
+}
+
+function reeveOver(
+  { core, config, temporal, metrics, version, mode, temporalUi }: GatewaySpec,
+  { url, schemaKnown }: { readonly url: string; readonly schemaKnown: number },
+): Reeve {
+  return createReeve({
+    db: core.db,
+    ledger: core.ledger,
+    verify: (account, onProgress) => verifyWhole(core, config, account, onProgress),
+    publicKeys: () => publicKeyText(core),
+    witnessed: async (account) => {
+      await core.witness.flush();
+      return isWitnessed(config.ledger.witnessDir, account);
+    },
+    temporal,
+    catalogue: readCatalogue(),
+    onAnswer: (answer) => metrics.answers.inc(answer),
+    schemaKnown,
+    about: {
+      version,
+      mode,
+      startedAt: new Date().toISOString(),
+      addresses: {
+        console: `${url}/console`,
+        api: `${url}/api`,
+        ...(temporalUi && { temporalUi }),
+      },
+    },
+  });
 }
 
 function codecDoor(keys: CodecKeys): NonNullable<Door['codec']> {

@@ -31,7 +31,7 @@ const FACTS_MOST = 30;
 /** A card in Slack's words: only texts that Slack shows as they are. */
 export function slackMessage(card: Card): SlackMessage {
   const { tone, title, text, facts, changes } = card;
-  const buttons = actions(card);
+  const buttons = buttonRow(card.buttons, card.link);
   const body = bounded(
     [
       ...(text.trim() === '' ? [] : [section(text)]),
@@ -55,7 +55,8 @@ export function changeLines(changes: readonly Change[]): readonly string[] {
   return rest > 0 ? [...lines, `… and ${rest} more`] : lines;
 }
 
-function actions({ buttons, link }: Card): Block | undefined {
+/** The buttons with their ids, and the way to the console. */
+export function buttonRow(buttons: readonly Button[], link?: string): Block | undefined {
   const elements = buttons.map((button, at) => ({
     type: 'button',
     action_id: actionId(button, buttons.slice(0, at)),

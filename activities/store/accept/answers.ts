@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answers, type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
-import { type Question, type Voter, whyNot } from '../../../domain/approval/vote.js';
+import { OTHER_PLAN, type Question, type Voter, whyNot } from '../../../domain/approval/vote.js';
 import { actorOf } from '../../../domain/principal.js';
 import type { Role } from '../../../domain/roles.js';
 import { ANSWERED } from '../../../workflows/messages.js';
@@ -111,8 +111,7 @@ function assertOpen({ state, leftMs, planHash }: RequestRow, given: GivenAnswer)
   if (closed !== undefined) throw new NotAccepted('closed', `this request is closed: ${closed}`);
   // At the deadline's instant it is late.
   if (leftMs <= 0) throw new NotAccepted('closed', 'this request is closed: its time is over');
-  if (given.planHash !== undefined && given.planHash !== planHash)
-    throw new NotAccepted('closed', 'the plan that you saw is not the plan any more: look at it again');
+  if (given.planHash !== undefined && given.planHash !== planHash) throw new NotAccepted('closed', OTHER_PLAN);
 }
 
 interface Voting {

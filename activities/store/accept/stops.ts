@@ -7,6 +7,8 @@ export const FREEZE_MINUTES_MAX = 30 * 24 * 60;
 
 export interface FreezeWish {
   readonly reason: string;
+  /** Asked for twice under one id it is one freeze. Absent, each is a new one. */
+  readonly id?: string;
   /** Absent: until somebody thaws. */
   readonly minutes?: number;
 }
@@ -15,9 +17,8 @@ export interface FreezeWish {
 export function freeze(
   book: Book,
   by: By,
-  { reason, minutes }: FreezeWish,
+  { reason, minutes, id = randomUUID() }: FreezeWish,
 ): Promise<{ readonly id: string; readonly until?: Date }> {
-  const id = randomUUID();
   const data = { change: 'freeze', reason, ...(minutes !== undefined && { minutes }) };
   return acceptSetting(book, by, { key: `freeze/${id}`, subject: 'stop/freeze', data }, async (tx) => {
     const [open] = await tx.query<{ n: number }>(
@@ -31,7 +32,8 @@ export function freeze(
       );
     const [row] = await tx.query<{ ends_at: Date | null }>(
       `INSERT INTO stop (account, id, kind, starts_at, ends_at, reason, author)
-       VALUES ($1, $2, 'freeze', clock(), clock() + make_interval(mins => $3::int), $4, $5) RETURNING ends_at`,
+       VALUES ($1, $2, 'freeze', clock(), clock() + make_interval(mins => $3::int), $4, $5)
+       ON CONFLICT (account, id) DO UPDATE SET ends_at = stop.ends_at RETURNING ends_at`,
       [by.account, id, minutes ?? null, reason, actorOf(by)],
     );
     return { id, ...(row?.ends_at && { until: row.ends_at }) };

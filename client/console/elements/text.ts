@@ -1,4 +1,4 @@
-export { count, plural } from '../../reeve.js';
+export { count, plural, sentence } from '../../reeve.js';
 
 /** Someone else's words with the characters that hide or reorder text made visible, so that what is read is what is there. */
 export function visible(text: string): string {
@@ -39,9 +39,4 @@ export function timeLeft(ms: number): string {
   const [whole, part] = [STEPS[at], STEPS[at + 1]];
   const rest = whole && part ? Math.floor((seconds % whole.seconds) / part.seconds) : 0;
   return rest > 0 ? `${duration(seconds)} ${rest} ${part?.unit}` : duration(seconds);
-}
-
-export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -1,0 +1,67 @@
+import { type Button, type Change, type Details, short } from '../../activities/notify/render/card.js';
+import { changeLines } from '../../activities/notify/render/slack.js';
+import { type Asking, askingView, sayingView, type SlackView } from '../../activities/notify/render/slack-views.js';
+import { type Approval, OTHER_PLAN, sentence } from '../reeve.js';
+
+export const ANSWER_CALLBACK = 'reeve:answer';
+
+export type Answering = Extract<Button, { readonly planHash: string }>;
+
+const WAYS: Readonly<Record<Answering['does'], Pick<Asking, 'title' | 'submit' | 'text'>>> = {
+  approve: {
+    title: 'Approve?',
+    submit: 'Approve this plan',
+    text: 'You say yes to exactly this plan. If it is another one by then, your answer does not count for it.',
+  },
+  reject: {
+    title: 'Reject?',
+    submit: 'Reject it',
+    text: 'One no ends the request, and the same is not asked again for a while.',
+  },
+  'request-changes': {
+    title: 'Request changes?',
+    submit: 'Request changes',
+    text: 'It ends here. A new proposal can take its place: say what should be different.',
+  },
+};
+
+/** The second step of an answer, or why this one may not give it. */
+export function answerWindow(found: Approval, { does, request, planHash }: Answering): SlackView {
+  const because = found.mayNot[does] ?? (found.planHash === planHash ? undefined : OTHER_PLAN);
+  if (because !== undefined) return sayingView('Not possible', sentence(because));
+  return askingView({
+    ...{ callback: ANSWER_CALLBACK, ...WAYS[does], lines: planLines(found) },
+    reason: { required: does !== 'approve' },
+    about: { says: does, request, planHash },
+  });
+}
+
+function planLines(found: Approval): readonly string[] {
+  return [
+    `${found.action} at ${found.target}`,
+    short(found.summary),
+    ...changeLines(found.effects.map(changeOf)),
+    found.undoable ? 'It can be put back.' : 'It can NOT be put back.',
+  ];
+}
+
+function changeOf({ path, before, after }: Approval['effects'][number]): Change {
+  return { path, before: short(JSON.stringify(before)), after: short(JSON.stringify(after)) };
+}
+
+export function detailsOf(found: Approval): Details {
+  return {
+    title: `${found.action} at ${found.target}`,
+    sections: [
+      { heading: 'What would change', lines: changeLines(found.effects.map(changeOf)) },
+      { heading: 'Why people are asked', lines: found.rules.map(({ because, remedy }) => `${because}. ${remedy}`) },
+      {
+        heading: 'Answers',
+        lines: [
+          ...found.said.map(({ person, says, reason }) => `${person}: ${says}${reason ? `, ${reason}` : ''}`),
+          `${found.missing} more yes by the role ${found.step.role}`,
+        ],
+      },
+    ],
+  };
+}
