@@ -23,6 +23,7 @@ export function openSocket(door: SlackDoor, appToken: string, waitMs = WAIT_MS):
   });
   slackApp(door, receiver);
   const { client } = receiver;
+  takeSafely(client, log);
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -51,4 +52,16 @@ export function openSocket(door: SlackDoor, appToken: string, waitMs = WAIT_MS):
       await Promise.race([closed.catch(() => undefined), pause(CLOSE_MS_MAX)]);
     },
   };
+}
+
+/** The library reads a message in a promise that nobody looks at, so what it can't read would end the process. */
+function takeSafely(client: SocketModeReceiver['client'], log: SlackDoor['log']): void {
+  const readers = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (...message: readonly unknown[]) => {
+    for (const read of readers)
+      Promise.resolve(read.apply(client, [...message])).catch((err: unknown) =>
+        log.warn({ err }, 'Slack sent something by Socket Mode that can not be read; it is passed over'),
+      );
+  });
 }

@@ -8,6 +8,8 @@ export interface SlackDesk {
   readonly slack: TestSlack;
   readonly door: SpineDoor;
   readonly people: SlackPeople;
+  /** Only the door for Slack; everything else stays. */
+  readonly letGo: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -19,8 +21,12 @@ const LINKED = [
   ['eve', 'E1/UEVE'],
 ] as const;
 
-export async function openSlackDesk(over: { readonly appToken?: string } = {}): Promise<SlackDesk> {
+export async function openSlackDesk(
+  over: { readonly appToken?: string } = {},
+  first: (slack: TestSlack) => Promise<void> = () => Promise.resolve(),
+): Promise<SlackDesk> {
   const slack = await openTestSlack();
+  await first(slack);
   let open: OpenSlack | undefined;
   const door = await openSpineDoor({
     mounts(reeve, log) {
@@ -34,6 +40,7 @@ export async function openSlackDesk(over: { readonly appToken?: string } = {}): 
   open?.connect();
   return {
     ...{ slack, door, people: slackPeople(() => door.gateway, slack) },
+    letGo: async () => open?.close(),
     async close() {
       await open?.close();
       await door.close();

@@ -114,7 +114,12 @@ function whoOf({ user, team = T1, enterprise, bot }: SlackPerson): object {
   };
 }
 
-function commandOf(slack: TestSlack, { user, team = T1, enterprise }: SlackPerson, text: string, trigger?: string) {
+export function commandOf(
+  slack: TestSlack,
+  { user, team = T1, enterprise }: SlackPerson,
+  text: string,
+  trigger?: string,
+) {
   return {
     ...{ token: 'old', team_id: team, team_domain: 'home', channel_id: 'C1', channel_name: 'ops', user_id: user },
     ...{ user_name: user.toLowerCase(), command: '/reeve', text, api_app_id: 'A1', is_enterprise_install: 'false' },

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { faultsIn, viewFaults } from './slack-form.js';
 
 export const BOT_TOKEN = 'xoxb-1111111111-test-bot-token';
@@ -51,7 +51,7 @@ export interface TestSlack {
   /** Nobody listens any more; `up` listens at the same port again. */
   readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
-  readonly onUpgrade: (take: Parameters<ReturnType<typeof createServer>['on']>[1]) => void;
+  readonly onUpgrade: (take: (request: IncomingMessage, socket: Socket) => void) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function openTestSlack(): Promise<TestSlack> {
     responseUrl: () => `http://127.0.0.1:${port}/respond/1`,
     down,
     up: () => listen(port),
-    onUpgrade: (take) => void server.on('upgrade', take),
+    onUpgrade: (take) => void server.on('upgrade', (request, socket) => take(request, socket as Socket)),
     close: down,
   };
 }
