@@ -3,7 +3,7 @@ import type { Database } from '../store/database.js';
 import { readSubject, type Subject } from '../store/read/notices.js';
 import type { Card } from './render/card.js';
 import { helloCard, type Links, noticeCard, reminderCard, requestCard } from './render/cards.js';
-import type { Said, Surface } from './surface.js';
+import type { Place, Said, Surface } from './surface.js';
 
 /** The history of a channel is looked at from a little before the message was opened: clocks differ. */
 const EARLIER_MS = 60_000;
@@ -13,17 +13,21 @@ export async function deliver(db: Database, surface: Surface, links: Links, post
   const subject = await readSubject(db, post);
   if (!subject || isPast(subject, post)) return { state: 'shown' };
   const card = cardOf(subject, links);
-  const ref = post.ref ?? (await refOfEarlier(surface, post));
+  const place = placeOf(subject, post);
+  const ref = post.ref ?? (await refOfEarlier(surface, place, post));
   const said =
-    ref === undefined
-      ? await surface.post({ channel: post.channel }, post.id, card)
-      : await surface.edit(post.channel, ref, card, post.id);
+    ref === undefined ? await surface.post(place, post.id, card) : await surface.edit(post.channel, ref, card, post.id);
   return shownOf(said, ref);
 }
 
 /** An earlier try may have been heard without an answer. Only where there was one the history is asked. */
-async function refOfEarlier(surface: Surface, { doubtful, channel, id, openedAt }: ClaimedPost) {
-  return doubtful ? surface.find({ channel }, id, openedAt - EARLIER_MS) : undefined;
+async function refOfEarlier(surface: Surface, place: Place, { doubtful, id, openedAt }: ClaimedPost) {
+  return doubtful ? surface.find(place, id, openedAt - EARLIER_MS) : undefined;
+}
+
+/** A reminder stands under what it reminds of. */
+function placeOf(subject: Subject, { channel }: ClaimedPost): Place {
+  return { channel, ...(subject.kind === 'reminder' && subject.under !== undefined && { under: subject.under }) };
 }
 
 /** Nobody need be reminded of what is answered. */

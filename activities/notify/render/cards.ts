@@ -52,6 +52,8 @@ export interface NoticeView {
   readonly because: string;
   /** Whether what was done can be put back by the press of a button. */
   readonly undoable: boolean;
+  /** Who puts it back, or has. */
+  readonly undoneBy?: string;
 }
 
 const LIST_MAX = 12;
@@ -70,7 +72,7 @@ function singleNotice(notice: NoticeView, links: Links): Card {
     {
       tone: wantsHands ? 'bad' : toneOf(outcome),
       title: wantsHands ? `Needs a person: ${notice.summary}` : `${DONE[outcome] ?? outcome}: ${notice.summary}`,
-      text: because,
+      text: notice.undoneBy === undefined ? because : `${because} ${notice.undoneBy} puts it back.`,
       facts: [
         ['Action', notice.action],
         ['Target', notice.target],

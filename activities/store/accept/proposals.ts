@@ -2,6 +2,7 @@ import type { EntryDraft } from '../../../domain/ledger.js';
 import { type Proposal, targetName } from '../../../domain/proposal.js';
 import { cooldownMs } from '../../../domain/policy/defaults.js';
 import type { Transaction } from '../database.js';
+import { touchPosts } from '../spine/posts.js';
 import { entryOf } from '../spine/record.js';
 import { type Book, type By, NotAccepted } from './book.js';
 import { acceptErrand } from './errands.js';
@@ -34,6 +35,7 @@ export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promis
     await assertFits(tx, proposal);
     if (proposal.by.kind === 'agent') await assertCooledDown(tx, wish);
     await insert(tx, proposal);
+    if (proposal.undoes !== undefined) await touchPosts(tx, by.account, proposal.undoes);
     await ledger.appendIn(tx, by.account, [proposed(proposal, by)]);
     await acceptErrand(tx, {
       kind: 'start',

@@ -15,16 +15,23 @@ export interface Notice {
   readonly outcome?: string;
   readonly because: string;
   readonly undoable: boolean;
+  /** Who puts it back, or has. */
+  readonly undoneBy?: string;
   readonly at: Date;
 }
 
-/** What changed nothing, or was put back already, has nothing to undo. */
-const UNDOABLE = `i.plan -> 'inverse' IS NOT NULL AND i.plan ->> 'inverse' IS NOT NULL
-   AND i.outcome IN ('verified', 'needs-hands', 'undo-failed', 'unknown') AND i.ended_at > clock() - interval '7 days'`;
+/** Whether a button makes sense; whoever presses it is told why not, where it does not. */
+const UNDOABLE = `u.by IS NULL AND i.plan ->> 'inverse' IS NOT NULL AND i.action <> 'manual' AND i.proposal ->> 'undoes' IS NULL
+   AND coalesce(i.outcome, '') IN ('verified', 'needs-hands', 'undo-failed', 'unknown') AND i.ended_at > clock() - interval '7 days'`;
 
 const SELECT = `SELECT n.id, n.kind, n.intervention, i.action, i.target, i.proposer, i.proposal ->> 'summary' AS summary, i.severity,
-   n.body ->> 'outcome' AS outcome, coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, ${UNDOABLE} AS undoable, n.at
- FROM notice n JOIN intervention i ON i.account = n.account AND i.key = n.intervention WHERE n.account = $1`;
+   n.body ->> 'outcome' AS outcome, coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, ${UNDOABLE} AS undoable, u.by AS "undoneBy", n.at
+ FROM notice n JOIN intervention i ON i.account = n.account AND i.key = n.intervention
+ LEFT JOIN LATERAL (
+   SELECT b.proposer AS by FROM intervention b WHERE b.account = i.account AND b.target = i.target AND b.action = i.action
+     AND b.proposal ->> 'undoes' = i.key AND (b.outcome IS NULL OR b.outcome = 'verified')
+   ORDER BY b.outcome IS NULL, b.proposed_at LIMIT 1) u ON true
+ WHERE n.account = $1`;
 
 export interface NoticeFilter {
   readonly kind?: NoticeKind;
@@ -52,7 +59,9 @@ export function listNotices(
 
 /** What a message is about, as it stands now. */
 export type Subject =
-  | { readonly kind: 'request' | 'reminder'; readonly asked: Asked }
+  | { readonly kind: 'request'; readonly asked: Asked }
+  /** `under`: the message of the request itself in this channel. */
+  | { readonly kind: 'reminder'; readonly asked: Asked; readonly under?: string }
   | { readonly kind: 'notice'; readonly notices: readonly Notice[]; readonly count: number }
   | { readonly kind: 'hello' };
 
@@ -75,7 +84,13 @@ export function readSubject(
     if (kind === 'hello') return { kind };
     if (kind === 'notice') return rolled(tx, account, id);
     const asked = await readAsked(tx, account, subject);
-    return asked && { kind, asked };
+    if (!asked || kind === 'request') return asked && { kind, asked };
+    const [request] = await tx.query<{ ref: string }>(
+      `SELECT o.ref FROM post p JOIN post o ON o.account = p.account AND o.kind = 'request' AND o.subject = p.subject
+         AND o.provider = p.provider AND o.channel = p.channel WHERE p.account = $1 AND p.id = $2 AND o.ref IS NOT NULL`,
+      [account, id],
+    );
+    return { kind, asked, ...(request && { under: request.ref }) };
   });
 }
 

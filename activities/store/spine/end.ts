@@ -60,6 +60,7 @@ export function endIntervention(
       [account, key],
     );
     await touchPosts(tx, account, key);
+    if (proposal.undoes !== undefined) await touchPosts(tx, account, proposal.undoes);
     await noticeEnd(tx, proposal, { outcome, because });
     await ledger.appendIn(tx, account, [
       entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),

@@ -1,4 +1,6 @@
 import type { Database } from '../database.js';
+import { writeNotice } from './notices.js';
+import { holdRecord } from './record.js';
 
 /** A task for a person, as it stands. Closed without a word, it was taken back before anybody answered. */
 export interface Task {
@@ -15,13 +17,16 @@ export async function openTask(
   account: string,
   { id, intervention, text }: { readonly id: string; readonly intervention: string; readonly text: string },
 ): Promise<void> {
-  await db.withAccount(account, (tx) =>
-    tx.query(
+  await db.withAccount(account, async (tx) => {
+    const opened = await tx.query(
       `INSERT INTO task (account, id, intervention, text, opened_at) VALUES ($1, $2, $3, $4, clock())
-       ON CONFLICT (account, id) DO NOTHING`,
+       ON CONFLICT (account, id) DO NOTHING RETURNING id`,
       [account, id, intervention, text],
-    ),
-  );
+    );
+    if (opened.length === 0) return;
+    const { proposal } = await holdRecord(tx, account, intervention);
+    await writeNotice(tx, proposal, 'task', { text });
+  });
 }
 
 export async function readTask(db: Database, account: string, intervention: string): Promise<Task | undefined> {
