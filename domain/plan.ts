@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from './canonical-json.js';
 import type { Digest } from './ledger.js';
+import type { Grant } from './mandate.js';
 import { type Proposal, type Target, targetName } from './proposal.js';
 
 /** One touched field, before and after. */
@@ -30,6 +31,8 @@ export interface Plan {
   readonly blast: Blast;
   /** All that is touched and must be held meanwhile: the target, and others where there are. */
   readonly touches: readonly Target[];
+  /** What it lets its children do, where there are any. */
+  readonly grants?: readonly Grant[];
   /** Why it can't be done, as the action found out while planning. */
   readonly impossible?: string;
 }
@@ -57,6 +60,8 @@ export function planHash(
       inverse: plan.inverse,
       blast: blastClass(plan.blast),
       touches: plan.touches.map(targetName).toSorted(),
+      // Absent where there are none, so that the hash of every other plan is what it was.
+      ...(plan.grants && { grants: plan.grants as unknown as Json }),
       row: rowVersion,
     }),
   );

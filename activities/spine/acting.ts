@@ -10,6 +10,7 @@ import { noteFailure } from '../store/spine/breakers.js';
 import { leaveToWrite, noteReceipt, readEffect } from '../store/spine/writing.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
+import { leaseMsOf } from './lease.js';
 import { putBack, putBackBy, type Subject } from './undoing.js';
 import type { Seen } from './observer.js';
 
@@ -156,11 +157,12 @@ async function take(deps: SpineDeps, ref: Fenced, step: Side, pen: Pen): Promise
   const done = await putBackBy(deps.tools.db, proposal);
   const effect = effectKey(proposal, step, deps.tools.digest);
   const sent = await readEffect(deps.tools.db, ref.account, effect);
+  const leaseMs = leaseMsOf(action.settle);
   let strokes = 0;
   const mayWrite = async () => {
     pen.signal.throwIfAborted();
     pen.heartbeat();
-    const leave = await leaveToWrite(deps.tools, ref, { known, fence: ref.fence, step, effect });
+    const leave = await leaveToWrite(deps.tools, ref, { known, fence: ref.fence, leaseMs, step, effect });
     if ('because' in leave) throw new Stopped(leave.because);
     // A try that was thought dead is at it too; the next one knows that something may have been sent.
     if (!leave.first && !sent && strokes === 0) throw new Faulted('another try of this writes already', 'invalid');

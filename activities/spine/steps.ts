@@ -6,10 +6,8 @@ import { readProposal } from '../store/spine/plans.js';
 import { remindOf, tallyRequest } from '../store/spine/requests.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
+import { leaseMsOf } from './lease.js';
 import { actionName, type Seen } from './observer.js';
-
-const MINUTE = 60_000;
-export const APPLY_MS = 5 * MINUTE;
 
 export function judge(
   deps: SpineDeps,
@@ -78,7 +76,7 @@ export function begin(
     const { action, ...known } = catalogued(deps, proposal);
     if (!action) return { state: 'again', because: 'the catalogue has no such action any more' };
     const { settle } = action;
-    const leaseMs = APPLY_MS + settle.deadlineMs + settle.holdMs + 5 * MINUTE;
+    const leaseMs = leaseMsOf(settle);
     const { rules = [], ...begun } = await beginActing(tools, step, { known, planHash, leaseMs });
     see({ decision: begun.state, rules });
     return begun.state === 'begun' ? { ...begun, settle } : begun;

@@ -1,13 +1,13 @@
 import { breakerOf } from '../../../domain/breaker.js';
 import type { Bucket } from '../../../domain/budget.js';
-import { targetName } from '../../../domain/proposal.js';
 import type { Spoken } from '../../../domain/gate/verdict.js';
 import type { Transaction } from '../database.js';
 import { holdBreaker, takeProbe } from './breakers.js';
 import type { Step, Tools } from './judge.js';
+import { takeLeases } from './leases.js';
 import { entryOf, holdRecord, type Record } from './record.js';
 import type { Known } from './standing.js';
-import { judgeNow, reasonsOf } from './verdicts.js';
+import { judgeNow, outsideOf, reasonsOf } from './verdicts.js';
 
 export type BegunRow = { readonly rules?: readonly Spoken[] } & (
   | { readonly state: 'begun'; readonly fence: number }
@@ -30,7 +30,10 @@ export function beginActing(
     if (record.begun) return { state: 'begun', fence: record.fence ?? 0 };
     // Held before it is judged: the probe that the verdict let through is the one that is taken.
     const breaker = await holdBreaker(tx, account, breakerOf(record.proposal));
-    const { verdict, hash, buckets, now } = await judgeNow(tx, record, known, digest);
+    const judgement = await judgeNow(tx, record, known, digest);
+    const { verdict, hash, buckets, now } = judgement;
+    const outside = outsideOf(record.proposal, judgement);
+    if (outside !== undefined) return { state: 'again', because: outside, rules: verdict.spoke };
     if (verdict.decision !== 'proceed') return { state: 'again', because: reasonsOf(verdict), rules: verdict.spoke };
     if (hash !== planHash) return { state: 'again', because: 'the plan is another one now' };
     const leases = await takeLeases(tx, record, leaseMs);
@@ -51,38 +54,6 @@ export function beginActing(
     ]);
     return { state: 'begun', fence: leases.fence, rules: verdict.spoke };
   });
-}
-
-interface Leases {
-  readonly fence: number;
-  readonly holder?: string;
-  readonly target?: string;
-}
-
-/** All or none, in one order for everybody. A child works under its parent's lease. */
-async function takeLeases(tx: Transaction, { proposal, plan }: Record, leaseMs: number): Promise<Leases> {
-  const { account, key, parent } = proposal;
-  const targets = [...new Set((plan?.touches ?? [proposal.target]).map(targetName))].toSorted();
-  await tx.query(
-    `INSERT INTO lease (account, target, fence, held_until) SELECT $1, t, 0, '-infinity' FROM unnest($2::text[]) AS t
-     ON CONFLICT DO NOTHING`,
-    [account, targets],
-  );
-  const rows = await tx.query<{ target: string; holder: string | null; held: boolean; fence: string }>(
-    `SELECT target, holder, held_until > clock() AS held, fence FROM lease WHERE account = $1 AND target = ANY ($2)
-     ORDER BY target FOR UPDATE`,
-    [account, targets],
-  );
-  const foreign = rows.find(({ holder, held }) => held && holder !== null && holder !== key && holder !== parent);
-  if (foreign) return { fence: 0, holder: foreign.holder ?? '', target: foreign.target };
-  // One number for all of them, above every earlier one.
-  const fence = Math.max(...rows.map((row) => Number(row.fence))) + 1;
-  await tx.query(
-    `UPDATE lease SET fence = $3, holder = $4, held_until = clock() + make_interval(secs => $5 / 1000.0)
-     WHERE account = $1 AND target = ANY ($2)`,
-    [account, targets, fence, key, leaseMs],
-  );
-  return { fence };
 }
 
 async function reserve(tx: Transaction, { proposal }: Record, buckets: readonly Bucket[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { dropProbe } from './breakers.js';
 import type { Tools } from './judge.js';
+import { freeLeases } from './leases.js';
 import { noticeEnd } from './notices.js';
 import { touchPosts } from './posts.js';
 import { entryOf, holdRecord } from './record.js';
@@ -47,10 +48,7 @@ export function endIntervention(
     );
     // Before the leases, as where both are taken.
     await dropProbe(tx, account, key);
-    await tx.query(`UPDATE lease SET holder = NULL, held_until = clock() WHERE account = $1 AND holder = $2`, [
-      account,
-      key,
-    ]);
+    await freeLeases(tx, account, key);
     await tx.query(
       `UPDATE reservation SET state = $3 WHERE account = $1 AND intervention = $2 AND state = 'reserved'`,
       [...[account, key], RELEASES.has(outcome) ? 'released' : 'spent'],

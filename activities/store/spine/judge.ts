@@ -7,7 +7,7 @@ import { postRequest } from './posts.js';
 import { entryOf, holdRecord, type Record } from './record.js';
 import { requestId } from './requests.js';
 import type { Known } from './standing.js';
-import { type Judgement, judgeNow, reasonsOf, verdictJson } from './verdicts.js';
+import { type Judgement, judgeNow, outsideOf, reasonsOf, verdictJson } from './verdicts.js';
 
 export const PENDING_MAX = 100;
 const REQUESTS_MAX = 2;
@@ -55,12 +55,13 @@ export function judgeRound(
     if (earlier) return earlier;
     const record = waited ? await addWaited(tx, held, waited) : held;
     const judgement = await judgeNow(tx, record, known, digest);
-    const stale = await isStale(tx, record, judgement.hash);
+    const outside = outsideOf(record.proposal, judgement);
+    const stale = outside !== undefined || (await isStale(tx, record, judgement.hash));
     const asked = !stale && judgement.verdict.decision === 'ask' ? await ask(tx, record, judgement, round) : undefined;
     const verdict = asked?.refused ? refusedAs(judgement.verdict, asked.refused) : judgement.verdict;
     const judged: JudgedRow = {
       ...{ verdict, hash: judgement.hash, stale, now: judgement.now },
-      because: stale ? STALE : reasonsOf(verdict),
+      because: stale ? (outside ?? STALE) : reasonsOf(verdict),
       ...(asked?.id && { request: { id: asked.id, withinMs: asked.withinMs } }),
     };
     await keep(tx, record, round, judged);

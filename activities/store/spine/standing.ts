@@ -14,6 +14,7 @@ import { mayAct, type Role } from '../../../domain/roles.js';
 import { severityRank, type Tier } from '../../../domain/scales.js';
 import { type Scope, scopeFor } from '../../../domain/scope.js';
 import { decayed, type Dimensions, scoreOfDimensions } from '../../../domain/trust.js';
+import { childMandate, type Parent } from '../../../domain/mandate.js';
 import { undoMandate } from '../../../domain/undoing.js';
 import type { Freeze, Window } from '../../../domain/window.js';
 import type { Chain } from '../../../domain/approval/chain.js';
@@ -57,6 +58,12 @@ interface Read {
   readonly pressure: readonly Pressure[] | null;
   readonly requests: readonly Request[] | null;
   readonly undone: DoneRow | null;
+  readonly parent: {
+    readonly plan: Plan | null;
+    readonly outcome: string | null;
+    readonly begunAt: number | null;
+    readonly children: number;
+  } | null;
 }
 
 /** One round trip for everything that a judgement reads, in the caller's transaction. */
@@ -95,7 +102,10 @@ SELECT ms(clock()) AS now,
      WHERE a.account = $1 AND a.request = q.id AND a.says = 'approve')))
   FROM request q WHERE q.account = $1 AND q.intervention = $6 AND q.state = 'approved') AS requests,
  (SELECT json_build_object('proposal', proposal, 'plan', plan, 'outcome', outcome, 'endedAt', ms(ended_at))
-  FROM intervention WHERE account = $1 AND key = $8) AS undone`;
+  FROM intervention WHERE account = $1 AND key = $8) AS undone,
+ (SELECT json_build_object('plan', p.plan, 'outcome', p.outcome, 'begunAt', ms(p.begun_at), 'children',
+    (SELECT count(*)::int FROM intervention c WHERE c.account = $1 AND c.proposal ->> 'parent' = $9 AND c.begun_at IS NOT NULL AND c.key <> $6))
+  FROM intervention p WHERE p.account = $1 AND p.key = $9) AS parent`;
 
 export interface StandingRead {
   readonly standing: Omit<Standing, 'planHash'>;
@@ -123,6 +133,7 @@ export async function readStanding(
     proposal.key,
     [breakerOf(proposal)],
     proposal.undoes ?? '',
+    proposal.parent ?? '',
   ]);
   if (!read) throw new Error('the standing could not be read');
   return {
@@ -145,8 +156,21 @@ function standingOf(read: Read, proposal: Proposal, given: Given): Omit<Standing
   const done = read.undone ? doneOf(read.undone) : undefined;
   const { roles, state } = standing.proposer;
   const { plan } = given;
-  const mandate = undoMandate({ proposal, done, roles, state, risk, now: read.now, ...(plan && { plan }) });
+  const mandate =
+    undoMandate({ proposal, done, roles, state, risk, now: read.now, ...(plan && { plan }) }) ??
+    childMandate(proposal, { parent: parentOf(read), now: read.now, ...(plan && { plan }) });
   return { ...standing, ...(mandate && { mandate }) };
+}
+
+function parentOf({ parent }: Read): Parent | undefined {
+  if (!parent) return undefined;
+  const { plan, outcome, begunAt, children } = parent;
+  return {
+    children,
+    ...(plan && { plan }),
+    ...(outcome !== null && { outcome }),
+    ...(begunAt !== null && { begunAt }),
+  };
 }
 
 function ownStanding(read: Read, proposal: Proposal, given: Given): Omit<Standing, 'planHash'> {

@@ -4,6 +4,7 @@ import { askerOf } from '../../../domain/gate/subject.js';
 import type { Verdict } from '../../../domain/gate/verdict.js';
 import type { Digest } from '../../../domain/ledger.js';
 import { planHash } from '../../../domain/plan.js';
+import type { Proposal } from '../../../domain/proposal.js';
 import { matchingRows, rowJson } from '../../../domain/policy/row.js';
 import type { Transaction } from '../database.js';
 import type { Record } from './record.js';
@@ -21,6 +22,12 @@ export async function judgeNow(tx: Transaction, record: Record, known: Known, di
   const [row] = matchingRows(read.standing.rows, askerOf(proposal, known.card));
   const hash = plan ? planHash(proposal, plan, digest(canonicalJson(row ? rowJson(row) : null)), digest) : '';
   return { ...read, hash, verdict: gate(proposal, { ...read.standing, planHash: hash }, read.now) };
+}
+
+/** A child lives by what was granted to its parent, and by nothing else. */
+export function outsideOf(proposal: Proposal, { standing: { mandate } }: Judgement): string | undefined {
+  if (proposal.parent === undefined || mandate?.within === true) return undefined;
+  return `the grant of ${proposal.parent} does not cover it: ${mandate?.why ?? 'there is none'}`;
 }
 
 /** A verdict as it is kept: every rule that spoke, in words. */

@@ -1,10 +1,11 @@
 import type { Json } from '../../../domain/canonical-json.js';
 import type { Standing } from '../../../domain/gate/standing.js';
 import type { Verdict } from '../../../domain/gate/verdict.js';
-import type { Database, Transaction } from '../database.js';
+import type { Database } from '../database.js';
 import { noteSuccess } from './breakers.js';
 import type { Tools } from './judge.js';
-import { entryOf, holdRecord, type Record } from './record.js';
+import { holdsFence, renewLeases } from './leases.js';
+import { entryOf, holdRecord } from './record.js';
 import type { Known } from './standing.js';
 import { judgeNow } from './verdicts.js';
 
@@ -19,6 +20,14 @@ export type Leave =
   /** `first`: nothing of this effect was sent before. */
   | { readonly first: boolean };
 
+export interface Write {
+  readonly known: Known;
+  readonly fence: number;
+  readonly leaseMs: number;
+  readonly step: 'apply' | 'undo';
+  readonly effect: string;
+}
+
 /**
  * Whether the next write is allowed. That it is sent is noted in the same transaction, before it is: a crash in between is
  * then known, and what was never allowed leaves no trace of a sending.
@@ -26,9 +35,9 @@ export type Leave =
 export function leaveToWrite(
   { db, digest }: Tools,
   ref: { readonly account: string; readonly key: string },
-  write: { readonly known: Known; readonly fence: number; readonly step: 'apply' | 'undo'; readonly effect: string },
+  write: Write,
 ): Promise<Leave> {
-  const { known, fence, step, effect } = write;
+  const { known, fence, leaseMs, step, effect } = write;
   return db.withAccount(ref.account, async (tx) => {
     const record = await holdRecord(tx, ref.account, ref.key);
     if (record.outcome !== undefined) return { because: `it has ended already: ${record.outcome}` };
@@ -36,6 +45,7 @@ export function leaveToWrite(
     const { verdict, standing } = await judgeNow(tx, record, known, digest);
     const because = step === 'undo' ? undoLeash(standing) : applyLeash(verdict);
     if (because !== undefined) return { because };
+    await renewLeases(tx, record, leaseMs);
     const made = await tx.query(
       `INSERT INTO effect (account, key, intervention, step, begun_at) VALUES ($1, $2, $3, $4, clock())
        ON CONFLICT (account, key) DO NOTHING RETURNING key`,
@@ -53,15 +63,6 @@ function applyLeash({ spoke }: Verdict): string | undefined {
 function undoLeash({ killSwitch, proposer }: Pick<Standing, 'killSwitch' | 'proposer'>): string | undefined {
   if (killSwitch) return `the kill switch is on (${killSwitch.by}: ${killSwitch.reason})`;
   return proposer.state === 'revoked' ? `${proposer.kind} ${proposer.id} is revoked` : undefined;
-}
-
-async function holdsFence(tx: Transaction, { proposal }: Record, fence: number): Promise<boolean> {
-  const lost = await tx.query(
-    `SELECT target FROM lease WHERE account = $1 AND holder = $2 AND (fence <> $3 OR held_until <= clock())
-     UNION ALL SELECT 'none' WHERE NOT EXISTS (SELECT 1 FROM lease WHERE account = $1 AND holder = $2 AND fence = $3)`,
-    [proposal.account, proposal.key, fence],
-  );
-  return lost.length === 0;
 }
 
 /** What is known of an effect; undefined where nothing was sent. */
