@@ -3,11 +3,18 @@ import type { Config } from '../config/load.js';
 import { CHATS } from '../domain/route.js';
 import type { Log } from './log.js';
 
-/** The chats that this process can say something in. */
-export function surfacesOf({ chat }: Config, log: Log): Surfaces {
+/** The chats that this process can say something in. Their libraries are loaded by nobody else: that takes a while. */
+export async function surfacesOf({ chat, slack }: Config, log: Log): Promise<Surfaces> {
   if (chat.send === 'dry-run')
     return Object.fromEntries(CHATS.map((provider) => [provider, drySurface(log, provider)]));
-  return {};
+  return {
+    ...(slack.botToken !== undefined && { slack: await slackSurface(slack.botToken, slack.apiUrl) }),
+  };
+}
+
+async function slackSurface(token: string, apiUrl: string): Promise<Surface> {
+  const { createSlackSurface } = await import('../activities/adapters/slack.js');
+  return createSlackSurface({ token, apiUrl });
 }
 
 /** Writes what it would say to the log: to see what a route brings before anybody is told. */

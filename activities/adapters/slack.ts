@@ -13,7 +13,9 @@ export interface SlackAccess {
 
 /** Marks a message as one of Reeve's, and names the post that it is. */
 export const POST_EVENT = 'reeve_post';
-const CALL_MS_MAX = 10_000;
+const CALL_MS_MAX = 9_000;
+/** No page is asked for after this; the last one may take as long as any call. */
+const LOOK_MS_MAX = 9_000;
 const PAGE = 200;
 const PAGES_MOST = 10;
 
@@ -107,8 +109,9 @@ async function findIn(
     ...{ channel, limit: PAGE, include_all_metadata: true, inclusive: true },
     oldest: (since / 1000).toFixed(6),
   };
+  const until = performance.now() + LOOK_MS_MAX;
   let cursor: string | undefined;
-  for (let page = 0; page < PAGES_MOST; page += 1) {
+  for (let page = 0; page < PAGES_MOST && performance.now() < until; page += 1) {
     const at = { ...asked, ...(cursor !== undefined && { cursor }) };
     const read = (
       under === undefined ? client.conversations.history(at) : client.conversations.replies({ ...at, ts: under })
@@ -121,7 +124,7 @@ async function findIn(
     cursor = response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return undefined;
   }
-  throw new Error(`more than ${PAGE * PAGES_MOST} messages were written since, and only those were looked through`);
+  throw new Error('the channel could not be looked through to the end: too much was written there since');
 }
 
 /** Under a message that is gone there is no answer either; any other trouble leaves it open what is there. */

@@ -87,6 +87,9 @@ export function createWork({ onAnswer = () => undefined, ...book }: Book & WorkW
       const proposal = undoProposal(caller, done, reason);
       return acceptProposal(book, caller, { proposal, category: categoryOf(proposal, card), security: false, trace });
     },
+    /** The same refusal beforehand, for a door that asks twice. */
+    whyNotUndo: (caller: Caller, done: Undoable): string | undefined =>
+      refusedUndo(caller, done, catalogue.know(done.proposal).card)?.message,
     /** Whether an undo may be offered. */
     mayUndo(caller: Caller, done: Undoable): boolean {
       return undoUnderWay(done) === undefined && !refusedUndo(caller, done, catalogue.know(done.proposal).card);

@@ -1,5 +1,5 @@
-import { type Button, type Change, type Details, short } from '../../activities/notify/render/card.js';
-import { changeLines } from '../../activities/notify/render/slack.js';
+import type { Button } from '../../activities/notify/render/card.js';
+import { detailsOf } from '../../activities/notify/render/cards.js';
 import { type Asking, askingView, sayingView, type SlackView } from '../../activities/notify/render/slack-views.js';
 import { type Approval, OTHER_PLAN, sentence } from '../reeve.js';
 
@@ -36,32 +36,11 @@ export function answerWindow(found: Approval, { does, request, planHash }: Answe
   });
 }
 
+/** All of what is said yes to: who presses here has seen a card that may have been too short for it. */
 function planLines(found: Approval): readonly string[] {
+  const { title, sections } = detailsOf(found);
   return [
-    `${found.action} at ${found.target}`,
-    short(found.summary),
-    ...changeLines(found.effects.map(changeOf)),
-    found.undoable ? 'It can be put back.' : 'It can NOT be put back.',
+    `${found.action} at ${found.target}: ${title}`,
+    ...sections.flatMap(({ heading, lines }) => ['', `${heading}:`, ...lines]),
   ];
-}
-
-function changeOf({ path, before, after }: Approval['effects'][number]): Change {
-  return { path, before: short(JSON.stringify(before)), after: short(JSON.stringify(after)) };
-}
-
-export function detailsOf(found: Approval): Details {
-  return {
-    title: `${found.action} at ${found.target}`,
-    sections: [
-      { heading: 'What would change', lines: changeLines(found.effects.map(changeOf)) },
-      { heading: 'Why people are asked', lines: found.rules.map(({ because, remedy }) => `${because}. ${remedy}`) },
-      {
-        heading: 'Answers',
-        lines: [
-          ...found.said.map(({ person, says, reason }) => `${person}: ${says}${reason ? `, ${reason}` : ''}`),
-          `${found.missing} more yes by the role ${found.step.role}`,
-        ],
-      },
-    ],
-  };
 }

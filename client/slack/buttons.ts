@@ -1,8 +1,10 @@
 import type { App } from '@slack/bolt';
 import { type Button, short } from '../../activities/notify/render/card.js';
+import { detailsOf } from '../../activities/notify/render/cards.js';
 import { askingView, detailsView, sayingView, type SlackView } from '../../activities/notify/render/slack-views.js';
 import { type Caller, sentence } from '../reeve.js';
-import { answerWindow, detailsOf } from './asked.js';
+import { lackingRole } from '../http/secured.js';
+import { answerWindow } from './asked.js';
 import type { SlackDoor } from './door.js';
 import { buttonPressed } from './pressed.js';
 import { knownPresser, presserOf } from './presser.js';
@@ -37,7 +39,8 @@ async function opened(
 ): Promise<string | undefined> {
   if (!button) return 'this button is not one of this Reeve, so nothing was done';
   const known = await knownPresser(door, presserOf(body));
-  if ('refusal' in known) return known.refusal;
+  const refusal = 'refusal' in known ? known.refusal : lackingRole(known.caller, 'viewer');
+  if ('refusal' in known || refusal !== undefined) return refusal;
   await openWindow(door, pressed, await windowFor(door, known.caller, button));
   return undefined;
 }
@@ -47,9 +50,11 @@ async function windowFor(door: SlackDoor, caller: Caller, button: Button): Promi
   if (button.does === 'undo') {
     const found = await work.intervention(caller, button.intervention);
     if (!found) return sayingView('Not there', `There is no intervention ${button.intervention} in this account.`);
+    const because = work.whyNotUndo(caller, found);
+    if (because !== undefined) return sayingView('Not possible', sentence(because));
     return askingView({
       ...{ callback: UNDO_CALLBACK, title: 'Undo?', submit: 'Put it back' },
-      text: 'It is put back to what it was before, as far as it still is what was made of it.',
+      text: 'Exactly what this change did is put back, in your name, as long as nobody has changed it since. The gate judges it like every change.',
       lines: [`${found.action} at ${found.target}`, short(found.summary)],
       ...{ reason: { required: true, charsMax: 500 }, about: { intervention: found.key } },
     });

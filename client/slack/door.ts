@@ -1,5 +1,5 @@
 import type { Door } from '../http/door.js';
-import type { Caller, Reeve } from '../reeve.js';
+import type { Reeve } from '../reeve.js';
 
 export interface SlackSettings {
   /** The account that the workspace belongs to. */
@@ -17,8 +17,4 @@ export interface SlackDoor {
   readonly reeve: Reeve;
   readonly settings: SlackSettings;
   readonly log: Door['log'];
-  readonly undo?: (
-    caller: Caller,
-    wish: { readonly key: string; readonly reason: string; readonly trace: Readonly<Record<string, string>> },
-  ) => Promise<unknown>;
 }

@@ -68,7 +68,8 @@ async function doneBy(
 ): Promise<Result> {
   try {
     const known = await knownPresser(door, presser);
-    return 'refusal' in known ? notDone(known.refusal) : await does(known.caller);
+    const refusal = 'refusal' in known ? known.refusal : lackingRole(known.caller, 'viewer');
+    return 'refusal' in known || refusal !== undefined ? notDone(refusal ?? '') : await does(known.caller);
   } catch (error) {
     const { text, again } = wordsFor(door, error);
     return { state: again ? 'mend' : 'not-done', because: text };
@@ -85,13 +86,14 @@ async function answer({ reeve }: SlackDoor, caller: Caller, { metadata, reason }
   return { state: 'done' };
 }
 
-async function undo(door: SlackDoor, caller: Caller, { metadata, reason }: Submitted): Promise<Result> {
+async function undo({ reeve }: SlackDoor, caller: Caller, { metadata, reason }: Submitted): Promise<Result> {
   const about = aboutUndo(metadata);
-  if (!about || !door.undo) return notDone('this window is not one of this Reeve');
+  if (!about) return notDone('this window is not one of this Reeve');
   const said = reasonTyped(reason, { charsMax: 500, required: true });
   if ('fault' in said) return { state: 'mend', because: said.fault };
-  await door.undo(caller, { key: about.intervention, reason: said.given ?? '', trace: traceHeaders() });
-  return { state: 'done' };
+  const wish = { key: about.intervention, reason: said.given ?? '', trace: traceHeaders() };
+  const { key } = await reeve.work.undo(caller, wish);
+  return { state: 'done', say: `Proposed in your name: ${key}. It is judged like every change.` };
 }
 
 async function freeze({ reeve }: SlackDoor, caller: Caller, { reason, window }: Submitted): Promise<Result> {

@@ -102,7 +102,8 @@ describe('approvals in Slack', () => {
     await door.world.run(async () => {
       const { key, button } = await asked('olga', { parameters: { value: 'detailed' } });
       const { view } = await people.opens(OLGA, button('details'));
-      expect(JSON.stringify(view)).toContain('feature-flag at flag/checkout.new');
+      expect(JSON.stringify(view)).toContain('value: false → detailed');
+      expect(JSON.stringify(view)).toContain('Silent if: ');
       expect(JSON.stringify(view)).not.toContain('"submit"');
       await drop(key);
     });

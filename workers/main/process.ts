@@ -115,7 +115,7 @@ export async function startWork(running: Running): Promise<RunningWork> {
   const relay = control
     ? startRelay(core.relayDb, client, { log, metrics, listenUrl: endpoints.database.relay })
     : undefined;
-  const courier = control ? startChats(running) : undefined;
+  const courier = control ? await startChats(running) : undefined;
   const counting = control ? countOpenRequests(core.db, { log, metrics }) : undefined;
   return {
     done: workers.done,
@@ -127,8 +127,10 @@ export async function startWork(running: Running): Promise<RunningWork> {
 }
 
 /** Absent where nothing is configured that a message could be sent by. */
-function startChats({ core: { db, relayDb }, config, endpoints, log, metrics }: Running): Courier | undefined {
-  const surfaces = surfacesOf(config, log);
+async function startChats(running: Running): Promise<Courier | undefined> {
+  const { core, config, endpoints, log, metrics } = running;
+  const { db, relayDb } = core;
+  const surfaces = await surfacesOf(config, log);
   if (Object.keys(surfaces).length === 0) return undefined;
   const { publicUrl } = config.gateway;
   const links = (path: string) => (publicUrl === undefined ? undefined : new URL(path, publicUrl).href);

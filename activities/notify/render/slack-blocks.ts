@@ -1,3 +1,5 @@
+import { redact } from '../../../domain/redaction.js';
+
 /** Slack's own bounds, in characters and pieces. What is over them is refused as a whole, so everything is cut before. */
 export const SLACK_MOST = {
   text: 3000,
@@ -25,16 +27,19 @@ export interface Block {
   readonly [field: string]: unknown;
 }
 
+/** Far more than is ever shown, so that a secret at the end of what is shown is still seen as a whole. */
+const READ_MOST = 20_000;
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Somebody's words as they are, within so many characters: nothing in them mentions, links or hides. Slack counts what it is
- * sent, so an escaped character counts as all that stands for it, and none is cut in two.
+ * Somebody's words as they are, within so many characters: nothing in them mentions, links or hides, and what looks like a
+ * secret does not go to another's house. Slack counts what it is sent, so an escaped character counts as all that stands for
+ * it, and none is cut in two.
  */
 export function literal(text: string, most: number): string {
   let kept = '';
   let shorter = '';
-  for (const character of text.toWellFormed()) {
+  for (const character of redact(text.slice(0, READ_MOST).toWellFormed())) {
     const shown = ESCAPED[character] ?? visible(character);
     if (kept.length + shown.length > most) return `${shorter}…`;
     kept += shown;
@@ -78,12 +83,12 @@ export function fields(facts: readonly (readonly [name: string, value: string])[
 /** Lines in as few sections as hold them. */
 export function paragraphs(lines: readonly string[]): readonly Block[] {
   const texts: string[] = [];
+  let room = 0;
   for (const line of lines) {
-    const last = texts.at(-1);
-    const joined = last === undefined ? line : `${last}\n${line}`;
-    const fits = last !== undefined && literal(joined, SLACK_MOST.text + 1).length <= SLACK_MOST.text;
-    if (fits) texts[texts.length - 1] = joined;
+    const size = literal(line, SLACK_MOST.text).length + 1;
+    if (size <= room) texts[texts.length - 1] += `\n${line}`;
     else texts.push(line);
+    room = (size <= room ? room : SLACK_MOST.text) - size;
   }
   return texts.map(section);
 }

@@ -126,7 +126,7 @@ describe('a window in Slack', () => {
     const view = detailsView({ title: '<!channel>', sections });
     expect(viewFaults(view)).toEqual([]);
     expect(JSON.stringify(view.blocks.at(-1))).toContain('there is more of it');
-    const lines = Array.from({ length: 5000 }, () => '&'.repeat(700));
+    const lines = Array.from({ length: 1200 }, () => '&'.repeat(700));
     const asked = { callback: 'c', title: 'x'.repeat(90), submit: 'y'.repeat(90), text: '', lines, about: {} };
     expect(viewFaults(askingView({ ...asked, reason: { required: false, given: 'z'.repeat(4000) } }))).toEqual([]);
     expect(viewFaults(sayingView('Not done', '<'.repeat(9000)))).toEqual([]);
