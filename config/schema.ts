@@ -5,6 +5,8 @@ import { databaseUrl, file, optional, path, secret, section, setting, withChecks
 const day = 86_400_000;
 const mebibyte = 1_048_576;
 export const queues = ['control', 'sense', 'act', 'model'] as const;
+/** What an installation may lack: the clamps of levels, and everything that an action names in `needs`. */
+export const capabilities = ['patrol', 'assistant', 'endpoints', 'jobs'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 const database = section('The PostgreSQL database; absent, Reeve starts its own', {
@@ -232,6 +234,13 @@ export const configuration = z.strictObject({
     file: file('A YAML file of endpoints and jobs that actions may use, for workers of sense and act; absent, none', [
       'REEVE_ACTIONS_FILE',
     ]),
+  }),
+  capabilities: section('What this installation can not do', {
+    missing: setting(
+      list(oneOf(capabilities)).default([]),
+      'What is missing here, for gateways and workers alike: patrol and assistant hold their levels down, endpoints and jobs refuse the actions that need them; what people saved stays saved',
+      ['REEVE_CAPABILITIES_MISSING'],
+    ),
   }),
   webhook: section('The door for alerts', {
     secret: secret('The secret that signs webhook bodies', ['REEVE_WEBHOOK_SECRET']),

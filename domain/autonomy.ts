@@ -22,6 +22,9 @@ export interface EffectiveLevel<Level> {
   readonly because?: string;
 }
 
+/** Capabilities without which a level counts for less than what was saved. */
+export const LEVEL_CAPABILITIES = ['patrol', 'assistant'] as const;
+
 /** Reads what was stored once: a word that nobody knows any more is the most careful one. */
 export function readPatrolLevel(word: string): PatrolLevel {
   if (word === 'autonomous') return 'full';

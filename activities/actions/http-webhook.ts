@@ -27,7 +27,7 @@ export const httpWebhook = defineAction({
     class: 'modify-irreversible',
     risk: 'medium',
     undo: 'none',
-    needs: [],
+    needs: ['endpoints'],
   },
   parameters: z.strictObject({ body: Payload }),
   settle: { firstLookMs: 0, deadlineMs: 120_000, holdMs: 0 },

@@ -19,7 +19,7 @@ export const runJob = defineAction({
     class: 'modify-irreversible',
     risk: 'medium',
     undo: 'none',
-    needs: [],
+    needs: ['jobs'],
   },
   parameters: z.strictObject({ input: Payload }),
   // A job may take a day; Temporal ends it when its own time is over, and this is a little later.

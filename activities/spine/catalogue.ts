@@ -4,15 +4,16 @@ import type { Catalogue } from '../store/read/catalogue.js';
 import { catalogued } from './known.js';
 
 /** The catalogue as the doors see it: the words of each action's file, without its code. */
-export function readCatalogue(): Catalogue {
+export function readCatalogue(missingCapabilities: readonly string[]): Catalogue {
   const actions = ACTIONS.map(({ card, parameters }) => {
     const { $schema: _schema, ...schema } = z.toJSONSchema(parameters, { io: 'input', unrepresentable: 'any' });
     return { ...card, parameters: schema };
   });
   return {
     actions,
+    missingCapabilities,
     know(proposal) {
-      const { card, parametersFault, missingCapabilities } = catalogued({ catalogue: CATALOGUE }, proposal);
+      const { card, parametersFault } = catalogued({ catalogue: CATALOGUE, missingCapabilities }, proposal);
       return { ...(card && { card }), ...(parametersFault !== undefined && { parametersFault }), missingCapabilities };
     },
   };

@@ -11,13 +11,13 @@ export interface Catalogued extends Known {
 
 /** What the catalogue says of a proposal: its card, and whether its parameters fit. */
 export function catalogued(
-  { catalogue }: Pick<SpineDeps, 'catalogue'>,
+  { catalogue, missingCapabilities }: Pick<SpineDeps, 'catalogue' | 'missingCapabilities'>,
   { action: id, parameters }: Pick<Proposal, 'action' | 'parameters'>,
 ): Catalogued {
   const action = catalogue.get(id);
-  if (!action) return { missingCapabilities: [] };
+  if (!action) return { missingCapabilities };
   const read = action.parameters.safeParse(parameters);
-  const base = { action, card: action.card, missingCapabilities: [] };
+  const base = { action, card: action.card, missingCapabilities };
   if (read.success) {
     const parametersFault = standInFault(action, parameters);
     return { ...base, parameters: read.data, ...(parametersFault !== undefined && { parametersFault }) };

@@ -42,7 +42,7 @@ interface Why {
 }
 
 /** How far work may go: what people have set, and what stops it. Each setting counts at the next judgement and the next write. */
-export function createLeash(book: Book, { actions }: Catalogue) {
+export function createLeash(book: Book, { actions, missingCapabilities }: Catalogue) {
   const { db } = book;
   const known = new Set([ANY_CATEGORY, ...DEFAULT_CATEGORIES, ...actions.map(({ category }) => category)]);
   return {
@@ -64,7 +64,7 @@ export function createLeash(book: Book, { actions }: Catalogue) {
     },
     unsetPolicy: (caller: Caller, level: PolicyLevel & Why) => unsetPolicy(book, caller, level),
 
-    autonomy: (caller: Caller) => readAutonomy(db, caller.account),
+    autonomy: (caller: Caller) => readAutonomy(db, caller.account, missingCapabilities),
     next: (caller: Caller) => readNext(db, caller.account, actions),
     setLevels: (caller: Caller, wish: LevelsWish) => setLevels(book, caller, wish),
     unlock: (caller: Caller, wish: Why & { readonly hours: number }) => unlockFull(book, caller, wish),

@@ -114,7 +114,10 @@ export const capability: Rule = ({ standing: { card, missingCapabilities } }) =>
   const missing = card?.needs.find((need) => missingCapabilities.includes(need));
   return missing === undefined
     ? undefined
-    : refuse(`the capability "${missing}" is missing here`, `configure what "${missing}" needs`);
+    : refuse(
+        `the capability "${missing}" is missing here`,
+        `whoever runs Reeve configures what "${missing}" needs, and takes it out of capabilities.missing`,
+      );
 };
 
 export const hardBlast: Rule = ({ standing: { plan } }) =>

@@ -52,6 +52,7 @@ export interface GatewayWish {
   readonly draining?: Door['draining'];
   /** Further doors, such as one for a chat. */
   readonly mounts?: (reeve: Reeve, log: Door['log']) => readonly Mount[];
+  readonly missingCapabilities?: readonly string[];
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -77,7 +78,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     },
     publicKeys: () => Promise.resolve(store.sealer.publicPem),
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
-    catalogue: readCatalogue(),
+    catalogue: readCatalogue(wish.missingCapabilities ?? []),
     onAnswer: (answer) => metrics.answers.inc(answer),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {

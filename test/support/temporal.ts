@@ -86,15 +86,19 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
 export interface Given {
   readonly catalogue?: ReadonlyMap<string, Action>;
   readonly client?: Client;
+  readonly missingCapabilities?: readonly string[];
 }
 
 export function depsOf(
   { db, ledger, sealer, witness, outside, observer = UNWATCHED }: Lent,
-  { catalogue = CATALOGUE, client }: Given = {},
+  { catalogue = CATALOGUE, client, missingCapabilities = [] }: Given = {},
 ): Deps {
   const runs = client ? jobRuns(client) : ({} as JobRuns);
   const reach: Reach = { db, endpoints: {}, jobs: {}, runs, ...outside };
-  const spine = { tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, onUnknownAnswer: () => undefined };
+  const spine = {
+    ...{ tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, missingCapabilities },
+    onUnknownAnswer: () => undefined,
+  };
   return { db, ledger, sealer, witness, spine, identity: 'test' };
 }
 

@@ -22,6 +22,16 @@ describe('the doctor', () => {
     expect(found.lines.join('\n')).toContain('REFUSED: the data in');
   });
 
+  it('shows what is configured as missing, with what that means', async () => {
+    const env = { REEVE_CAPABILITIES_MISSING: 'patrol,jobs' };
+    const found = await examine(loadConfig({ env, flags: { data: join(dir, 'new') } }));
+    expect(found.missing).toEqual([
+      'patrol, so its level is held down whatever was set (reeve autonomy list)',
+      'jobs, so run-job is refused',
+    ]);
+    expect(found.lines.join('\n')).toContain('missing by configuration: jobs, so run-job is refused');
+  });
+
   it('refuses nothing of a folder that no Reeve has used', async () => {
     expect((await look(join(dir, 'new'))).refused).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ACTIONS } from '../../activities/actions/index.js';
 import { childEnvironment, searchPath } from '../../config/environment.js';
 import type { Config } from '../../config/load.js';
 import { embeddedParts, productionWarnings, unsafeSettings } from '../../config/production.js';
@@ -22,6 +23,8 @@ export interface Findings {
   readonly data: { readonly folder: string; readonly freeMb: number; readonly writable: boolean };
   /** Why the embedded PostgreSQL would not start on this data folder, in the words of `reeve up`. */
   readonly refused: readonly string[];
+  /** What is configured as missing here, each with what it means. */
+  readonly missing: readonly string[];
   readonly unsafe: readonly string[];
   readonly warnings: readonly string[];
   readonly lines: readonly string[];
@@ -51,6 +54,7 @@ export async function examine(config: Config): Promise<Findings> {
     docker,
     data,
     refused,
+    missing: config.capabilities.missing.map(missingMeans),
     unsafe: unsafeSettings(config),
     warnings: productionWarnings(config),
   };
@@ -79,6 +83,7 @@ function say({
   docker,
   data,
   refused,
+  missing,
   unsafe,
   warnings,
 }: Omit<Findings, 'lines'>): readonly string[] {
@@ -100,10 +105,18 @@ function say({
       : '  no docker: nothing here needs it; "reeve up" runs without, and docker-compose.yml is for hosts that have it',
     '',
     `Data folder ${data.folder}: ${data.writable ? `writable, ${data.freeMb} MB free` : 'NOT WRITABLE: give another one with --data'}`,
+    ...missing.map((text) => `missing by configuration: ${text}`),
     ...refused.map((text) => `REFUSED: ${text}`),
     ...unsafe.map((text) => `refused in production: ${text}`),
     ...warnings.map((text) => `warning: ${text}`),
   ];
+}
+
+/** What people saved stays saved, and counts again once the capability is back. */
+function missingMeans(name: string): string {
+  const actions = ACTIONS.filter(({ card }) => card.needs.includes(name)).map(({ card }) => card.id);
+  if (actions.length > 0) return `${name}, so ${actions.join(', ')} ${actions.length === 1 ? 'is' : 'are'} refused`;
+  return `${name}, so its level is held down whatever was set (reeve autonomy list)`;
 }
 
 async function lookAtData(folder: string): Promise<Findings['data']> {

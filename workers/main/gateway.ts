@@ -108,7 +108,7 @@ function reeveOver(
       return isWitnessed(config.ledger.witnessDir, account);
     },
     temporal,
-    catalogue: readCatalogue(),
+    catalogue: readCatalogue(config.capabilities.missing),
     onAnswer: (answer) => metrics.answers.inc(answer),
     schemaKnown,
     about: {

@@ -144,6 +144,7 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
     reach: { db, endpoints, jobs, runs: jobRuns(client) },
     catalogue: CATALOGUE,
     observer: spineObserver(telemetry.tracer, metrics),
+    missingCapabilities: config.capabilities.missing,
     onUnknownAnswer: ({ account, key }, ids) =>
       log.warn(
         { account, key, ids },

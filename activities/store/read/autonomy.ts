@@ -27,9 +27,11 @@ export interface Autonomy {
   /** Saved, and whether it counts: with a second person in the account it does not. */
   readonly fourEyesWaived: { readonly saved: boolean; readonly effective: boolean };
   readonly scopes: readonly ListedScope[];
+  /** What this installation can not do, whatever people have set. */
+  readonly missingCapabilities: readonly string[];
 }
 
-export function readAutonomy(db: Database, account: string): Promise<Autonomy> {
+export function readAutonomy(db: Database, account: string, missing: readonly string[]): Promise<Autonomy> {
   return db.withAccount(account, async (tx) => {
     const [row] = await tx.query<{ patrol: string; assistant: string; until: Date | null; waived: boolean; now: Date }>(
       `SELECT coalesce(patrol, 'monitor') AS patrol, coalesce(assistant, 'read_only') AS assistant,
@@ -44,11 +46,12 @@ export function readAutonomy(db: Database, account: string): Promise<Autonomy> {
       ...(until && { fullUnlockedUntil: until.getTime() }),
     };
     return {
-      patrol: effectivePatrol(levels, [], row.now.getTime()),
-      assistant: effectiveAssistant(levels, []),
+      patrol: effectivePatrol(levels, missing, row.now.getTime()),
+      assistant: effectiveAssistant(levels, missing),
       ...(until && { fullUnlockedUntil: until }),
       fourEyesWaived: { saved: row.waived, effective: await fourEyesWaived(tx, account) },
       scopes: await scopesOf(tx, account),
+      missingCapabilities: missing,
     };
   });
 }

@@ -10,5 +10,7 @@ export interface CatalogueAction extends ActionCard {
 /** The catalogue for whoever may not run it: what there is, and what it says of a proposal. The composition lends it. */
 export interface Catalogue {
   readonly actions: readonly CatalogueAction[];
+  /** What this installation can not do, as it is configured. */
+  readonly missingCapabilities: readonly string[];
   readonly know: (proposal: Pick<Proposal, 'action' | 'parameters'>) => Known;
 }

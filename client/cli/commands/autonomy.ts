@@ -30,6 +30,7 @@ interface Autonomy {
   readonly fullUnlockedUntil?: string;
   readonly fourEyesWaived: { readonly saved: boolean; readonly effective: boolean };
   readonly scopes: readonly { pattern: string; stage: string; riskMax: string; author: string; reason: string }[];
+  readonly missingCapabilities: readonly string[];
 }
 interface Opened {
   readonly stage: string;
@@ -126,10 +127,12 @@ async function set(pattern: string | undefined, given: SetFlags, { config, print
   print(flags, { patrol, assistant, ...waived }, () => 'set; "reeve autonomy list" shows what counts');
 }
 
-function shown({ patrol, assistant, fullUnlockedUntil, fourEyesWaived, scopes }: Autonomy): string {
+function shown(found: Autonomy): string {
+  const { patrol, assistant, fullUnlockedUntil, fourEyesWaived, scopes, missingCapabilities: missing } = found;
   const line = (name: string, { saved, effective, because = '' }: Level) => [name, saved, effective, because];
   return [
     table(['level', 'saved', 'counts', 'because'], [line('patrol', patrol), line('assistant', assistant)]),
+    ...(missing.length === 0 ? [] : [`missing here (capabilities.missing): ${missing.join(', ')}`]),
     ...(fullUnlockedUntil === undefined ? [] : [`full is unlocked until ${fullUnlockedUntil}`]),
     ...(fourEyesWaived.saved
       ? [`four eyes are waived${fourEyesWaived.effective ? '' : ', which does not count with a second person'}`]

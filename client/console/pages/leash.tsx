@@ -132,7 +132,7 @@ interface Level {
 }
 
 function Levels({ autonomy, now }: { readonly autonomy: Autonomy; readonly now: number }) {
-  const { patrol, assistant, fourEyesWaived, fullUnlockedUntil } = autonomy;
+  const { patrol, assistant, fourEyesWaived, fullUnlockedUntil, missingCapabilities: missing } = autonomy;
   const waived = (is: boolean) => (is ? 'waived' : 'required');
   const levels: readonly Level[] = [
     { name: 'Patrol', ...patrol, because: patrol.because ?? '' },
@@ -161,6 +161,12 @@ function Levels({ autonomy, now }: { readonly autonomy: Autonomy; readonly now: 
           { head: 'Because', kind: 'wide', cell: ({ because }) => because },
         ]}
       />
+      {missing.length > 0 && (
+        <p>
+          <State tone="wait">Missing here: {missing.join(', ')}</State>{' '}
+          <span class="quiet">by configuration; what was saved counts again once it is back</span>
+        </p>
+      )}
       {fullUnlockedUntil && (
         <p>
           Patrol level <code>full</code> is unlocked until <When at={fullUnlockedUntil.getTime()} now={now} />

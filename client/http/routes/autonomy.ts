@@ -24,6 +24,9 @@ const Autonomy = z
     fullUnlockedUntil: z.string().optional(),
     fourEyesWaived: z.object({ saved: z.boolean(), effective: z.boolean() }),
     scopes: z.array(Scope),
+    missingCapabilities: z
+      .array(z.string())
+      .openapi({ description: 'What this installation can not do, whatever people have set' }),
   })
   .openapi('Autonomy');
 const Opened = z.object({ stage: z.enum(STAGES), riskMax: z.enum(RISKS) });

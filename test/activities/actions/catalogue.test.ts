@@ -27,15 +27,18 @@ describe('the catalogue', () => {
     const action = actionFor(category);
     const parameters = { category, text: 'do it' };
     expect(action === manual || action.card.category === category).toBe(true);
-    const { parametersFault } = catalogued({ catalogue: CATALOGUE }, { action: 'manual', parameters });
+    const { parametersFault } = catalogued(
+      { catalogue: CATALOGUE, missingCapabilities: [] },
+      { action: 'manual', parameters },
+    );
     expect(parametersFault === undefined).toBe(action === manual);
   });
 
   it('lets no task stand in for what has an action of its own', () => {
     const parameters = { category: 'flag.set', text: 'do it' };
-    expect(catalogued({ catalogue: CATALOGUE }, { action: 'manual', parameters }).parametersFault).toBe(
-      'category: flag.set has an action of its own, feature-flag',
-    );
+    expect(
+      catalogued({ catalogue: CATALOGUE, missingCapabilities: [] }, { action: 'manual', parameters }).parametersFault,
+    ).toBe('category: flag.set has an action of its own, feature-flag');
     expect(actionFor('flag.set').card.id).toBe('feature-flag');
     expect(actionFor('nobody.knows')).toBe(manual);
   });

@@ -204,7 +204,10 @@ describe('http-webhook', () => {
     ['too much', { body: { text: 'x'.repeat(16_384) } }],
     ['too deep', { body: JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) as never }],
   ])('refuses parameters with %s', (_name, parameters) => {
-    expect(catalogued({ catalogue: CATALOGUE }, { action: 'http-webhook', parameters }).parametersFault).toBeDefined();
+    expect(
+      catalogued({ catalogue: CATALOGUE, missingCapabilities: [] }, { action: 'http-webhook', parameters })
+        .parametersFault,
+    ).toBeDefined();
   });
 
   it('shows an address without what may be secret in it, and another address as another one', () => {
