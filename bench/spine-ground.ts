@@ -63,6 +63,7 @@ export async function openSpineGround(ground: Ground): Promise<SpineGround> {
       const spine = {
         ...{ tools: { db, ledger, digest: sha256 }, catalogue: CATALOGUE, onUnknownAnswer: () => undefined },
         reach: { db, endpoints: {}, jobs: {}, runs: jobRuns(client) },
+        missingCapabilities: [],
         observer: spineObserver(telemetry.tracer, metrics),
       };
       const workers = await startWorkers({

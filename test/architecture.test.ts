@@ -20,11 +20,17 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'node:',
   ],
-  // Of the store it knows only what a row looks like.
-  'activities/notify/render': ['activities/notify/render', 'activities/store/read/approvals', 'domain'],
+  // Of the store it knows only what a row looks like. A digest stands for an id that is too long for a button.
+  'activities/notify/render': [
+    ...['activities/notify/render', 'activities/store/read/approvals', 'domain', 'discord-api-types', 'node:crypto'],
+  ],
   'activities/adapters': [
     ...['activities/adapters', 'activities/notify/surface', 'activities/notify/render', 'domain', 'node:'],
     ...['@temporalio/common', '@temporalio/proto', '@slack'],
+  ],
+  'activities/adapters/discord': [
+    ...['activities/adapters/discord', 'activities/notify/render', 'activities/notify/surface', 'domain'],
+    ...['discord-api-types', 'node:'],
   ],
   config: ['config', 'zod', 'yaml', 'node:'],
   tools: ['tools', 'config', 'node:'],
@@ -53,6 +59,9 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'jose',
     '@opentelemetry/api',
     'node:',
+  ],
+  'client/discord': [
+    ...['client/discord', 'client/reeve', 'activities/notify/render', 'discord-api-types', 'hono', 'zod', 'node:'],
   ],
   'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
   'client/slack': [

@@ -1,17 +1,21 @@
+import { createDiscord } from '../activities/adapters/discord.js';
 import type { Surface, Surfaces } from '../activities/notify/surface.js';
 import type { Config } from '../config/load.js';
 import { CHATS } from '../domain/route.js';
 import type { Log } from './log.js';
 
-/** The chats that this process can say something in. Their libraries are loaded by nobody else: that takes a while. */
-export async function surfacesOf({ chat, slack }: Config, log: Log): Promise<Surfaces> {
+/** The chats that this process can say something in. */
+export async function surfacesOf({ chat, slack, discord }: Config, log: Log): Promise<Surfaces> {
   if (chat.send === 'dry-run')
     return Object.fromEntries(CHATS.map((provider) => [provider, drySurface(log, provider)]));
+  const { apiUrl, botToken } = discord;
   return {
     ...(slack.botToken !== undefined && { slack: await slackSurface(slack.botToken, slack.apiUrl) }),
+    ...(botToken !== undefined && { discord: createDiscord({ apiUrl, botToken }) }),
   };
 }
 
+/** Slack's library is loaded where there is a token for it: that takes a while. */
 async function slackSurface(token: string, apiUrl: string): Promise<Surface> {
   const { createSlackSurface } = await import('../activities/adapters/slack.js');
   return createSlackSurface({ token, apiUrl });
