@@ -61,7 +61,16 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     'node:',
   ],
   'client/discord': [
-    ...['client/discord', 'client/reeve', 'activities/notify/render', 'discord-api-types', 'hono', 'zod', 'node:'],
+    ...[
+      'client/discord',
+      'client/http',
+      'client/reeve',
+      'activities/notify/render',
+      'discord-api-types',
+      'hono',
+      'zod',
+    ],
+    'node:',
   ],
   'client/console': ['client/console', 'client/http', 'client/reeve', 'hono', '@hono', 'node:'],
   'client/slack': [

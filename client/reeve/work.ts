@@ -6,6 +6,7 @@ import { cancel, type TakenBack, withdraw } from '../../activities/store/accept/
 import { type Accepted, acceptProposal } from '../../activities/store/accept/proposals.js';
 import { acceptTaskWord, type TaskWord } from '../../activities/store/accept/tasks.js';
 import { countApprovals, listApprovals, readApproval } from '../../activities/store/read/approvals.js';
+import { type Digested, findDigested } from '../../activities/store/read/digests.js';
 import { explain } from '../../activities/store/read/explain.js';
 import {
   type InterventionFilter,
@@ -109,6 +110,10 @@ export function createWork({ onAnswer = () => undefined, ...book }: Book & WorkW
     task: (caller: Caller, id: string) => readTask(db, caller, id),
     taskOf: (caller: Caller, intervention: string) => readTaskOf(db, caller, intervention),
     sayOfTask: (caller: Caller, word: TaskWord) => acceptTaskWord(book, caller, word),
+
+    /** What a chat's button means where the id of its subject did not fit on it. */
+    digested: (caller: Caller, of: 'request' | 'intervention', by: Digested) =>
+      findDigested(db, caller.account, of, by),
 
     explain(caller: Caller, what: WhatIf) {
       const proposal = hypothetical(caller, what);

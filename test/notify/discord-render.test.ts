@@ -6,6 +6,7 @@ import {
   type Click,
   clickNamed,
   digestIn,
+  freezesOf,
   nameOf,
   personOf,
   planOf,
@@ -73,6 +74,7 @@ describe('names of buttons', () => {
     ['details', { does: 'details', subject: 'a.1' }],
     ['undo', { does: 'undo', subject: subjectOf(long) }],
     ['a freeze', { does: 'freeze' }],
+    ['a thaw', { does: 'thaw', freezes: freezesOf(['a', 'b']) }],
     ['nothing', { does: 'cancel' }],
   ])('say %s and are read again', (_what, click) => {
     expect(nameOf(click).length).toBeLessThanOrEqual(100);

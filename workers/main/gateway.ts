@@ -14,6 +14,7 @@ import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
+import { discordMounts } from './discord-door.js';
 import { openSlackDoor } from './slack.js';
 import { type Core, publicKeyText, verifyWhole } from './core.js';
 import { CodecError, type CodecKeys, decodePayloads, encodePayloads } from '../../activities/adapters/payload-codec.js';
@@ -66,7 +67,9 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
   const slack = spec.healthOnly ? undefined : await openSlackDoor(config, reeve, log);
   const app = createApp(
     { ...door, session: sessionCaller(door) },
-    spec.healthOnly ? [healthRoutes] : [...routes, consoleRoutes, ...(slack?.mounts ?? [])],
+    spec.healthOnly
+      ? [healthRoutes]
+      : [...routes, consoleRoutes, ...(slack?.mounts ?? []), ...discordMounts(config.discord, publicUrl)],
   );
   const served = await serve(app, { host, port, requestMsMax: config.gateway.requestMsMax }).catch(
     (error: NodeJS.ErrnoException) => {

@@ -21,7 +21,8 @@ export type Click =
   | { readonly does: 'details'; readonly subject: string }
   | { readonly does: 'undo'; readonly subject: string }
   | { readonly does: 'freeze' }
-  | { readonly does: 'thaw' }
+  /** `freezes` is a digest of those that were shown: when others are in force, the person has to look again. */
+  | { readonly does: 'thaw'; readonly freezes: string }
   | { readonly does: 'cancel' };
 
 interface OnPlan<Does> {
@@ -34,12 +35,13 @@ const FORMS = [
   /^(?<does>approve|reject|request-changes)\/(?<plan>[0-9a-f]{32})\/(?<subject>[\w.:~-]{1,45})$/,
   /^(?<does>confirm)\/(?<person>[0-9a-z]{1,13})\/(?<plan>[0-9a-f]{32})\/(?<subject>[\w.:~-]{1,45})$/,
   /^(?<does>details|undo)\/(?<subject>[\w.:~-]{1,45})$/,
-  /^(?<does>freeze|thaw|cancel)$/,
+  /^(?<does>thaw)\/(?<freezes>[\w-]{30})$/,
+  /^(?<does>freeze|cancel)$/,
 ];
 
 export function nameOf(click: Click): string {
-  const { does, person, plan, subject } = click as { does: string; person?: string; plan?: string; subject?: string };
-  return [does, person, plan, subject].filter((part) => part !== undefined).join('/');
+  const { does, person, plan, subject, freezes } = click as { does: string } & Readonly<Record<string, string>>;
+  return [does, person, plan, subject, freezes].filter((part) => part !== undefined).join('/');
 }
 
 export function clickNamed(name: string): Click | undefined {
@@ -65,6 +67,10 @@ export function digestIn(subject: string): { readonly digest: string; readonly l
 /** 180 bits: nobody makes two ids that share them. */
 function digestOf(id: string): string {
   return createHash('sha256').update(id).digest('base64url').slice(0, DIGEST_CHARS);
+}
+
+export function freezesOf(ids: readonly string[]): string {
+  return digestOf(ids.toSorted().join('\n'));
 }
 
 /** A Discord user, in as few signs as the name of a button has left. */
