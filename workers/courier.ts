@@ -42,7 +42,8 @@ export interface CourierDeps {
 }
 
 /** Carries what people are told to their chats, for as long as it takes. */
-export function startCourier({ db, relayDb, surfaces, links, log, metrics, listenUrl }: CourierDeps): Courier {
+export function startCourier(deps: CourierDeps): Courier {
+  const { relayDb, surfaces, log, metrics, listenUrl } = deps;
   let stopped = false;
   let rest = new AbortController();
   const providers = Object.keys(surfaces) as Chat[];
@@ -69,44 +70,12 @@ export function startCourier({ db, relayDb, surfaces, links, log, metrics, liste
   async function pass(): Promise<number> {
     const claimed = await claimPosts(relayDb, providers, MOST);
     const until = performance.now() + BEGIN_MS_MAX;
-    await Promise.all(byChannel(claimed).map((posts) => showInTurn(posts, until)));
+    await Promise.all(byChannel(claimed).map((posts) => showInTurn(deps, posts, until)));
     await sweep();
     const { pending, failed } = await countPosts(relayDb);
     metrics.postsPending.set(pending);
     metrics.postsFailed.set(failed);
     return claimed.length === MOST ? 0 : IDLE_MS;
-  }
-
-  /** As a channel should read. One that asks to wait is not asked again by the next; and nothing is begun late in a lease. */
-  async function showInTurn(posts: readonly ClaimedPost[], until: number): Promise<void> {
-    let waits: Waits | undefined;
-    for (const post of posts) {
-      const wait = waits ?? (performance.now() < until ? undefined : LATE);
-      const shown = wait ? { ...wait, state: post.doubtful ? ('doubtful' as const) : wait.state } : await show(post);
-      if (shown.state === 'later') waits = shown;
-      await note(post, shown);
-    }
-  }
-
-  function show(post: ClaimedPost): Promise<Shown> {
-    return deliver(db, surfaces[post.provider] as Surface, links, post).catch((error: Error) => ({
-      state: 'doubtful',
-      because: error.message,
-    }));
-  }
-
-  async function note(post: ClaimedPost, shown: Shown): Promise<void> {
-    const { account, id, provider, channel, kind } = post;
-    metrics.postsShown.inc({ provider, result: shown.state });
-    const { over } = await noteShown(relayDb, post, shown);
-    if (shown.state === 'shown') return;
-    const facts = { account, id, provider, channel, kind, because: shown.because };
-    if (over)
-      log.error(
-        facts,
-        'a message was given up; the console shows what it would have said, and "reeve routes list" why',
-      );
-    else log.warn(facts, 'a message could not be shown; it is tried again');
   }
 
   async function sweep(): Promise<void> {
@@ -123,6 +92,37 @@ export function startCourier({ db, relayDb, surfaces, links, log, metrics, liste
       await Promise.all([running, listening?.close()]);
     },
   };
+}
+
+/** As a channel should read. One that asks to wait is not asked again by the next; and nothing is begun late in a lease. */
+async function showInTurn(deps: CourierDeps, posts: readonly ClaimedPost[], until: number): Promise<void> {
+  let waits: Waits | undefined;
+  for (const post of posts) {
+    const wait = waits ?? (performance.now() < until ? undefined : LATE);
+    const shown = wait
+      ? { ...wait, state: post.doubtful ? ('doubtful' as const) : wait.state }
+      : await show(deps, post);
+    if (shown.state === 'later') waits = shown;
+    await note(deps, post, shown);
+  }
+}
+
+function show({ db, surfaces, links }: CourierDeps, post: ClaimedPost): Promise<Shown> {
+  return deliver(db, surfaces[post.provider] as Surface, links, post).catch((error: Error) => ({
+    state: 'doubtful',
+    because: error.message,
+  }));
+}
+
+async function note({ relayDb, log, metrics }: CourierDeps, post: ClaimedPost, shown: Shown): Promise<void> {
+  const { account, id, provider, channel, kind } = post;
+  metrics.postsShown.inc({ provider, result: shown.state });
+  const { over } = await noteShown(relayDb, post, shown);
+  if (shown.state === 'shown') return;
+  const facts = { account, id, provider, channel, kind, because: shown.because };
+  if (over)
+    log.error(facts, 'a message was given up; the console shows what it would have said, and "reeve routes list" why');
+  else log.warn(facts, 'a message could not be shown; it is tried again');
 }
 
 function byChannel(posts: readonly ClaimedPost[]): readonly (readonly ClaimedPost[])[] {
