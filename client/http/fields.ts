@@ -24,7 +24,7 @@ export const InterventionKey = z
     'takes up to 120 letters, digits, dots, colons, dashes and underscores',
   );
 export const RequestId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,129}$/, 'must be the id of a request');
-export const TaskId = z.string().regex(/^[0-9a-f]{64}$/, 'must be the id of a task, as the list shows it');
+export const TaskId = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._:-]{0,129}$/, 'must be the id of a task');
 export const NOTE_CHARS_MAX = 1000;
 
 /** A part of a target's name: a slash would let one target pass for another. */

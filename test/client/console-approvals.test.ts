@@ -43,7 +43,7 @@ describe('approvals in the console', () => {
       const badge = /data-badge="\/console\/approvals"(?! hidden)[^>]*><span data-count[^>]*>1</g;
       expect((await bob.get('/console/people')).text.match(badge)).toHaveLength(2);
       const part = await bob.get('/console/approvals', { 'x-reeve-part': '1' });
-      expect(part.headers['x-reeve-badges']).toBe('{"/console/approvals":1}');
+      expect(part.headers['x-reeve-badges']).toBe('{"/console/approvals":1,"/console/tasks":0}');
 
       const page = await bob.get(path);
       for (const words of [
