@@ -34,14 +34,15 @@ export function createDiscord(settings: DiscordSettings): Surface {
         allowed_mentions: NO_MENTIONS,
         nonce: nonceOf(key),
         enforce_nonce: true,
-        ...(under !== undefined && {
-          message_reference: {
-            type: MessageReferenceType.Default,
-            message_id: under,
-            channel_id: channel,
-            fail_if_not_exists: false,
-          },
-        }),
+        ...(under !== undefined &&
+          SNOWFLAKE.test(under) && {
+            message_reference: {
+              type: MessageReferenceType.Default,
+              message_id: under,
+              channel_id: channel,
+              fail_if_not_exists: false,
+            },
+          }),
       };
       const answered = await rest({ method: 'POST', path: `/channels/${channel}/messages`, body, limit: channel });
       if (answered.got !== 'answer') return later(answered);

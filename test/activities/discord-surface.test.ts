@@ -36,7 +36,8 @@ describe('the surface of Discord', () => {
     const { ref } = first as { ref: string };
     expect(discord.messages.get(ref)?.components[0]?.components[0]?.label).toBe('Approve');
     await surface.post({ ...place, under: ref }, 'another', card());
-    expect([...discord.messages.values()].map(({ under }) => under)).toEqual([undefined, ref]);
+    await surface.post({ ...place, under: 'dry-run' }, 'a third', card());
+    expect([...discord.messages.values()].map(({ under }) => under)).toEqual([undefined, ref, undefined]);
     expect(await surface.edit(CHANNEL, ref, card({ title: 'Done' }), KEY)).toEqual({ state: 'said', ref });
     expect(discord.messages.get(ref)).toMatchObject({ edits: 1, components: [], embeds: [{ title: 'Done' }] });
   });
