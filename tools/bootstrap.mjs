@@ -11,7 +11,10 @@ process.chdir(root);
 install();
 
 if (task === 'up') {
-  process.argv = [process.argv[0], join(root, 'bin/reeve.js'), 'up', '--while-running', String(starter()), ...args];
+  const by = starter();
+  // Where that is the first process of all (a container, or a starter that is gone already), nobody's end would be seen.
+  const whileRunning = by > 1 ? ['--while-running', String(by)] : [];
+  process.argv = [process.argv[0], join(root, 'bin/reeve.js'), 'up', ...whileRunning, ...args];
   await import('../bin/reeve.js');
 } else {
   const { register } = await import('tsx/esm/api');
