@@ -30,6 +30,7 @@ export function unsafeSettings(config: Config, process: Process = 'all'): readon
     ...databaseMistakes(config),
     ...(isDoor ? [...webhookMistakes(config), ...gatewayMistakes(config)] : []),
     ...tokenMistakes(config),
+    ...slackMistakes(config),
   ];
 }
 
@@ -112,6 +113,12 @@ function gatewayMistakes({ gateway: { host, publicUrl, trustedProxies } }: Confi
 function tokenMistakes({ cli: { token } }: Config): string[] {
   if (token === undefined || !isWellKnown(token)) return [];
   return ['REEVE_TOKEN is a token that anyone would try first: make one with "reeve tokens issue".'];
+}
+
+function slackMistakes({ slack: { botToken, apiUrl } }: Config): string[] {
+  const { protocol, hostname } = new URL(apiUrl);
+  if (botToken === undefined || protocol === 'https:' || isLoopback(hostname)) return [];
+  return [`the bot token would travel in the clear to ${hostname}: set REEVE_SLACK_API_URL to an https:// address.`];
 }
 
 /** Case, digits at the end and punctuation don't make a well-known word a secret; nor does one letter many times. */

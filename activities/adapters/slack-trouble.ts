@@ -39,14 +39,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   metadata_too_large: 'Slack takes no metadata of this size, which is a fault of Reeve: please report it',
   message_limit_exceeded: 'the workspace has reached its limit of messages: its plan has to be looked at in Slack',
   edit_window_closed: 'the workspace lets nobody edit a message of that age: an admin of Slack can change it',
-  thread_not_found: 'the message that this one answers is not there any more',
 };
 
 /** Slack says of these that nothing was done, and that it is worth another try. */
 const LATER = new Set(['ratelimited', 'rate_limited', 'service_unavailable', 'team_added_to_org', 'request_timeout']);
 /** Slack says of these that some of it may have been done. */
 const DOUBTFUL = new Set(['internal_error', 'fatal_error']);
-const GONE = new Set(['message_not_found', 'cant_update_message']);
+const GONE = new Set(['message_not_found', 'cant_update_message', 'thread_not_found']);
 
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof webApi.WebAPIRateLimitedError) return later('Slack asks to wait', error.retryAfter);

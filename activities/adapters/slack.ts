@@ -76,7 +76,8 @@ function spoken(card: Card, key: string) {
 
 function posted(trouble: Trouble): Said {
   if (trouble.kind === 'doubtful') throw new Error(trouble.because);
-  return trouble.kind === 'gone' ? { state: 'refused', because: trouble.because } : said(trouble);
+  // What it would have stood under was removed.
+  return trouble.kind === 'gone' ? { state: 'gone' } : said(trouble);
 }
 
 /** An edit may be made again, so what is doubtful is only late. */

@@ -122,7 +122,7 @@ describe('the surface of Slack', () => {
       because: expect.stringContaining('REEVE_SLACK_BOT_TOKEN') as string,
     });
     expect(JSON.stringify(said)).not.toContain('xoxb-');
-    expect(await surface.post({ channel: 'C1', under: '1.000001' }, 'k', CARD)).toMatchObject({ state: 'refused' });
+    expect(await surface.post({ channel: 'C1', under: '1.000001' }, 'k', CARD)).toEqual({ state: 'gone' });
   });
 
   it('knows a message that was removed, and a Slack that is away', async () => {

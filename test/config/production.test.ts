@@ -48,6 +48,16 @@ describe('production', () => {
     ['no gateway on https', { REEVE_HOST: '::', REEVE_PUBLIC_URL: 'https://reeve.example' }, undefined],
     ['no gateway behind a proxy', { REEVE_HOST: '10.0.0.2', REEVE_TRUSTED_PROXIES: '10.0.0.1' }, undefined],
     ['a proxy that is everyone', { REEVE_TRUSTED_PROXIES: '0.0.0.0/0' }, /believes everyone/],
+    [
+      'a bot token in the clear',
+      { REEVE_SLACK_BOT_TOKEN: 'xoxb-1', REEVE_SLACK_API_URL: 'http://proxy.example/api/' },
+      /clear to proxy\.example/,
+    ],
+    [
+      'no proxy for Slack beside it',
+      { REEVE_SLACK_BOT_TOKEN: 'xoxb-1', REEVE_SLACK_API_URL: 'http://127.0.0.1:9/' },
+      undefined,
+    ],
     ['a default token', { REEVE_TOKEN: 'reeve' }, /^REEVE_TOKEN/],
   ] as const)('refuses %s', (_name, given, sentence) => {
     const found = unsafeSettings(aConfig(given));
