@@ -2,10 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
 import { boltLog, callOptions, slackApp } from './app.js';
 import type { SlackDoor } from './door.js';
+import { causeOf } from './words.js';
 
 const WAIT_MS = 1_000;
 const WAIT_MS_MAX = 60_000;
 const CLOSE_MS_MAX = 2_000;
+
+const silent = () => undefined;
 
 export interface SlackSocket {
   readonly close: () => Promise<void>;
@@ -18,7 +21,8 @@ export interface SlackSocket {
 export function openSocket(door: SlackDoor, appToken: string, waitMs = WAIT_MS): SlackSocket {
   const { log, settings } = door;
   const receiver = new SocketModeReceiver({
-    ...{ appToken, autoReconnectEnabled: false, logger: boltLog(log) },
+    // What the library would say of a line that does not come about is said below, once.
+    ...{ appToken, autoReconnectEnabled: false, logger: boltLog({ info: silent, warn: silent, error: silent }) },
     installerOptions: { clientOptions: callOptions(settings.apiUrl) },
   });
   slackApp(door, receiver);
@@ -35,9 +39,11 @@ export function openSocket(door: SlackDoor, appToken: string, waitMs = WAIT_MS):
         log.info({}, 'connected to Slack by Socket Mode');
         failures = 0;
         await gone;
+        if (!signal.aborted) log.info({}, 'the line to Slack has ended, and is made again');
       } catch (err) {
         failures += 1;
-        if (!signal.aborted) log.warn({ err, failures }, 'Slack can not be reached by Socket Mode; it is tried again');
+        if (!signal.aborted)
+          log.warn({ because: causeOf(err), failures }, 'Slack can not be reached by Socket Mode; it is tried again');
       }
       const wait = Math.min(waitMs * 2 ** Math.min(failures, 10), WAIT_MS_MAX);
       await pause(failures === 0 ? 0 : wait, undefined, { signal }).catch(() => undefined);
@@ -61,7 +67,10 @@ function takeSafely(client: SocketModeReceiver['client'], log: SlackDoor['log'])
   client.on('ws_message', (...message: readonly unknown[]) => {
     for (const read of readers)
       Promise.resolve(read.apply(client, [...message])).catch((err: unknown) =>
-        log.warn({ err }, 'Slack sent something by Socket Mode that can not be read; it is passed over'),
+        log.warn(
+          { because: causeOf(err) },
+          'Slack sent something by Socket Mode that can not be read; it is passed over',
+        ),
       );
   });
 }

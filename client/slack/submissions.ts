@@ -17,7 +17,7 @@ import type { SlackDoor } from './door.js';
 import { aboutAnswer, aboutThaw, aboutUndo, reasonTyped } from './pressed.js';
 import { knownPresser, presserOf } from './presser.js';
 import { redrawWindow } from './windows.js';
-import { wordsFor } from './words.js';
+import { causeOf, wordsFor } from './words.js';
 
 /** Slack gives three seconds; what is not done by then is told in the window afterwards. */
 const LATE_MS = 2_000;
@@ -56,7 +56,7 @@ export function takeSubmissions(app: App, door: SlackDoor): void {
       await ack(result ? acknowledged(result) : redrawn(sayingView('One moment', LONG)));
       if (!result)
         await redrawWindow(client, view.id, closing(await doing)).catch((err: unknown) =>
-          door.log.warn({ err }, 'what came of something that took long could not be shown in Slack'),
+          door.log.warn({ because: causeOf(err) }, 'what came of something that took long could not be shown in Slack'),
         );
     });
 }

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { SlackView } from '../../activities/notify/render/slack-views.js';
 import type { SlackDoor } from './door.js';
-import { whisper } from './words.js';
+import { causeOf, whisper } from './words.js';
 
 type Client = webApi.WebClient;
 
@@ -25,7 +25,8 @@ export async function openWindow(
     const code = codeOf(err);
     // The same click came twice, and the window is open.
     if (code === 'exchanged_trigger_id') return;
-    if (code !== 'expired_trigger_id') door.log.warn({ err }, 'a window could not be opened in Slack');
+    if (code !== 'expired_trigger_id')
+      door.log.warn({ because: causeOf(err) }, 'a window could not be opened in Slack');
     await respond(whisper('The window did not open in the three seconds that Slack gives: press it again.'));
   }
 }

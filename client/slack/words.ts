@@ -23,3 +23,11 @@ export function wordsFor({ log }: Pick<SlackDoor, 'log'>, err: unknown): { text:
     again: true,
   };
 }
+
+/** What lies at the bottom of a call that failed: the library wraps it, and only this says something to people. */
+export function causeOf(error: unknown): string {
+  const { cause, code, message } = (error ?? {}) as { cause?: unknown; code?: unknown; message?: unknown };
+  if (typeof cause === 'object' && cause !== null) return causeOf(cause);
+  const words = typeof message === 'string' && message !== '' ? message : 'the line broke';
+  return typeof code === 'string' && code.startsWith('E') && !words.includes(code) ? `${code}: ${words}` : words;
+}
