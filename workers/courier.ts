@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deliver } from '../activities/notify/deliver.js';
 import type { Links } from '../activities/notify/render/cards.js';
-import type { Surface, Surfaces } from '../activities/notify/surface.js';
+import type { House, Surfaces } from '../activities/notify/surface.js';
 import {
   BEGIN_MS_MAX,
   claimPosts,
@@ -46,7 +46,10 @@ export function startCourier(deps: CourierDeps): Courier {
   const { relayDb, surfaces, log, metrics, listenUrl } = deps;
   let stopped = false;
   let rest = new AbortController();
-  const providers = Object.keys(surfaces) as Chat[];
+  const rounds = Object.entries(surfaces).map(([provider, { account }]) => ({
+    provider: provider as Chat,
+    ...(account !== undefined && { account }),
+  }));
   let sweepAt = 0;
   // Without a word it looks by the clock, so nothing is lost where it can't hear.
   const listening =
@@ -68,7 +71,7 @@ export function startCourier(deps: CourierDeps): Courier {
   }
 
   async function pass(): Promise<number> {
-    const claimed = await claimPosts(relayDb, providers, MOST);
+    const claimed = await claimPosts(relayDb, rounds, MOST);
     const until = performance.now() + BEGIN_MS_MAX;
     await Promise.all(byChannel(claimed).map((posts) => showInTurn(deps, posts, until)));
     await sweep();
@@ -108,7 +111,7 @@ async function showInTurn(deps: CourierDeps, posts: readonly ClaimedPost[], unti
 }
 
 function show({ db, surfaces, links }: CourierDeps, post: ClaimedPost): Promise<Shown> {
-  return deliver(db, surfaces[post.provider] as Surface, links, post).catch((error: Error) => ({
+  return deliver(db, (surfaces[post.provider] as House).surface, links, post).catch((error: Error) => ({
     state: 'doubtful',
     because: error.message,
   }));

@@ -7,11 +7,15 @@ import type { Log } from './log.js';
 /** The chats that this process can say something in. */
 export async function surfacesOf({ chat, slack, discord }: Config, log: Log): Promise<Surfaces> {
   if (chat.send === 'dry-run')
-    return Object.fromEntries(CHATS.map((provider) => [provider, drySurface(log, provider)]));
+    return Object.fromEntries(CHATS.map((provider) => [provider, { surface: drySurface(log, provider) }]));
   const { apiUrl, botToken } = discord;
   return {
-    ...(slack.botToken !== undefined && { slack: await slackSurface(slack.botToken, slack.apiUrl) }),
-    ...(botToken !== undefined && { discord: createDiscord({ apiUrl, botToken }) }),
+    ...(slack.botToken !== undefined && {
+      slack: { account: slack.account, surface: await slackSurface(slack.botToken, slack.apiUrl) },
+    }),
+    ...(botToken !== undefined && {
+      discord: { account: discord.account, surface: createDiscord({ apiUrl, botToken }) },
+    }),
   };
 }
 

@@ -29,4 +29,10 @@ export interface Surface {
 }
 
 export type Provider = 'slack' | 'discord';
-export type Surfaces = Readonly<Partial<Record<Provider, Surface>>>;
+
+/** A chat belongs to one account: nobody else's words go there. Without one it is nobody's house, as in a dry run. */
+export interface House {
+  readonly surface: Surface;
+  readonly account?: string;
+}
+export type Surfaces = Readonly<Partial<Record<Provider, House>>>;

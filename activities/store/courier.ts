@@ -33,8 +33,14 @@ export const BEGIN_MS_MAX = 15_000;
 const REFUSALS_MAX = 20;
 const AWAY_HOURS_MAX = 24;
 
+/** Which messages a courier may take: those to one chat, of one account where the chat is one account's. */
+export interface Round {
+  readonly provider: Chat;
+  readonly account?: string;
+}
+
 /** The oldest of each channel first, the same share from every account. */
-export function claimPosts(db: Database, providers: readonly Chat[], most: number): Promise<readonly ClaimedPost[]> {
+export function claimPosts(db: Database, rounds: readonly Round[], most: number): Promise<readonly ClaimedPost[]> {
   return db.withoutAccount(async (tx) => {
     const rows = await tx.query<Omit<ClaimedPost, 'ref'> & { ref: string | null } & Record<string, unknown>>(
       `WITH due AS (
@@ -42,14 +48,15 @@ export function claimPosts(db: Database, providers: readonly Chat[], most: numbe
          WHERE (account, id) IN (
            SELECT account, id FROM (
              SELECT account, id, row_number() OVER (PARTITION BY account ORDER BY opened_at) AS turn FROM post
-             WHERE shown < wanted AND failed_at IS NULL AND next_attempt_at <= now() AND provider = ANY ($1)) AS queue
+             WHERE shown < wanted AND failed_at IS NULL AND next_attempt_at <= now()
+               AND EXISTS (SELECT FROM unnest($1::text[], $3::text[]) AS round (p, a) WHERE p = provider AND coalesce(a, account) = account)) AS queue
            ORDER BY turn LIMIT $2)
          AND shown < wanted AND failed_at IS NULL AND next_attempt_at <= now()
          FOR UPDATE SKIP LOCKED)
        UPDATE post p SET attempts = attempts + 1, doubtful = true, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
        FROM due WHERE p.account = due.account AND p.id = due.id
        RETURNING p.account, p.id, provider, channel, kind, subject, wanted, ms(opened_at) AS "openedAt", ref, due.doubtful, attempts`,
-      [providers, most],
+      [rounds.map(({ provider }) => provider), most, rounds.map(({ account }) => account ?? null)],
     );
     return rows
       .map(({ ref, ...post }) => ({ ...post, ...(ref !== null && { ref }) }))

@@ -244,7 +244,7 @@ describe('the wall between accounts', () => {
         "app inbox: INSERT, SELECT",
         "app intervention: INSERT, SELECT, UPDATE (because), UPDATE (begun_at), UPDATE (deferred_ms), UPDATE (ended_at), UPDATE (fence), UPDATE (outcome), UPDATE (plan), UPDATE (plan_hash), UPDATE (round), UPDATE (stage)",
         "app judgement: INSERT, SELECT",
-        "app lease: INSERT, SELECT, UPDATE (fence), UPDATE (held_until), UPDATE (holder)",
+        "app lease: INSERT, SELECT, UPDATE (child), UPDATE (child_fence), UPDATE (child_until), UPDATE (fence), UPDATE (held_until), UPDATE (holder)",
         "app ledger: INSERT, SELECT",
         "app ledger_check: INSERT, SELECT, UPDATE (checked_at), UPDATE (fault), UPDATE (head_seq), UPDATE (whole)",
         "app maintenance: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (closes), UPDATE (days), UPDATE (opens), UPDATE (reason), UPDATE (time_zone)",

@@ -29,7 +29,7 @@ describe('messages at Discord and the door that hears their buttons', () => {
     ])
       await door.ask('admin', 'POST', `/api/v1/people/${id}/identities`, { provider: 'discord', subject });
     const { db, relayDb } = door.world.store;
-    const surfaces = { discord: createDiscord({ apiUrl, botToken: BOT_TOKEN }) };
+    const surfaces = { discord: { surface: createDiscord({ apiUrl, botToken: BOT_TOKEN }) } };
     courier = startCourier({
       ...{ db, relayDb, surfaces, links },
       ...{ log: quiet(), metrics: createMetrics({ version: 'test' }) },

@@ -26,7 +26,9 @@ describe('from a question in Slack to what became of it', () => {
     const { db, relayDb } = door.world.store;
     courier = startCourier({
       ...{ db, relayDb, log: quiet(), metrics: createMetrics({ version: 'test' }) },
-      surfaces: { slack: createSlackSurface({ token: BOT_TOKEN, apiUrl: slack.apiUrl, timeoutMs: 2_000 }) },
+      surfaces: {
+        slack: { surface: createSlackSurface({ token: BOT_TOKEN, apiUrl: slack.apiUrl, timeoutMs: 2_000 }) },
+      },
       links: (path) => `https://reeve.example${path}`,
     });
   });

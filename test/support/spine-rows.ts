@@ -68,7 +68,7 @@ const ROWS: readonly (readonly [table: string, row: Record<string, unknown>])[] 
       at: NOW,
     },
   ],
-  ['lease', { target: 'flag/x', fence: 1, held_until: NOW }],
+  ['lease', { target: 'flag/x', fence: 1, held_until: NOW, child_fence: 0, child_until: NOW }],
   ['reservation', { intervention: 'k', bucket: 'act/account/', at: NOW, state: 'reserved' }],
   ['effect', { key: 'e', intervention: 'k', step: 'apply', begun_at: NOW }],
   ['task', { id: 't', intervention: 'k', text: 'do it', opened_at: NOW }],

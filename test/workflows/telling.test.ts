@@ -63,7 +63,11 @@ describe('what people are told, on a real Temporal and PostgreSQL', () => {
     const { db, relayDb } = world.store;
     const links = (path: string) => `https://reeve.test${path}`;
     const metrics = createMetrics({ version: 'test' });
-    return startCourier({ ...{ db, relayDb, links, metrics }, surfaces: { slack: surface }, log: log() });
+    return startCourier({
+      ...{ db, relayDb, links, metrics },
+      surfaces: { slack: { surface, account: 'home' } },
+      log: log(),
+    });
   };
 
   it('asks in the channels of its routes, and says what became of it in the same messages', async () => {
@@ -129,18 +133,24 @@ describe('what people are told, on a real Temporal and PostgreSQL', () => {
       const key = await world.propose({ parameters: { value: 'lease' } });
       await world.request(key);
       const { relayDb } = world.store;
-      const claims = await Promise.all([claimPosts(relayDb, ['slack'], 10), claimPosts(relayDb, ['slack'], 10)]);
+      const claims = await Promise.all([
+        claimPosts(relayDb, [{ provider: 'slack' }], 10),
+        claimPosts(relayDb, [{ provider: 'slack' }], 10),
+      ]);
       expect(claims.flat()).toMatchObject([{ kind: 'request', doubtful: false, attempts: 1, wanted: 1 }]);
       const [first] = claims.flat();
       if (!first) throw new Error('nothing was claimed');
       // It changed while it was being said: what it reads now is wanted still.
       await world.sql('UPDATE reeve.post SET wanted = wanted + 1');
       await noteShown(relayDb, first, { state: 'shown', ref: '1.1' });
-      const [again] = await claimPosts(relayDb, ['slack'], 10);
+      const [again] = await claimPosts(relayDb, [{ provider: 'slack' }], 10);
       expect(again).toMatchObject({ ref: '1.1', wanted: 2, doubtful: false });
       await world.sql(`UPDATE reeve.post SET ref = NULL, next_attempt_at = now() - interval '1 second'`);
-      expect(await claimPosts(relayDb, ['slack'], 10)).toMatchObject([{ doubtful: true, attempts: 2 }]);
-      expect(await claimPosts(relayDb, ['discord'], 10)).toEqual([]);
+      expect(await claimPosts(relayDb, [{ provider: 'slack' }], 10)).toMatchObject([{ doubtful: true, attempts: 2 }]);
+      await world.sql(`UPDATE reeve.post SET next_attempt_at = now() - interval '1 second'`);
+      expect(await claimPosts(relayDb, [{ provider: 'discord' }], 10)).toEqual([]);
+      // A workspace belongs to one account: what another one wants said there never goes.
+      expect(await claimPosts(relayDb, [{ provider: 'slack', account: 'other' }], 10)).toEqual([]);
     });
   });
 
