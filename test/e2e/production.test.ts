@@ -163,7 +163,9 @@ describe('production: two gateways and two workers on a Temporal server with Pos
       `SELECT DISTINCT application_name || ' as ' || regexp_replace(usename, '^production_[0-9a-f]+_', '') AS line
        FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY 1`,
     );
-    expect(rows.map(({ line }) => line)).toEqual(['reeve-app as app', 'reeve-relay as relay']);
+    expect(rows.map(({ line }) => line)).toEqual([
+      ...['reeve-app as app', 'reeve-relay as relay', 'reeve-relay-listens as relay'],
+    ]);
     const app = new pg.Client({ connectionString: env['DATABASE_URL'] ?? '' });
     await app.connect();
     for (const role of ['reeve_relay', 'reeve_owner'])
