@@ -2,7 +2,7 @@ import { Context, heartbeat } from '@temporalio/activity';
 import type { Ports } from '../workflows/ports.js';
 import type { Deps } from './deps.js';
 import { signCheckpoints } from './ledger/checkpoint.js';
-import { apply, look, undo } from './spine/acting.js';
+import { apply, beating, look, undo } from './spine/acting.js';
 import { plan } from './spine/plan.js';
 import { begin, end, judge, remind, tally } from './spine/steps.js';
 import { sweep } from './spine/sweep.js';
@@ -13,7 +13,7 @@ export function createActivities(deps: Deps): Ports {
   return {
     signCheckpoints: (request) => signCheckpoints(deps, request, (account) => heartbeat(account)),
     answer: () => Promise.resolve({ worker: deps.identity, at: Date.now() }),
-    plan: (ref) => plan(spine, ref),
+    plan: (ref) => beating(pen(), () => plan(spine, ref)),
     judge: (step) => judge(spine, step),
     tally: (asked) => tally(spine, asked),
     remind: (reminder) => remind(spine, reminder),

@@ -22,6 +22,8 @@ const { plan } = proxyActivities<Ports>({
   taskQueue: QUEUES.act,
   startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '10 minutes',
+  // A worker that died is missed long before the minute is over.
+  heartbeatTimeout: '25 seconds',
   retry: { maximumAttempts: 5 },
   summary: 'look at the target and plan',
 });

@@ -140,7 +140,7 @@ export function look(deps: SpineDeps, { step, ...ref }: Ref & { readonly step: S
 }
 
 /** What waits for an answer is alive as long as its process is. */
-async function beating<T>({ heartbeat }: Pen, work: () => Promise<T>): Promise<T> {
+export async function beating<T>({ heartbeat }: Pick<Pen, 'heartbeat'>, work: () => Promise<T>): Promise<T> {
   const beat = setInterval(heartbeat, BEAT_MS);
   try {
     return await work();

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../config/environment.js';
 import { eventually } from '../support/cluster.js';
+import { randomFrom } from '../support/random.js';
 import { emptyFolder, end, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
 
 const env = readEnvironment();
@@ -92,14 +93,3 @@ describe(`${ROUNDS} kills while writing, seed ${SEED}`, () => {
     }
   }
 });
-
-/** mulberry32: the same seed kills at the same moments. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptAnswer } from '../../activities/store/accept/answers.js';
-import { childEnvironment } from '../../config/environment.js';
 import type { Target } from '../../domain/proposal.js';
 import { installRuntime } from '../../workers/worker.js';
 import { eventually } from '../support/cluster.js';
@@ -16,6 +15,7 @@ import { furnishFreely } from '../support/spine-steps.js';
 import { proposeIn } from '../support/spine-world.js';
 import { openTestStore, type TestStore } from '../support/store.js';
 import { openTestTemporal, quiet, type TestTemporal } from '../support/temporal.js';
+import { startWorkerChild } from '../support/worker-child.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const account = 'home';
@@ -58,27 +58,8 @@ jobs:
   });
 
   async function startWorker(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [join(root, 'bin', 'reeve.js'), 'worker'], {
-      cwd: store.dir,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: childEnvironment({
-        DATABASE_URL: store.urls.app,
-        REEVE_DATABASE_RELAY_URL: store.urls.relay,
-        TEMPORAL_ADDRESS: temporal.address,
-        TEMPORAL_NAMESPACE: temporal.namespace,
-        REEVE_ACTIONS_FILE: 'actions.yaml',
-        REEVE_LEDGER_SIGNING_KEY_FILE: join(store.dir, 'ledger.pem'),
-        REEVE_LEDGER_WITNESS_DIR: store.witnessDir,
-        REEVE_DATA: join(store.dir, 'data'),
-      }),
-    });
+    const child = await startWorkerChild(store, temporal, { REEVE_ACTIONS_FILE: 'actions.yaml' });
     children.push(child);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text.toString()));
-    await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(said);
-      return said.includes('worker serves');
-    });
     return child;
   }
   const one = async <T>(text: string, values: unknown[] = []) => (await store.tamper<T & object>(text, values))[0];

@@ -1,158 +1,186 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptAnswer } from '../../activities/store/accept/answers.js';
 import { checkBook } from '../../activities/ledger/check.js';
-import { childEnvironment } from '../../config/environment.js';
+import { readEnvironment } from '../../config/environment.js';
+import { installRuntime } from '../../workers/worker.js';
+import { type ChaosGround, openChaosGround } from '../support/chaos-ground.js';
+import { layPoints, POINTS, shutGate } from '../support/chaos-points.js';
+import { chaosTable, type Run } from '../support/chaos-report.js';
 import { eventually } from '../support/cluster.js';
+import { randomFrom } from '../support/random.js';
+import { furnishFreely } from '../support/spine-steps.js';
 import { allowAlone, furnish, proposeIn } from '../support/spine-world.js';
-import { openTestStore, type TestStore } from '../support/store.js';
-import { openTestTemporal, type TestTemporal } from '../support/temporal.js';
+import { quiet } from '../support/temporal.js';
+import { startWorkerChild } from '../support/worker-child.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const env = readEnvironment();
+const SEED = Number(env['REEVE_TEST_SEED'] ?? 1);
+const VICTIMS = ['worker', 'postgres', 'temporal'] as const;
+type Victim = (typeof VICTIMS)[number];
+/** Runs that are held nowhere: the kill finds them where it finds them. */
+const ADRIFT = 5;
+const RUNS_A_ROUND = Object.keys(POINTS).length + ADRIFT;
+const ROUNDS = Math.max(VICTIMS.length, Math.ceil(Number(env['REEVE_TEST_RUNS'] ?? 0) / RUNS_A_ROUND));
+const ENDS_WITHIN_MS = 170_000;
 
-/**
- * Where a worker is killed: just before this write is durable, when everything before it is. Each in an account of its own,
- * since a step that is held holds its account's book.
- */
-const POINTS: Readonly<Record<string, { readonly on: string; readonly when: string; readonly asks?: true }>> = {
-  plan: { on: 'UPDATE OF plan ON reeve.intervention', when: 'NEW.plan IS NOT NULL' },
-  judge: { on: 'INSERT ON reeve.judgement', when: 'true' },
-  ask: { on: 'INSERT ON reeve.request', when: 'true', asks: true },
-  tally: { on: 'UPDATE OF state ON reeve.request', when: `NEW.state = 'approved'`, asks: true },
-  'judge-again': { on: 'INSERT ON reeve.judgement', when: 'NEW.round = 2', asks: true },
-  begin: { on: 'UPDATE OF begun_at ON reeve.intervention', when: 'NEW.begun_at IS NOT NULL' },
-  send: { on: 'INSERT ON reeve.effect', when: 'true' },
-  effect: { on: 'UPDATE OF value ON reeve.flag', when: 'true' },
-  receipt: { on: 'UPDATE OF receipt ON reeve.effect', when: 'true' },
-  end: { on: 'UPDATE OF outcome ON reeve.intervention', when: 'NEW.outcome IS NOT NULL' },
-};
-
-describe('a worker that is killed between any two steps', () => {
-  let store: TestStore;
-  let temporal: TestTemporal;
-  const workers: ChildProcess[] = [];
+/** One round holds a run at each point and kills one part; all of them must come to their end as if nothing had been. */
+describe(`${ROUNDS * RUNS_A_ROUND} runs with a kill between any two steps, seed ${SEED}`, () => {
+  const random = randomFrom(SEED);
+  const runs: Run[] = [];
+  let ground: ChaosGround;
+  let worker: ChildProcess;
+  let connection: NativeConnection;
+  let jobs: { readonly worker: Worker; readonly over: Promise<void> };
   beforeAll(async () => {
-    [store, temporal] = await Promise.all([openTestStore(), openTestTemporal()]);
-    await store.tamper('CREATE TABLE public.held (account text PRIMARY KEY, times integer NOT NULL)');
-    await store.tamper('CREATE TABLE public.changes (account text NOT NULL)');
-    await store.tamper('GRANT ALL ON public.held, public.changes TO PUBLIC');
-    await store.tamper(`CREATE FUNCTION public.count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      INSERT INTO public.changes VALUES (NEW.account); RETURN NEW; END $$`);
-    await store.tamper(
-      'CREATE TRIGGER count_change AFTER UPDATE OF value ON reeve.flag FOR EACH ROW EXECUTE FUNCTION public.count_change()',
-    );
-    for (const [point, { on, when, asks }] of Object.entries(POINTS)) {
-      const account = `at-${point}`;
-      await furnish(store, account);
-      if (!asks) await allowAlone(store, account);
-      // A sequence counts also what is rolled back.
-      await store.tamper(`CREATE SEQUENCE public."${account}"; `);
-      await store.tamper(`GRANT ALL ON SEQUENCE public."${account}" TO PUBLIC`);
-      await store.tamper(`CREATE FUNCTION public."hold ${point}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NEW.account = '${account}' AND nextval('public."${account}"') = 1 THEN PERFORM pg_sleep(12); END IF; RETURN NEW; END $$`);
-      await store.tamper(
-        `CREATE TRIGGER "hold ${point}" AFTER ${on} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION public."hold ${point}"()`,
-      );
-    }
+    ground = await openChaosGround();
+    const { store, temporal } = ground;
+    await layPoints(store);
+    await writeFile(join(store.dir, 'actions.yaml'), 'jobs:\n  tidy: { workflow: tidyUp, taskQueue: tidy }\n');
+    installRuntime(quiet());
+    connection = await NativeConnection.connect({ address: temporal.address });
+    const made = await Worker.create({
+      ...{ connection, namespace: temporal.namespace, taskQueue: 'tidy' },
+      workflowsPath: fileURLToPath(new URL('../support/job.ts', import.meta.url)),
+    });
+    jobs = { worker: made, over: made.run() };
+    worker = await startWorker();
   });
   afterAll(async () => {
-    for (const worker of workers) worker.kill('SIGKILL');
-    await temporal?.close();
-    await store?.close();
+    const report = `${runs.length} runs, seed ${SEED}\n\n${chaosTable(runs)}\n`;
+    process.stdout.write(`\n${report}\n`);
+    if (env['REEVE_TEST_REPORT']) await writeFile(env['REEVE_TEST_REPORT'], report);
+    worker?.kill('SIGKILL');
+    jobs?.worker.shutdown();
+    await jobs?.over;
+    await connection?.close();
+    await ground?.close();
   });
+  const startWorker = () =>
+    startWorkerChild(ground.store, ground.temporal, {
+      REEVE_DATABASE_POOL_MAX: '60',
+      REEVE_ACTIONS_FILE: 'actions.yaml',
+    });
 
-  async function startWorker(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [join(root, 'bin', 'reeve.js'), 'worker'], {
-      cwd: store.dir,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: childEnvironment({
-        DATABASE_URL: store.urls.app,
-        REEVE_DATABASE_RELAY_URL: store.urls.relay,
-        REEVE_DATABASE_POOL_MAX: '40',
-        TEMPORAL_ADDRESS: temporal.address,
-        TEMPORAL_NAMESPACE: temporal.namespace,
-        REEVE_LEDGER_SIGNING_KEY_FILE: join(store.dir, 'ledger.pem'),
-        REEVE_LEDGER_WITNESS_DIR: store.witnessDir,
-        REEVE_DATA: join(store.dir, 'data'),
-      }),
-    });
-    workers.push(child);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => (said += text.toString()));
-    await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(said);
-      return said.includes('worker serves');
-    });
-    return child;
-  }
-  const accounts = Object.keys(POINTS).map((point) => `at-${point}`);
-  const held = (account: string) =>
-    eventually(async () => {
-      const [row] = await store.tamper<{ n: string; called: boolean }>(
-        `SELECT last_value AS n, is_called AS called FROM public."${account}"`,
+  it.each(Array.from({ length: ROUNDS }, (_, round) => [round, VICTIMS[round % VICTIMS.length] ?? 'worker'] as const))(
+    'round %i, %s is killed: each effect once, each story ended once, and every book whole',
+    { timeout: 420_000 },
+    async (round, victim) => {
+      const places = Object.fromEntries(Object.keys(POINTS).map((point) => [`r${round}-${point}`, point]));
+      const adrift = Array.from({ length: ADRIFT }, (_, n) => `r${round}-adrift-${n}`);
+      const accounts = [...Object.keys(places), ...adrift];
+      for (const account of accounts) await furnishRun(account, places[account]);
+      const gate = await shutGate(ground.store, places);
+      const keys = new Map<string, string>();
+      const begin = async (account: string) => keys.set(account, await propose(account, places[account]));
+      // The relay sends the errands of a pass together: what it is held with comes last.
+      const [last, ...first] = Object.keys(places).toSorted(
+        (a, b) => Number(at(b) === 'relay') - Number(at(a) === 'relay'),
       );
-      return row?.called;
-    });
+      await Promise.all(first.map(begin));
+      await Promise.all(first.filter((account) => POINTS[at(account)]?.asks === 'before').map(approve));
+      await gate.untilHeld(first);
+      await Promise.all(adrift.map(begin));
+      await pause(random() * 1_500);
+      await begin(last ?? '');
+      await gate.untilHeld([...first, last ?? '']);
+      await strike(victim, gate.open);
+      await Promise.all(accounts.filter((account) => POINTS[at(account)]?.asks === 'after').map(approve));
+      for (const account of accounts) runs.push(await runOf(account, victim, keys.get(account) ?? ''));
+      const wrong = runs
+        .slice(-accounts.length)
+        .filter(({ outcome, effects, told, whole }) => outcome !== 'verified' || effects !== 1 || !told || !whole);
+      expect(wrong).toEqual([]);
+    },
+  );
 
-  it('leaves each effect done once, each story ended once, and every book whole', async () => {
-    const first = await startWorker();
-    const keys = new Map<string, string>();
-    for (const account of accounts) keys.set(account, await proposeIn(store, account));
-    const say = async (account: string) => {
-      const [request] = await eventually(async () => {
-        const rows = await store.tamper<{ id: string }>(
-          `SELECT id FROM reeve.request WHERE account = $1 AND state = 'open'`,
-          [account],
-        );
-        return rows.length > 0 ? rows : undefined;
-      });
-      const by = { account, kind: 'person', principal: 'bob', door: 'token' } as const;
-      await acceptAnswer(store, by, { request: request?.id ?? '', says: 'approve', trace: {} });
-    };
-    await Promise.all(['at-tally', 'at-judge-again'].map(say));
-    await Promise.all(accounts.map(held));
-    first.kill('SIGKILL');
-    await once(first, 'exit');
-    // What the dead one had not committed is gone with its connections.
-    await store.tamper(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name LIKE 'reeve-%' AND state = 'active'`,
-    );
-    await startWorker();
-    await say('at-ask');
-    for (const account of accounts) {
-      const row = await eventually(
-        async () => {
-          const [found] = await store.tamper<{ outcome: string | null; because: string | null }>(
-            'SELECT outcome, because FROM reeve.intervention WHERE account = $1 AND key = $2',
-            [account, keys.get(account) ?? ''],
-          );
-          return found?.outcome ? found : undefined;
-        },
-        { withinMs: 120_000, everyMs: 250 },
-      ).catch((error: Error) => ({ outcome: error.message }));
-      expect([account, row.outcome]).toEqual([account, 'verified']);
-    }
-    const changes = await store.tamper<{ account: string; n: number }>(
-      'SELECT account, count(*)::int AS n FROM public.changes GROUP BY account ORDER BY account',
-    );
-    expect(changes).toEqual(accounts.toSorted().map((account) => ({ account, n: 1 })));
-    for (const account of accounts) {
-      const report = await checkBook(store.db, account, {
-        keys: store.keys,
-        witnessDir: store.witnessDir,
-        since: 'start',
-      });
-      expect([account, report.whole]).toEqual([account, true]);
-      const kinds = await store.tamper<{ kind: string; n: number }>(
-        `SELECT kind, count(*)::int AS n FROM reeve.ledger WHERE account = $1 AND kind IN ('intent', 'receipt', 'outcome')
-         GROUP BY kind ORDER BY kind`,
+  const at = (account: string) => account.replace(/^r\d+-/, '');
+
+  async function furnishRun(account: string, point?: string): Promise<void> {
+    const spec = POINTS[point ?? ''];
+    if (spec?.does === 'job') return furnishFreely(ground.store, account, ['job/*']);
+    await furnish(ground.store, account);
+    if (!spec?.asks) await allowAlone(ground.store, account);
+  }
+
+  function propose(account: string, point?: string): Promise<string> {
+    if (POINTS[point ?? '']?.does !== 'job') return proposeIn(ground.store, account);
+    return proposeIn(ground.store, account, {
+      ...{ action: 'run-job', target: { kind: 'job', name: 'tidy' }, parameters: { input: {} }, origin: 'person' },
+      ...{ by: { kind: 'person', id: 'olga' }, why: [randomUUID()] },
+    });
+  }
+
+  /** Like a person: clicks again where the click was not answered. */
+  async function approve(account: string): Promise<void> {
+    await eventually(async () => {
+      const [request] = await ground.store.tamper<{ id: string }>(
+        `SELECT id FROM reeve.request WHERE account = $1 AND state = 'open'`,
         [account],
       );
-      expect(kinds).toEqual(['intent', 'outcome', 'receipt'].map((kind) => ({ kind, n: 1 })));
+      if (!request) return false;
+      const by = { account, kind: 'person', principal: 'bob', door: 'token' } as const;
+      await acceptAnswer(ground.store, by, { request: request.id, says: 'approve', trace: {} });
+      return true;
+    });
+  }
+
+  async function strike(victim: Victim, openGate: () => Promise<void>): Promise<void> {
+    if (victim === 'worker') {
+      worker.kill('SIGKILL');
+      await once(worker, 'exit');
+      // What the dead one had not committed is gone with its connections.
+      await ground.store.tamper(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name LIKE 'reeve-%' AND state = 'active'`,
+      );
+      await openGate();
+      worker = await startWorker();
+      return;
     }
-  });
+    await ground.kill(victim);
+    await openGate();
+    await pause(random() * 2_000);
+    await ground.restart(victim);
+  }
+
+  async function runOf(account: string, killed: Victim, key: string): Promise<Run> {
+    const { store, temporal } = ground;
+    const ended = await eventually(
+      async () => {
+        const [row] = await store.tamper<{ outcome: string | null; because: string }>(
+          'SELECT outcome, because FROM reeve.intervention WHERE account = $1 AND key = $2',
+          [account, key],
+        );
+        return row?.outcome ? row : undefined;
+      },
+      { withinMs: ENDS_WITHIN_MS, everyMs: 250 },
+    ).catch((error: Error) => ({ outcome: 'not ended', because: error.message }));
+    const report = await checkBook(store.db, account, {
+      ...{ keys: store.keys, witnessDir: store.witnessDir, since: 'start' },
+    });
+    const kinds = await store.tamper<{ kind: string; n: number }>(
+      `SELECT kind, count(*)::int AS n FROM reeve.ledger WHERE account = $1 AND kind IN ('intent', 'receipt', 'outcome')
+       GROUP BY kind`,
+      [account],
+    );
+    const [changes] = await store.tamper<{ n: number }>(
+      'SELECT count(*)::int AS n FROM public.change WHERE account = $1',
+      [account],
+    );
+    const job = POINTS[at(account)]?.does === 'job';
+    const effects = job
+      ? (await temporal.client.workflow.count(`ReeveKind = 'job' AND ReeveAccount = '${account}'`)).count
+      : (changes?.n ?? 0);
+    const told = kinds.length === 3 && kinds.every(({ n }) => n === 1);
+    const point = at(account).replace(/-\d+$/, '');
+    return { point, killed, outcome: ended.outcome ?? '', effects, told, whole: report.whole };
+  }
 });

@@ -36,8 +36,7 @@ export interface TestStore {
   readonly close: () => Promise<void>;
 }
 
-export async function openTestStore(): Promise<TestStore> {
-  const { superuserUrl, ownerUrl } = inject('postgres');
+export async function openTestStore({ superuserUrl, ownerUrl } = inject('postgres')): Promise<TestStore> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await once(superuserUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE reeve OWNER reeve_owner`));
   const dir = await mkdtemp(join(tmpdir(), 'reeve-store-'));

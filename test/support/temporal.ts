@@ -24,7 +24,12 @@ export interface TestTemporal {
   readonly address: string;
   /** Of this test file alone, so that its task queues and schedules are too. */
   readonly namespace: string;
-  /** Runs with the product's own workers on the given queues, all of them by default, and drains them after. */
+  /** The product's own workers on the given queues, all of them by default. */
+  readonly startWorkers: (
+    store: Lent,
+    over?: { readonly queues?: readonly Queue[]; readonly log?: Log },
+  ) => Promise<{ readonly drain: () => Promise<void> }>;
+  /** Runs with them, and drains them after. */
   readonly withWorkers: <T>(
     store: Lent,
     use: () => Promise<T>,
@@ -43,13 +48,15 @@ export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & {
 export type Outside = Partial<Pick<Reach, 'endpoints' | 'jobs'>>;
 
 export interface TemporalWish {
+  /** In place of the run's own. */
+  readonly address?: string;
   readonly tracing?: TemporalTracing;
   readonly dataConverter?: DataConverter;
 }
 
 /** A namespace of its own on the run's Temporal, with Reeve's search attributes. */
 export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTemporal> {
-  const { address } = inject('temporal');
+  const address = wish.address ?? inject('temporal').address;
   const namespace = `test-${randomBytes(5).toString('hex')}`;
   const tracing = wish.tracing ?? temporalTracing(startTelemetry({ telemetry: UNTRACED }));
   const dataConverter = wish.dataConverter ?? {};
@@ -59,17 +66,19 @@ export async function openTestTemporal(wish: TemporalWish = {}): Promise<TestTem
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   await untilThere(client);
+  const start: TestTemporal['startWorkers'] = (lent, { queues = QUEUE_NAMES, log = quiet() } = {}) =>
+    startWorkers({
+      queues,
+      deps: depsOf(lent, { client }),
+      connection: { address },
+      ...{ namespace, dataConverter, tracing, log },
+      cacheDir: partSettings().cacheRoot,
+      drainMs: 2_000,
+    });
   return {
-    ...{ client, address, namespace },
-    async withWorkers(lent, use, { queues = QUEUE_NAMES, log = quiet() } = {}) {
-      const workers = await startWorkers({
-        queues,
-        deps: depsOf(lent, { client }),
-        connection: { address },
-        ...{ namespace, dataConverter, tracing, log },
-        cacheDir: partSettings().cacheRoot,
-        drainMs: 2_000,
-      });
+    ...{ client, address, namespace, startWorkers: start },
+    async withWorkers(lent, use, over) {
+      const workers = await start(lent, over);
       try {
         return await use();
       } finally {
