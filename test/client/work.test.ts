@@ -154,6 +154,7 @@ describe('work, at the HTTP door', () => {
   });
 
   it('cancels what Temporal has not heard of yet, once it has', async () => {
+    await door.world.rest();
     const key = await propose('olga');
     expect((await door.ask('olga', 'POST', `/api/v1/interventions/${key}/withdraw`, { reason: 'no' })).json).toEqual({
       ends: 'cancelled',

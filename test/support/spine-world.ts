@@ -31,7 +31,10 @@ export interface SpineWorld {
   /** The open request of an intervention, once there is one. */
   readonly request: (key: string) => Promise<string>;
   readonly flag: (name?: string) => Promise<unknown>;
+  /** With relay and workers, which go on afterwards: starting and draining them takes seconds. */
   readonly run: <T>(use: () => Promise<T>) => Promise<T>;
+  /** Ends relay and workers, until the next run. */
+  readonly rest: () => Promise<void>;
   readonly sql: TestStore['tamper'];
   readonly close: () => Promise<void>;
 }
@@ -103,6 +106,23 @@ export async function openSpineWorld(
     if (!row) throw new Error(`no intervention ${key}`);
     return row;
   };
+  let working: Promise<{ readonly stop: () => Promise<void> }> | undefined;
+  async function startWork() {
+    const workers = await temporal.startWorkers({ ...store, outside, ...(observer && { observer }) });
+    const metrics = createMetrics({ version: 'test' });
+    const relay = startRelay(store.relayDb, temporal.client, { log: quiet(), metrics, listenUrl: store.urls.relay });
+    return {
+      async stop() {
+        await relay.stop();
+        await workers.drain();
+      },
+    };
+  }
+  async function rest() {
+    const ending = working;
+    working = undefined;
+    await (await ending)?.stop();
+  }
   return {
     ...{ store, temporal, account, token, standing, sql: store.tamper },
     propose: (over) => proposeIn(store, account, over),
@@ -124,18 +144,13 @@ export async function openSpineWorld(
       );
       return row?.value;
     },
-    run: (use) =>
-      temporal.withWorkers({ ...store, outside, ...(observer && { observer }) }, async () => {
-        const log = quiet();
-        const metrics = createMetrics({ version: 'test' });
-        const relay = startRelay(store.relayDb, temporal.client, { log, metrics, listenUrl: store.urls.relay });
-        try {
-          return await use();
-        } finally {
-          await relay.stop();
-        }
-      }),
+    async run(use) {
+      await (working ??= startWork());
+      return use();
+    },
+    rest,
     async close() {
+      await rest();
       await temporal.close();
       await store.close();
     },

@@ -11,6 +11,7 @@ import { quiet } from '../support/temporal.js';
 
 describe('an intervention that is watched', () => {
   const metrics = createMetrics({ version: 'test' });
+  const text = async () => (await metrics.render()).body;
   let collector: TestCollector;
   let world: SpineWorld;
   let gateway: TestGateway;
@@ -40,6 +41,8 @@ describe('an intervention that is watched', () => {
       await world.ended(approved);
       refused = await world.propose({ target: { kind: 'flag', name: 'not.there' } });
       await world.ended(refused);
+      // The step is counted and its span is over a moment after its row is there.
+      await eventually(async () => /outcome="refused"} 1/.test(await text()));
     });
     spans = await collector.spans();
   });
@@ -49,7 +52,6 @@ describe('an intervention that is watched', () => {
     collector?.close();
   });
 
-  const text = async () => (await metrics.render()).body;
   const valueOf = (span: SentSpan, name: string) =>
     span.attributes.find(({ key }) => key === name)?.value as
       | { stringValue?: string; arrayValue?: unknown }

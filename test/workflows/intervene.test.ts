@@ -182,6 +182,7 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
     await world.run(async () => {
       await world.request(key);
     });
+    await world.rest();
     // No worker runs: the answer waits in the inbox while the role is taken away.
     const request = await world.request(key);
     await world.answer('bob', { request, says: 'approve' });
