@@ -20,7 +20,6 @@ const MOST = 50;
 /** How often it looks although it heard nothing: what comes due by the clock, and what a pooler keeps from it. */
 const IDLE_MS = 250;
 const AWAY_MS = 2_000;
-/** Well within the lease of a claim. */
 const SEND_MS_MAX = 10_000;
 const UPDATE_MS_MAX = 3_000;
 const SWEEP_MOST = 500;
@@ -41,13 +40,15 @@ export interface RelaySpec {
   /** Where it hears of an errand as soon as it is committed; without it there is only the clock. */
   readonly listenUrl?: string;
   readonly idleMs?: number;
+  /** How long Temporal may take for one errand; well within the lease of a claim. */
+  readonly sendMsMax?: number;
 }
 
 /** Carries accepted errands to Temporal, for as long as it takes. */
 export function startRelay(
   db: Database,
   client: Client,
-  { log, metrics, listenUrl, idleMs = IDLE_MS }: RelaySpec,
+  { log, metrics, listenUrl, idleMs = IDLE_MS, sendMsMax = SEND_MS_MAX }: RelaySpec,
 ): Relay {
   let stopped = false;
   let rest = new AbortController();
@@ -77,7 +78,7 @@ export function startRelay(
   }
 
   async function pass(): Promise<number> {
-    const { sent, failed, ended } = await relayErrands(db, MOST, (errand) => send(client, errand));
+    const { sent, failed, ended } = await relayErrands(db, MOST, (errand) => send(client, errand, sendMsMax));
     metrics.relaySent.inc(sent);
     for (const { account, id, kind, name, workflowId, error } of ended) {
       log.error(
@@ -110,11 +111,11 @@ export function startRelay(
   };
 }
 
-async function send(client: Client, errand: ClaimedErrand): Promise<Answer> {
+async function send(client: Client, errand: ClaimedErrand, withinMs: number): Promise<Answer> {
   const traced = propagation.extract(context.active(), errand.trace);
   try {
     await context.with(traced, () =>
-      client.withDeadline(Date.now() + SEND_MS_MAX, () => CARRY[errand.kind](client, errand)),
+      client.withDeadline(Date.now() + withinMs, () => CARRY[errand.kind](client, errand)),
     );
     return 'taken';
   } catch (error) {

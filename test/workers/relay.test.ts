@@ -45,7 +45,7 @@ describe('the relay', () => {
   const allSent = () => eventually(async () => (await countUnsent(store.relayDb)).pending === 0);
   const start = (client: Client = temporal.client, db = store.relayDb, log = quiet()) => {
     const metrics = createMetrics({ version: 'test' });
-    return { relay: startRelay(db, client, { log, metrics }), metrics };
+    return { relay: startRelay(db, client, { log, metrics, sendMsMax: 2_000 }), metrics };
   };
   const runs = async (workflowId: string) => {
     const found: string[] = [];
