@@ -30,7 +30,7 @@ describe('a change that somebody asks for and somebody else allows, in a browser
     return page;
   }
 
-  it('is refused to who asked, with that reason, is done once another says yes, and shows as verified', async () => {
+  it('is refused to who asked, with that reason, is done once another says yes, shows as verified, and is put back', async () => {
     await door.world.run(async () => {
       const proposed = await door.gateway.call('POST', '/api/v1/proposals', {
         token: pat,
@@ -64,6 +64,16 @@ describe('a change that somebody asks for and somebody else allows, in a browser
       await admin.getByText('It stands at verified.').first().waitFor({ state: 'attached' });
       expect(await admin.locator('main').innerText()).toContain('checkout.new is true');
       expect(await door.world.flag()).toBe(true);
+
+      await admin.getByRole('button', { name: /^Undo/ }).click();
+      await admin.getByLabel('Reason').fill('orders fall');
+      await admin.getByRole('button', { name: 'Put it back' }).click();
+      await admin.getByText('Proposed in your name.').waitFor();
+      await admin.getByText('It stands at verified.').first().waitFor({ state: 'attached' });
+      expect(await door.world.flag()).toBe(false);
+      await admin.getByRole('link', { name: key }).click();
+      await admin.getByText('Put back by').waitFor();
+      expect(await admin.getByRole('button', { name: /^Undo/ }).count()).toBe(0);
     });
   });
 });

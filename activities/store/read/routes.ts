@@ -25,6 +25,14 @@ export function listRoutes(db: Database, account: string): Promise<readonly List
        WHERE r.account = $1 ORDER BY r.id`,
       [account],
     );
-    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never);
+    return rows.map((row) => {
+      const trouble = row.trouble ?? (row.waiting > 0 && row.lastSaidAt === null ? unheard(row) : null);
+      return Object.fromEntries(Object.entries({ ...row, trouble }).filter(([, value]) => value !== null)) as never;
+    });
   });
+}
+
+/** The rows can't tell a worker without a token from one that is about to send; a person can. */
+function unheard({ provider }: Route): string {
+  return `nothing was said there yet: does the worker have its bot token (REEVE_${provider.toUpperCase()}_BOT_TOKEN)?`;
 }

@@ -74,12 +74,13 @@ export function NoticesView(props: {
             },
             {
               head: 'Came to',
-              cell: ({ kind, outcome }) =>
-                kind === 'task' ? (
-                  <State tone="wait">work for hands</State>
-                ) : (
-                  outcome !== undefined && <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>
-                ),
+              cell: ({ kind, outcome, undoneBy }) => (
+                <>
+                  {kind === 'task' && <State tone="wait">work for hands</State>}
+                  {outcome !== undefined && <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>}
+                  {undoneBy !== undefined && <span class="below quiet">put back by {visible(undoneBy)}</span>}
+                </>
+              ),
             },
             { head: 'Because', kind: 'wide', cell: ({ because }) => visible(because) },
             { head: 'Proposed by', cell: ({ proposer }) => visible(proposer) },

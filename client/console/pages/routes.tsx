@@ -47,10 +47,14 @@ export function RoutesView({ data }: { readonly data: RoutesData }) {
           of each once, however many routes lead there.
         </p>
         <RoutesTable data={data} />
-        <div class="row">
-          {may.set && <SetForm csrf={csrf} />}
-          {may.send && givenUp > 0 && <RetryForm csrf={csrf} givenUp={givenUp} />}
-        </div>
+        {may.send && (
+          <div class="answering">
+            <div class="acts">
+              {may.set && <SetForm csrf={csrf} />}
+              {givenUp > 0 && <RetryForm csrf={csrf} givenUp={givenUp} />}
+            </div>
+          </div>
+        )}
       </Panel>
     </>
   );

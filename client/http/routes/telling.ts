@@ -45,6 +45,7 @@ const Notice = z
     outcome: z.string().optional(),
     because: z.string(),
     undoable: z.boolean(),
+    undoneBy: z.string().optional(),
     at: z.string(),
   })
   .openapi('Notice');
