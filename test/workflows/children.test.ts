@@ -14,6 +14,8 @@ describe('children of an approved plan, on a real Temporal and PostgreSQL', () =
     world = await openSpineWorld();
   });
   beforeEach(async () => {
+    // Parents are written by hand, and nobody may work on them meanwhile.
+    await world.rest();
     for (const table of ['reservation', 'lease']) await world.sql(`DELETE FROM reeve.${table}`);
     await world.sql('UPDATE reeve.flag SET value = $1, effect = NULL', ['false']);
   });
