@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           ...base,
           name: 'integration',
+          // Loading Temporal's libraries anew takes two seconds a file; what is one a process is told so in e2e.
+          isolate: false,
           include: ['test/{workflows,replay,activities,client,workers}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/support/global-setup.ts'],
         },
