@@ -14,6 +14,9 @@ const LEASH = new Set([
   ...['readable', 'kill-switch', 'freeze', 'proposer-state', 'trust-floor', 'tier', 'role', 'blocked', 'namespace'],
   ...['capability', 'stage', 'scope-risk', 'patrol-level', 'assistant-level'],
 ]);
+/** Levels are lowered to stop what goes by itself: where one asks now, and nobody has answered it, nothing more is written. */
+const LEVELS = new Set(['patrol-level', 'assistant-level']);
+
 export type Leave =
   /** Why nothing more may be written. */
   | { readonly because: string }
@@ -56,7 +59,9 @@ export function leaveToWrite(
 }
 
 function applyLeash({ spoke }: Verdict): string | undefined {
-  return spoke.find(({ rule, says }) => (says === 'refuse' || says === 'record') && LEASH.has(rule))?.because;
+  const stops = (says: string, rule: string) =>
+    says === 'refuse' || says === 'record' || (says === 'ask' && LEVELS.has(rule));
+  return spoke.find(({ rule, says }) => LEASH.has(rule) && stops(says, rule))?.because;
 }
 
 /** Putting things back is let through a freeze and a pause; the kill switch and a revocation stop even that. */
