@@ -28,6 +28,8 @@ export interface ActionCard {
   readonly undo: Undo;
   /** The action's own minimum, whatever a row says. */
   readonly minimum?: Verb;
+  /** A chain may let it pass when nobody has answered in time. Where its risk is more than low, none may all the same. */
+  readonly silencePasses?: true;
   /** Without these nothing can be applied: a credential, an executor. */
   readonly needs: readonly string[];
 }

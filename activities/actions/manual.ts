@@ -29,6 +29,8 @@ export const manual = defineAction({
     class: 'modify-reversible',
     risk: 'low',
     undo: 'inverse',
+    // The task alone changes nothing: a person still has to do it.
+    silencePasses: true,
     needs: [],
   },
   parameters: Parameters,

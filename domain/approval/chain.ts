@@ -46,16 +46,29 @@ export function hardened({ steps }: Chain): Chain {
 
 const STERN = ['approve', 'escalate', 'reject'] as const;
 
-/** Several asks make one request: steps of equal approvers become one, with the higher quorum and the earlier deadline. */
+/**
+ * Several asks make one request: steps of equal approvers become one, with the higher quorum and the earlier deadline. Steps
+ * of one chain stay apart, in their order, as who escalates within a role means to ask again.
+ */
 export function mergeChains(chains: readonly Chain[]): Chain {
   const merged: Step[] = [];
-  for (const step of chains.flatMap(({ steps }) => steps)) {
-    const at = merged.findIndex(({ role }) => role === step.role);
-    const same = merged[at];
-    if (!same) merged.push(step);
-    else merged[at] = mergeSteps(same, step);
+  for (const { steps } of chains) {
+    const taken = new Set<number>();
+    for (const step of steps) {
+      const found = merged.findIndex(({ role }, index) => role === step.role && !taken.has(index));
+      const same = merged[found];
+      if (same) merged[found] = mergeSteps(same, step);
+      else merged.push(step);
+      taken.add(same ? found : merged.length - 1);
+    }
   }
   return { steps: merged };
+}
+
+/** Silence is a yes only where the action says that it may be; everywhere else it is a no. */
+export function heardSilence({ steps }: Chain, mayPass: boolean): Chain {
+  if (mayPass) return { steps };
+  return { steps: steps.map((step) => (step.onDeadline === 'approve' ? { ...step, onDeadline: 'reject' } : step)) };
 }
 
 function mergeSteps(a: Step, b: Step): Step {

@@ -4,7 +4,7 @@ import * as deferrals from './deferrals.js';
 import * as levels from './levels.js';
 import * as refusals from './refusals.js';
 import type { Mandate, Standing } from './standing.js';
-import { type Rule, type Subject, subjectOf } from './subject.js';
+import { riskOf, type Rule, type Subject, subjectOf } from './subject.js';
 import { type Said, type Spoken, type Verdict, verdictOf } from './verdict.js';
 
 const notify: Rule = ({ rows: [row] }) =>
@@ -60,6 +60,7 @@ export function gate(proposal: Proposal, standing: Standing, now: number): Verdi
       const said = judge(subject);
       return said ? [heard(rule, said, subject)] : [];
     }),
+    standing.card?.silencePasses === true && riskOf(subject) === 'low',
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Chain, hardened, mergeChains } from '../approval/chain.js';
+import { type Chain, hardened, heardSilence, mergeChains } from '../approval/chain.js';
 
 /** What one rule has to say. A rule with nothing to say is silent. */
 export interface Spoken {
@@ -36,8 +36,8 @@ export interface Verdict {
 
 const says = (spoke: readonly Spoken[], what: Spoken['says']) => spoke.filter((one) => one.says === what);
 
-/** The strictest wins for acting; the others still take effect beside it. */
-export function verdictOf(spoke: readonly Spoken[]): Verdict {
+/** The strictest wins for acting; the others still take effect beside it. `silencePasses`: nobody's answer may be a yes. */
+export function verdictOf(spoke: readonly Spoken[], silencePasses = false): Verdict {
   const asks = says(spoke, 'ask');
   const defers = says(spoke, 'defer');
   const beyondWatching: Decision = asks.length > 0 ? 'ask' : defers.length > 0 ? 'defer' : 'proceed';
@@ -49,7 +49,7 @@ export function verdictOf(spoke: readonly Spoken[]): Verdict {
     ...base,
     decision: beyondWatching,
     ...(defers.length > 0 && { until: Math.max(...defers.map(({ until }) => until ?? 0)) }),
-    ...(asks.length > 0 && { chain: chainOf(asks) }),
+    ...(asks.length > 0 && { chain: heardSilence(chainOf(asks), silencePasses) }),
   };
 }
 

@@ -99,6 +99,15 @@ describe('chains', () => {
       mergeChains([chain({ onDeadline: 'approve' }), chain({ onDeadline: 'escalate' })]).steps[0]?.onDeadline,
     ).toBe('escalate');
   });
+  it('keep the order of their own steps, also those of one role', () => {
+    const lines = chain({ name: 'first', withinMs: MINUTE, onDeadline: 'escalate' }, { name: 'second', quorum: 2 });
+    expect(mergeChains([lines])).toEqual(lines);
+    expect(mergeChains([lines, lines])).toEqual(lines);
+    expect(mergeChains([lines, chain({ chat: false })]).steps).toEqual([
+      { ...lines.steps[0], name: 'first, s', onDeadline: 'reject', chat: false },
+      lines.steps[1],
+    ]);
+  });
 });
 
 describe('the plan hash', () => {

@@ -125,6 +125,18 @@ describe('the gate', () => {
     expect(verdict).toMatchObject({ decision: 'ask', until: NOON + 10 * HOUR });
   });
 
+  it.each([
+    ['where the action says so and its risk is low', { silencePasses: true }, {}, 'approve'],
+    ['not where the action says nothing', {}, {}, 'reject'],
+    ['not where its row makes it weigh more', { silencePasses: true }, { risk: 'medium' }, 'reject'],
+    ['not where its risk is high', { silencePasses: true, risk: 'high' }, {}, 'reject'],
+  ] as const)('lets silence pass %s', (_when, card, row, onDeadline) => {
+    const step = { name: 's', role: 'approver', quorum: 1, withinMs: HOUR, onDeadline: 'approve', chat: true } as const;
+    const rows = [aRow({ verb: 'require_approval', chain: 'own', ...row })];
+    const standing = aStanding({ rows, card: aCard(card), chains: { own: { steps: [step] } } });
+    expect(gate(aProposal(), standing, NOON).chain?.steps[0]?.onDeadline).toBe(onDeadline);
+  });
+
   it('makes one request of several asks: more people, the earlier deadline, no chat for high risk', () => {
     const rows = [aRow({ verb: 'require_approval', chain: 'cve_responder' })];
     const levels = { patrol: 'full', assistant: 'controlled' } as const;
