@@ -16,6 +16,7 @@ import {
   unsetWindow,
   type WindowWish,
 } from '../../activities/store/accept/limits.js';
+import { type ChainWish, setChain, unsetChain } from '../../activities/store/accept/chains.js';
 import { type PolicyLevel, type PolicyWish, setPolicy, unsetPolicy } from '../../activities/store/accept/policies.js';
 import { freeze, type FreezeWish, setKillSwitch, thaw } from '../../activities/store/accept/stops.js';
 import {
@@ -28,6 +29,7 @@ import { placeAgent, type Placement } from '../../activities/store/accept/trust.
 import { readAutonomy, readNext } from '../../activities/store/read/autonomy.js';
 import type { Catalogue } from '../../activities/store/read/catalogue.js';
 import { listBreakers, listFlags, readBudgets, readPressure, readWindows } from '../../activities/store/read/limits.js';
+import { listChains } from '../../activities/store/read/chains.js';
 import { listPolicies, type PolicyFilter } from '../../activities/store/read/policies.js';
 import { readStops } from '../../activities/store/read/stops.js';
 import { readTrust, readTrustOf } from '../../activities/store/read/trust.js';
@@ -60,9 +62,14 @@ export function createLeash(book: Book, { actions, missingCapabilities }: Catalo
         throw new Unfit(
           `category: no action and no default is of the category "${category}": see "reeve policies list"`,
         );
+      await assertChain(db, caller, wish.chain);
       return setPolicy(book, caller, { ...wish, category });
     },
     unsetPolicy: (caller: Caller, level: PolicyLevel & Why) => unsetPolicy(book, caller, level),
+
+    chains: (caller: Caller) => listChains(db, caller.account),
+    setChain: (caller: Caller, wish: ChainWish) => setChain(book, caller, wish),
+    unsetChain: (caller: Caller, wish: Why & { readonly name: string }) => unsetChain(book, caller, wish),
 
     autonomy: (caller: Caller) => readAutonomy(db, caller.account, missingCapabilities),
     next: (caller: Caller) => readNext(db, caller.account, actions),
@@ -90,4 +97,11 @@ export function createLeash(book: Book, { actions, missingCapabilities }: Catalo
     breakers: (caller: Caller) => listBreakers(db, caller.account),
     resetBreaker: (caller: Caller, which: Why & { readonly name: string }) => resetBreaker(book, caller, which),
   };
+}
+
+/** A row that asks by a chain which nobody knows would ask by another one. */
+async function assertChain(db: Book['db'], { account }: Caller, named: string | undefined): Promise<void> {
+  if (named === undefined) return;
+  const names = (await listChains(db, account)).map(({ name }) => name);
+  if (!names.includes(named)) throw new Unfit(`chain: must be one of ${names.join(', ')} (reeve chains set)`);
 }

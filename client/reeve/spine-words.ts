@@ -1,5 +1,5 @@
 export { ACTION_CLASSES } from '../../domain/action.js';
-export { CHAINS, DEFAULT_CHAIN } from '../../domain/approval/chain.js';
+export { CHAINS, DEADLINES, DEFAULT_CHAIN, STEP_ROLES, STEPS_MAX, WITHIN_MS } from '../../domain/approval/chain.js';
 export { ANSWERS, type AnswerWord } from '../../domain/approval/tally.js';
 export { OTHER_PLAN } from '../../domain/approval/vote.js';
 export { ASSISTANT_LEVELS, PATROL_LEVELS, STAGES } from '../../domain/autonomy.js';
@@ -17,6 +17,7 @@ export { TASK_WORDS, type TaskSays } from '../../domain/task.js';
 export type { Approval } from '../../activities/store/read/approvals.js';
 export type { CatalogueAction } from '../../activities/store/read/catalogue.js';
 export type { Autonomy, ListedScope } from '../../activities/store/read/autonomy.js';
+export type { ListedChain } from '../../activities/store/read/chains.js';
 export type { ListedPolicy } from '../../activities/store/read/policies.js';
 export type { Stop, Stops } from '../../activities/store/read/stops.js';
 export type { EntryRow, ListedIntervention, WholeIntervention } from '../../activities/store/read/interventions.js';

@@ -2,6 +2,12 @@ import type { Role } from '../roles.js';
 
 const HOUR = 3_600_000;
 
+export const STEPS_MAX = 5;
+export const WITHIN_MS = { least: 60_000, most: 30 * 24 * HOUR } as const;
+export const DEADLINES = ['reject', 'escalate', 'approve'] as const;
+/** Who only looks has no vote. */
+export const STEP_ROLES = ['operator', 'approver', 'admin'] as const satisfies readonly Role[];
+
 /** One step: so many of these people, before this time is over. */
 export interface Step {
   readonly name: string;
@@ -9,7 +15,7 @@ export interface Step {
   /** How many different people must say yes. */
   readonly quorum: number;
   readonly withinMs: number;
-  readonly onDeadline: 'reject' | 'escalate' | 'approve';
+  readonly onDeadline: (typeof DEADLINES)[number];
   /** False where a button in a chat is not enough. */
   readonly chat: boolean;
 }
@@ -37,6 +43,14 @@ export const DEFAULT_CHAIN = 'manual_operations';
 /** The account's own chain of that name, else the one that comes with Reeve. */
 export function chainNamed(name: string, own: Readonly<Record<string, Chain>> = {}): Chain {
   return own[name] ?? CHAINS[name] ?? CHAINS[DEFAULT_CHAIN] ?? oneApprover('Manual Operations', 4 * HOUR);
+}
+
+/** A fault in one sentence, or undefined. What the shape of a step can not say. */
+export function chainFault({ steps }: Chain): string | undefined {
+  if (steps.at(-1)?.onDeadline === 'escalate')
+    return 'the last step can not escalate: nobody comes after it, so let its deadline reject';
+  const names = steps.map(({ name }) => name);
+  return new Set(names).size < names.length ? 'two steps have one name: people could not tell them apart' : undefined;
 }
 
 /** Two people, and never from a chat button. */

@@ -13,6 +13,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ...{ 'approvals show': ['k.1'], 'approvals approve': ['k.1'], 'approvals reject': ['k.1', ...why] },
   ...{ 'approvals request-changes': ['k.1', ...why], 'approvals delegate': ['k.1', '--to', 'eve'] },
   ...{ 'policies show': ['x'], 'policies set': ['x', '--verb', 'blocked', ...why], 'policies unset': ['x', ...why] },
+  ...{ 'chains set': ['x', '--step', 'a/approver/1/1h', ...why], 'chains unset': ['x', ...why] },
   ...{ 'policies explain': ['x', ...target], 'autonomy set': ['a', '--stage', 'act', ...why] },
   ...{ 'autonomy unset': ['a', ...why], 'autonomy unlock': ['--hours', '1', ...why], 'autonomy lock': why },
   'windows set': ['a', '--zone', 'UTC', '--days', 'mon', '--from', '01:00', '--to', '02:00', ...why],

@@ -27,6 +27,8 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/tasks/{id}/can-not': 'operator',
   'PUT /api/v1/policies': 'admin',
   'DELETE /api/v1/policies': 'admin',
+  'PUT /api/v1/chains': 'admin',
+  'DELETE /api/v1/chains': 'admin',
   'PUT /api/v1/autonomy': 'admin',
   'POST /api/v1/autonomy/unlock': 'admin',
   'POST /api/v1/autonomy/lock': 'admin',

@@ -4,6 +4,7 @@ import { agents, people } from './people.js';
 import { approvals } from './approvals.js';
 import { autonomy } from './autonomy.js';
 import { backup, restore } from './backup.js';
+import { chains } from './chains.js';
 import { config } from './config.js';
 import { doctor } from './doctor.js';
 import { gateway, migrate, worker } from './production.js';
@@ -32,6 +33,7 @@ export const commands: readonly AddCommand[] = [
   tasks,
   actions,
   policies,
+  chains,
   autonomy,
   trust,
   budgets,

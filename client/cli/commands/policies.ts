@@ -1,4 +1,3 @@
-import { CHAINS } from '../../../domain/approval/chain.js';
 import { VERBS } from '../../../domain/policy/row.js';
 import { ORIGINS } from '../../../domain/proposal.js';
 import { RISKS, SEVERITIES } from '../../../domain/scales.js';
@@ -100,7 +99,7 @@ export const policies: AddCommand = (program, desk) => {
     .requiredOption('--reason <text>', 'why', textUpTo('--reason', 500))
     .option('--score-min <number>', 'the least trust score', shareFlag('--score-min'))
     .option('--asks-from <severity>', SEVERITIES.join(', '), oneOf('--asks-from', SEVERITIES))
-    .option('--chain <chain>', 'who is asked', oneOf('--chain', Object.keys(CHAINS)))
+    .option('--chain <chain>', 'who is asked: one of "reeve chains list"', textUpTo('--chain', 63))
     .option('--risk <risk>', RISKS.join(', '), oneOf('--risk', RISKS))
     .action((of: string, flags: SetFlags) => set(of, flags, desk));
   command(

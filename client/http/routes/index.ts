@@ -1,6 +1,7 @@
 import type { Mount } from '../door.js';
 import { approvalRoutes } from './approvals.js';
 import { autonomyRoutes } from './autonomy.js';
+import { chainRoutes } from './chains.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { ledgerRoutes } from './ledger.js';
@@ -25,6 +26,7 @@ export const routes: readonly Mount[] = [
   approvalRoutes,
   taskRoutes,
   policyRoutes,
+  chainRoutes,
   autonomyRoutes,
   limitRoutes,
   trustRoutes,
