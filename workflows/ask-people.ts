@@ -17,26 +17,30 @@ export async function askPeople(
   mailbox: Mailbox,
 ): Promise<Exclude<Tally, { state: 'open' }>> {
   let left = withinMs;
+  let ofMs = withinMs;
   for (;;) {
-    await newsWithin(left, mailbox, (part) => remind({ ...ref, request, part }));
+    await newsWithin({ left, ofMs }, mailbox, (part) => remind({ ...ref, request, part }));
     const counted = await tally({ ...ref, request, heard: mailbox.take() });
     if (counted.state !== 'open') return counted;
     // At least a moment: the timer may be a little ahead of the row's clock.
     left = Math.max(100, counted.withinMs);
+    ofMs = Math.max(left, counted.ofMs ?? left);
   }
 }
 
 async function newsWithin(
-  withinMs: number,
+  { left, ofMs }: { readonly left: number; readonly ofMs: number },
   mailbox: Mailbox,
   remindAt: (part: number) => Promise<void>,
 ): Promise<void> {
-  let passed = 0;
+  let passed = ofMs - left;
   for (const part of REMINDERS) {
-    const at = Math.floor(withinMs * part);
+    const at = Math.floor(ofMs * part);
+    // Said before the news that brought us here.
+    if (at <= passed) continue;
     if (await condition(mailbox.unread, at - passed)) return;
     await remindAt(part);
     passed = at;
   }
-  await condition(mailbox.unread, withinMs - passed);
+  await condition(mailbox.unread, ofMs - passed);
 }

@@ -55,7 +55,8 @@ export type Judged =
 
 /** What the answers to a request amount to. `next` opens the next step of the chain. */
 export type Tally =
-  | { readonly state: 'open'; readonly withinMs: number }
+  /** `ofMs`: all that this step was given; left out by workers of before. */
+  | { readonly state: 'open'; readonly withinMs: number; readonly ofMs?: number }
   | { readonly state: 'approved'; readonly because: string }
   | ({ readonly state: 'closed' } & Ending);
 

@@ -50,10 +50,14 @@ export function tally(
 ): Promise<Tally> {
   const ref = { account, key };
   return deps.observer.during('ask', ref, async (see) => {
-    const { state, because, leftMs, unknown, action } = await tallyRequest(deps.tools.db, { account, request, heard });
+    const { state, because, leftMs, ofMs, unknown, action } = await tallyRequest(deps.tools.db, {
+      account,
+      request,
+      heard,
+    });
     see({ action: actionName(deps, { action }), decision: state });
     if (unknown.length > 0) deps.onUnknownAnswer(ref, unknown);
-    if (state === 'open') return { state, withinMs: leftMs };
+    if (state === 'open') return { state, withinMs: leftMs, ofMs };
     return state === 'approved' ? { state, because } : { state: 'closed', outcome: state, because };
   });
 }

@@ -9,6 +9,8 @@ interface Message {
   /** The request, or what notices roll up to. */
   readonly subject: string;
   readonly part?: number;
+  /** Of the request: each has reminders of its own. */
+  readonly step?: number;
   /** Others of this kind that come soon are shown in the same message. */
   readonly rolls?: boolean;
 }
@@ -18,7 +20,7 @@ export async function openPosts(
   tx: Transaction,
   proposal: Proposal,
   tells: Tells,
-  { kind, subject, part, rolls = false }: Message,
+  { kind, subject, part, step = 0, rolls = false }: Message,
 ): Promise<void> {
   const { account, by, severity, key } = proposal;
   const [found] = await tx.query<{ routes: readonly Route[]; team: string | null }>(
@@ -36,11 +38,11 @@ export async function openPosts(
   const rolledInto = rolls ? await rollInto(tx, account, subject, channels) : [];
   await tx.query(
     `INSERT INTO post (account, id, provider, channel, kind, subject, intervention, part, opened_at, rolls_until)
-     SELECT $1::text, md5(concat_ws('/', $1::text, $4::text, $5::text, $7::float8, p, c, CASE WHEN $8 THEN clock() END)), p, c, $4, $5, $6, $7::float8, clock(),
+     SELECT $1::text, md5(concat_ws('/', $1::text, $4::text, $5::text, $7::float8, nullif($10::int, 0), p, c, CASE WHEN $8 THEN clock() END)), p, c, $4, $5, $6, $7::float8, clock(),
        CASE WHEN $8 THEN clock() + make_interval(secs => ${ROLL_MS / 1000}) END
      FROM unnest($2::text[], $3::text[]) AS place (p, c) WHERE p || '/' || c <> ALL ($9::text[])
      ON CONFLICT DO NOTHING`,
-    [account, ...channels, kind, subject, key, part ?? null, rolls, rolledInto],
+    [account, ...channels, kind, subject, key, part ?? null, rolls, rolledInto, step],
   );
   await tx.query(`SELECT pg_notify('reeve_post', '')`);
 }

@@ -50,6 +50,8 @@ export async function fourEyesWaived(tx: Transaction, account: string): Promise<
 export interface Tallied extends TallyState {
   readonly action: string;
   readonly leftMs: number;
+  /** All that the step was given which is asked now. */
+  readonly ofMs: number;
   /** Names that were heard and have no row: somebody reached Temporal and not the door. */
   readonly unknown: readonly string[];
 }
@@ -71,25 +73,27 @@ export function tallyRequest(
     const known = new Set(answers.map(({ id }) => id));
     const unknown = heard.filter((id) => !known.has(id));
     if (row.state !== 'open')
-      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, unknown, action };
+      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, ofMs: 0, unknown, action };
     const tally = tallyOf(row, answers);
     const leftMs = await settle(tx, account, row, tally);
-    return { ...tally, leftMs, unknown, action };
+    const ofMs = row.chain.steps[tally.step ?? row.step]?.withinMs ?? leftMs;
+    return { ...tally, leftMs, ofMs, unknown, action };
   });
 }
 
-/** A word in its own message that a request still waits, each part of its time once. */
+/** A word in its own message that a request still waits, each part of the time of each step once. */
 export function remindOf(
   db: Database,
   { account, request, part }: { readonly account: string; readonly request: string; readonly part: number },
 ): Promise<void> {
   return db.withAccount(account, async (tx) => {
-    const [open] = await tx.query<{ proposal: Proposal }>(
-      `SELECT proposal FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
+    const [open] = await tx.query<{ proposal: Proposal; step: number }>(
+      `SELECT proposal, step FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
        WHERE r.account = $1 AND r.id = $2 AND r.state = 'open'`,
       [account, request],
     );
-    if (open) await openPosts(tx, open.proposal, 'requests', { kind: 'reminder', subject: request, part });
+    if (open)
+      await openPosts(tx, open.proposal, 'requests', { kind: 'reminder', subject: request, part, step: open.step });
   });
 }
 
