@@ -62,6 +62,8 @@ async function story(ref: Ref, mailbox: Mailbox): Promise<Ending> {
     } else if (judged.decision === 'defer') {
       tell('waiting', judged.because);
       waited = await waitFor(judged);
+      // Who loses the one probe of a breaker to others waits and asks again: that is no change under its feet.
+      again = 0;
     } else {
       const begun = await begin({ ...ref, round, planHash: judged.planHash });
       if (begun.state === 'begun') {

@@ -140,6 +140,19 @@ export async function openStories() {
     ...{ propose, isAsked, asked, say, end, pass, tell, chain, lamp },
     tale: () => tale,
     sql: (text: string) => store.tamper(text, [account]),
+    /** Something that happens between the verdict and the beginning, so many times. */
+    async beforeBegin(times: number, statement: string): Promise<void> {
+      await store.tamper(
+        `CREATE OR REPLACE FUNCTION public.meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF NEW.verdict ->> 'decision' = 'proceed' AND (SELECT count(*) FROM reeve.judgement WHERE account = NEW.account
+             AND intervention = NEW.intervention AND verdict ->> 'decision' = 'proceed') <= ${times} THEN ${statement}; END IF;
+           RETURN NULL; END $$`,
+      );
+      await store.tamper(
+        `CREATE OR REPLACE TRIGGER meanwhile AFTER INSERT ON reeve.judgement FOR EACH ROW
+         WHEN (NEW.account = '${account}') EXECUTE FUNCTION public.meanwhile()`,
+      );
+    },
     async moveClock(ms: number): Promise<void> {
       await store.tamper(`UPDATE public.wall SET at = at + make_interval(secs => $1)`, [ms / 1000]);
       passed += ms;
