@@ -12,6 +12,7 @@ import { peoplePage } from './people.js';
 import { routesPage } from './routes.js';
 import { statusPage } from './status.js';
 import { tasksPage } from './tasks.js';
+import { whatIfPage } from './what-if.js';
 
 /** All pages, in the order of the navigation. */
 export const pages: readonly Page[] = [
@@ -25,6 +26,7 @@ export const pages: readonly Page[] = [
   ledgerPage,
   ledgerEntryPage,
   leashPage,
+  whatIfPage,
   routesPage,
   peoplePage,
   agentPage,

@@ -2,6 +2,8 @@ import { type ListedPolicy, VERBS } from '../../reeve.js';
 import { Panel, When } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { plural, visible } from '../elements/text.js';
+import { PolicyForm, UnsetPolicyForm } from './leash-policy-forms.js';
+import { WHAT_IF_PATH } from './what-if.js';
 
 type Verb = (typeof VERBS)[number];
 
@@ -12,8 +14,16 @@ const HEADS: Readonly<Record<Verb, string>> = {
   blocked: 'never',
 };
 
+interface PoliciesData {
+  readonly policies: readonly ListedPolicy[];
+  readonly chains: readonly string[];
+  readonly now: number;
+  /** Where the caller may write. */
+  readonly csrf?: string;
+}
+
 /** Category by verb, a table for each level. What people wrote comes first, and lies open. */
-export function PoliciesView({ policies, now }: { readonly policies: readonly ListedPolicy[]; readonly now: number }) {
+export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
   const overrides = policies.filter(({ origin }) => origin === 'override');
   const levels = [...new Set(policies.map(({ level }) => level))].toSorted(accountFirst);
   return (
@@ -32,9 +42,27 @@ export function PoliciesView({ policies, now }: { readonly policies: readonly Li
       ) : (
         <>
           <h3 class="part">Written by people</h3>
-          <Matrix caption="Policy that people wrote" lines={overrides} now={now} isWritten />
+          <Matrix
+            caption="Policy that people wrote"
+            lines={overrides}
+            now={now}
+            isWritten
+            {...(csrf !== undefined && { csrf })}
+          />
         </>
       )}
+      {csrf !== undefined && (
+        <div class="acts">
+          <PolicyForm
+            categories={[...new Set(policies.map(({ category }) => category))].filter((one) => one !== '*').toSorted()}
+            chains={chains}
+            csrf={csrf}
+          />
+        </div>
+      )}
+      <p>
+        <a href={WHAT_IF_PATH}>What would the gate say now?</a>
+      </p>
       {levels.map((level) => {
         const lines = policies.filter((line) => line.level === level);
         return (
@@ -56,8 +84,10 @@ function Matrix(props: {
   readonly now: number;
   /** With who wrote it, when and why. */
   readonly isWritten?: true;
+  /** Where the caller may take a row away. */
+  readonly csrf?: string;
 }) {
-  const { caption, lines, now, isWritten } = props;
+  const { caption, lines, now, isWritten, csrf } = props;
   return (
     <Table<ListedPolicy>
       caption={caption}
@@ -97,6 +127,9 @@ function Matrix(props: {
               },
             ]
           : []),
+        ...(csrf === undefined
+          ? []
+          : [{ head: 'Unset', cell: (of: ListedPolicy) => <UnsetPolicyForm of={of} csrf={csrf} /> }]),
       ]}
     />
   );

@@ -1,12 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { Reason } from '../../http/fields.js';
-import type { Trouble } from '../../http/problems.js';
 import { ActForm, Asked, Field, ReasonField } from '../elements/forms.js';
 import { isoTime, visible } from '../elements/text.js';
-import type { Act, View, Visit } from '../page.js';
-import { refusalOf } from '../refusal.js';
+import { type Again, type Doing, formActs, NO_REASON, REASON_CHARS_MAX, reasonIn } from '../form-act.js';
+import type { Act, Visit } from '../page.js';
 
-const REASON_CHARS_MAX = 500;
 const MINUTE_MS = 60_000;
 const MINUTES_MAX = 30 * 24 * 60;
 const PATH = '/console/leash';
@@ -14,31 +11,13 @@ const PATH = '/console/leash';
 /** What `datetime-local` sends; it is read as UTC, as every time of this console is. */
 const Until = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/);
 
-type Again = (visit: Visit, refusal: Trouble) => Promise<View>;
-type Doing = { readonly run: () => Promise<unknown>; readonly done: string } | { readonly fault: string };
-
 export function stopActs(again: Again): readonly Act[] {
-  const act = (path: string, role: Act['role'], doing: (visit: Visit, form: URLSearchParams) => Doing): Act => ({
-    path: `${PATH}/${path}`,
-    role,
-    async run({ form, ...visit }) {
-      const what = doing(visit, form);
-      if ('fault' in what) return again(visit, { status: 400, detail: `nothing was changed: ${what.fault}` });
-      const refusal = await refusalOf(what.run);
-      return refusal ? again(visit, refusal) : { go: PATH, notice: { kind: 'done', text: what.done } };
-    },
-  });
+  const act = formActs(PATH, again);
   return [
     act('freeze', 'operator', freezing),
     act('thaw', 'operator', thawing),
     act('kill-switch', 'admin', switching),
   ];
-}
-
-const NO_REASON = { fault: `give a reason of 1 to ${REASON_CHARS_MAX} characters` } as const;
-
-function reasonIn(form: URLSearchParams): string | undefined {
-  return Reason.safeParse(form.get('reason') ?? '').data;
 }
 
 function freezing({ reeve: { leash }, caller, now }: Visit, form: URLSearchParams): Doing {

@@ -1,10 +1,13 @@
-import { type Autonomy, type ListedPolicy, type ListedScope, mayAct, type Stops } from '../../reeve.js';
+import { type Autonomy, type ListedPolicy, mayAct, type NextStep, type Stops } from '../../reeve.js';
 import type { Trouble } from '../../http/problems.js';
 import { Banner, Panel, State, type Tone, When } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { plural, visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
 import { RefusalBanner } from '../refusal.js';
+import { Levels, Next, Scopes } from './leash-autonomy.js';
+import { autonomyActs, LevelsForm, LockForm, ScopeForm, UnlockForm } from './leash-autonomy-forms.js';
+import { policyActs } from './leash-policy-forms.js';
 import { PoliciesView } from './leash-policies.js';
 import { FreezeForm, KillSwitchForm, stopActs, ThawForm } from './leash-stops.js';
 
@@ -14,24 +17,40 @@ export const leashPage: Page = {
   role: 'viewer',
   nav: { group: 'Govern', word: 'Leash' },
   view: (visit) => leashView(visit),
-  acts: stopActs((visit, refusal) => leashView(visit, refusal)),
+  acts: [stopActs, autonomyActs, policyActs].flatMap((acts) => acts((visit, refusal) => leashView(visit, refusal))),
 };
 
 async function leashView({ reeve: { leash }, caller, now, csrf }: Visit, refusal?: Trouble): Promise<View> {
-  const [stops, autonomy, policies] = await Promise.all([
+  const [stops, autonomy, next, policies, chains] = await Promise.all([
     leash.stops(caller),
     leash.autonomy(caller),
+    leash.next(caller),
     leash.policies(caller, {}),
+    leash.chains(caller),
   ]);
   const may = { freeze: mayAct(caller.roles, 'operator'), kill: mayAct(caller.roles, 'admin') };
-  const data = { stops, autonomy, policies, may, now, csrf, ...(refusal && { refusal }) };
+  const data = {
+    stops,
+    autonomy,
+    next,
+    policies,
+    chains: chains.map(({ name }) => name),
+    may,
+    now,
+    csrf,
+    ...(refusal && { refusal }),
+  };
   return { ...(refusal && { status: refusal.status }), body: <LeashView data={data} /> };
 }
 
 export interface LeashData {
   readonly stops: Stops;
   readonly autonomy: Autonomy;
+  readonly next: readonly NextStep[];
   readonly policies: readonly ListedPolicy[];
+  /** The names of those that a row may ask by. */
+  readonly chains: readonly string[];
+  /** An admin, who turns the kill switch, writes all of the rest too. */
   readonly may: { readonly freeze: boolean; readonly kill: boolean };
   readonly refusal?: Trouble;
   readonly now: number;
@@ -39,18 +58,33 @@ export interface LeashData {
 }
 
 export function LeashView({ data }: { readonly data: LeashData }) {
-  const { refusal, autonomy, policies, now } = data;
+  const { refusal, autonomy, next, policies, chains, may, now, csrf } = data;
+  const writes = may.kill && { csrf };
   return (
     <>
       {refusal && <RefusalBanner refusal={refusal} />}
       <StopsView data={data} />
       <Panel title="Autonomy" id="autonomy">
         <Levels autonomy={autonomy} now={now} />
+        {may.kill && (
+          <div class="acts">
+            <LevelsForm csrf={csrf} />
+            <UnlockForm csrf={csrf} />
+            {autonomy.fullUnlockedUntil && <LockForm csrf={csrf} />}
+          </div>
+        )}
       </Panel>
       <Panel title="Scopes" id="scopes" note={plural(autonomy.scopes.length, 'scope')}>
-        <Scopes scopes={autonomy.scopes} now={now} />
+        <Scopes scopes={autonomy.scopes} now={now} {...writes} />
+        {may.kill && (
+          <div class="acts">
+            <ScopeForm csrf={csrf} />
+          </div>
+        )}
+        <h3 class="part">What could be next</h3>
+        <Next steps={next} />
       </Panel>
-      <PoliciesView policies={policies} now={now} />
+      <PoliciesView policies={policies} chains={chains} now={now} {...writes} />
     </>
   );
 }
@@ -121,77 +155,5 @@ function StopsView({ data }: { readonly data: LeashData }) {
       </Panel>
       {!may.freeze && <p class="quiet">An operator freezes and thaws; an admin turns the kill switch.</p>}
     </>
-  );
-}
-
-interface Level {
-  readonly name: string;
-  readonly saved: string;
-  readonly effective: string;
-  readonly because: string;
-}
-
-function Levels({ autonomy, now }: { readonly autonomy: Autonomy; readonly now: number }) {
-  const { patrol, assistant, fourEyesWaived, fullUnlockedUntil, missingCapabilities: missing } = autonomy;
-  const waived = (is: boolean) => (is ? 'waived' : 'required');
-  const levels: readonly Level[] = [
-    { name: 'Patrol', ...patrol, because: patrol.because ?? '' },
-    { name: 'Assistant', ...assistant, because: assistant.because ?? '' },
-    {
-      ...{ name: 'Four eyes', saved: waived(fourEyesWaived.saved), effective: waived(fourEyesWaived.effective) },
-      because:
-        fourEyesWaived.saved === fourEyesWaived.effective
-          ? ''
-          : 'with a second person in the account they are required all the same',
-    },
-  ];
-  return (
-    <>
-      <Table<Level>
-        caption="Levels as they are saved and as they count"
-        empty="No level is known."
-        rows={levels}
-        columns={[
-          { head: 'Of', cell: ({ name }) => <strong>{name}</strong> },
-          { head: 'Saved', cell: ({ saved }) => saved },
-          {
-            head: 'Counts',
-            cell: ({ saved, effective }) => (saved === effective ? effective : <State tone="wait">{effective}</State>),
-          },
-          { head: 'Because', kind: 'wide', cell: ({ because }) => because },
-        ]}
-      />
-      {missing.length > 0 && (
-        <p>
-          <State tone="wait">Missing here: {missing.join(', ')}</State>{' '}
-          <span class="quiet">by configuration; what was saved counts again once it is back</span>
-        </p>
-      )}
-      {fullUnlockedUntil && (
-        <p>
-          Patrol level <code>full</code> is unlocked until <When at={fullUnlockedUntil.getTime()} now={now} />
-        </p>
-      )}
-    </>
-  );
-}
-
-const STAGES: Readonly<Record<ListedScope['stage'], Tone>> = { observe: 'off', 'dry-run': 'wait', act: 'good' };
-
-function Scopes({ scopes, now }: { readonly scopes: readonly ListedScope[]; readonly now: number }) {
-  return (
-    <Table<ListedScope>
-      caption="Scopes with their stages"
-      empty="No scope is opened: everything is planned, judged and recorded, and nothing is done."
-      rows={scopes}
-      columns={[
-        { head: 'Targets', cell: ({ pattern }) => <code>{visible(pattern)}</code> },
-        { head: 'Stage', cell: ({ stage }) => <State tone={STAGES[stage]}>{stage}</State> },
-        { head: 'Risk up to', cell: ({ riskMax }) => riskMax },
-        { head: 'Reason', kind: 'wide', cell: ({ reason }) => visible(reason) },
-        { head: 'By', cell: ({ author }) => visible(author) },
-        { head: 'Set', cell: ({ writtenAt }) => <When at={writtenAt.getTime()} now={now} /> },
-      ]}
-    />
   );
 }

@@ -47,7 +47,7 @@ const Next = z
     }),
   })
   .openapi('NextStep');
-const Levels = z
+export const Levels = z
   .strictObject({
     patrol: z.enum(PATROL_LEVELS).optional(),
     assistant: z.enum(ASSISTANT_LEVELS).optional(),
@@ -62,6 +62,15 @@ const Levels = z
 const Pattern = z
   .string()
   .regex(/^[A-Za-z0-9*._:@+/-]{1,300}$/, 'takes the name of a target, with * for any part of it');
+
+export const ScopeWish = z.strictObject({
+  pattern: Pattern,
+  stage: z.enum(STAGES),
+  riskMax: z.enum(RISKS).default('low'),
+  reason: Reason,
+});
+export const ScopeGone = z.strictObject({ pattern: Pattern, reason: Reason });
+export const Unlock = z.strictObject({ hours: z.number().int().min(1).max(24), reason: Reason });
 
 const show = secured('viewer', '/api/v1/autonomy', {
   method: 'get',
@@ -80,7 +89,7 @@ const unlock = secured('admin', '/api/v1/autonomy/unlock', {
   method: 'post',
   tags,
   summary: 'Lets the patrol level "full" count, for hours',
-  request: body(z.strictObject({ hours: z.number().int().min(1).max(24), reason: Reason })),
+  request: body(Unlock),
   responses: { 200: json(z.object({ until: z.string() }), 'Until when') },
 });
 const lock = secured('admin', '/api/v1/autonomy/lock', {
@@ -106,16 +115,14 @@ const setScope = secured('admin', '/api/v1/scopes', {
   method: 'put',
   tags,
   summary: 'Opens or closes work on the targets that a pattern fits',
-  request: body(
-    z.strictObject({ pattern: Pattern, stage: z.enum(STAGES), riskMax: z.enum(RISKS).default('low'), reason: Reason }),
-  ),
+  request: body(ScopeWish),
   responses: { 204: { description: 'Set' } },
 });
 const unsetScope = secured('admin', '/api/v1/scopes', {
   method: 'delete',
   tags,
   summary: 'Takes a scope away: another that fits speaks, or nothing is done there',
-  request: { query: z.strictObject({ pattern: Pattern, reason: Reason }) },
+  request: { query: ScopeGone },
   responses: { 204: { description: 'Taken away' } },
 });
 

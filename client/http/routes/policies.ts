@@ -27,7 +27,7 @@ const Policy = z
   })
   .openapi('Policy');
 const level = { category: Category, agent: PrincipalName.optional(), user: PrincipalName.optional() };
-const NewPolicy = z
+export const NewPolicy = z
   .strictObject({
     ...level,
     verb: z.enum(VERBS),
@@ -38,7 +38,8 @@ const NewPolicy = z
     reason: Reason,
   })
   .openapi('NewPolicy');
-const WhatIf = z
+export const PolicyGone = z.strictObject({ ...level, reason: Reason });
+export const WhatIf = z
   .strictObject({
     action: z.string().min(1).max(100),
     target: Target,
@@ -93,7 +94,7 @@ const unset = secured('admin', '/api/v1/policies', {
   method: 'delete',
   tags: ['leash'],
   summary: 'Takes what was written away: the default counts again',
-  request: { query: z.strictObject({ ...level, reason: Reason }) },
+  request: { query: PolicyGone },
   responses: { 204: { description: 'Taken away' } },
 });
 const explain = secured('viewer', '/api/v1/policies/explain', {
