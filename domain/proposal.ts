@@ -44,6 +44,14 @@ export function targetName({ cluster, namespace, kind, name }: Target): string {
   return [cluster, namespace, kind, name].filter((part) => part !== undefined).join('/');
 }
 
+/**
+ * Whether it is named by this kind and its name alone. What stands in no cluster and no namespace has one name: under a second
+ * one it would have a scope, leases and budgets beside its own.
+ */
+export function isPlain({ kind, namespace, cluster }: Target, wanted: string): boolean {
+  return kind === wanted && namespace === undefined && cluster === undefined;
+}
+
 /** The account is left out: rows carry it beside. */
 export function sameTarget(a: Target, b: Target): boolean {
   return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.cluster === b.cluster;

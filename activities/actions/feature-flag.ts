@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../domain/canonical-json.js';
-import { readFlag, setFlag } from '../store/spine/flags.js';
-import { defineAction } from './action.js';
+import { isPlain, targetName } from '../../domain/proposal.js';
+import { type Flag, readFlag, setFlag } from '../store/spine/flags.js';
+import { defineAction, type Work } from './action.js';
 
 const Value = z.union([z.boolean(), z.number(), z.string().max(1000)]);
 
@@ -21,19 +22,19 @@ export const featureFlag = defineAction({
   parameters: z.strictObject({ value: Value }),
   settle: { firstLookMs: 0, deadlineMs: 60_000, holdMs: 0 },
 
-  async sight({ account, target, reach }) {
-    if (target.kind !== 'flag') return undefined;
-    return (await readFlag(reach.db, account, target.name)) ? {} : undefined;
+  async sight(work) {
+    return (await flagOf(work)) ? {} : undefined;
   },
-  async plan({ account, target, parameters, reach }) {
-    const flag = await readFlag(reach.db, account, target.name);
+  async plan(work) {
+    const { target, parameters } = work;
+    const flag = await flagOf(work);
     const before: Json = flag?.value ?? null;
     return {
       effects: [{ path: 'value', before, after: parameters.value }],
       inverse: { value: before },
       blast: { count: 1 },
       touches: [target],
-      ...(!flag && { impossible: `there is no flag ${target.name}` }),
+      ...(!flag && { impossible: `there is no flag ${isPlain(target, 'flag') ? target.name : targetName(target)}` }),
     };
   },
   async apply({ account, target, parameters, reach, key, plan, mayWrite }) {
@@ -69,3 +70,11 @@ export const featureFlag = defineAction({
       : { state: 'undone' };
   },
 });
+
+async function flagOf({
+  account,
+  target,
+  reach,
+}: Pick<Work<unknown>, 'account' | 'target' | 'reach'>): Promise<Flag | undefined> {
+  return isPlain(target, 'flag') ? readFlag(reach.db, account, target.name) : undefined;
+}

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Fault } from '../../domain/breaker.js';
+import { isPlain } from '../../domain/proposal.js';
 import { redact } from '../../domain/redaction.js';
 import type { Look } from '../../workflows/ports.js';
 import { call, type Called } from '../outbound/call.js';
@@ -76,7 +77,7 @@ export const httpWebhook = defineAction({
 });
 
 function endpointOf({ target, account, reach }: Pick<Work<unknown>, 'target' | 'account' | 'reach'>) {
-  return target.kind === 'endpoint' ? configured(reach.endpoints, target.name, account) : undefined;
+  return isPlain(target, 'endpoint') ? configured(reach.endpoints, target.name, account) : undefined;
 }
 
 /** Asks what an endpoint names as its check. Also for work of other kinds that is to be checked there. */

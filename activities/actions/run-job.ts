@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlain } from '../../domain/proposal.js';
 import type { Look } from '../../workflows/ports.js';
 import { type Attempt, defineAction, Faulted, type Work } from './action.js';
 import { Payload } from './payload.js';
@@ -70,7 +71,7 @@ export const runJob = defineAction({
 });
 
 function jobOf({ target, account, reach }: Pick<Work<unknown>, 'target' | 'account' | 'reach'>) {
-  return target.kind === 'job' ? configured(reach.jobs, target.name, account) : undefined;
+  return isPlain(target, 'job') ? configured(reach.jobs, target.name, account) : undefined;
 }
 
 function idOf(account: string, key: string): string {

@@ -82,6 +82,29 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
     });
   });
 
+  it('knows a flag by one name alone: with a namespace or a cluster it has no scope, lease or budget of its own', async () => {
+    await auto();
+    await world.sql(`UPDATE reeve.scope SET stage = 'observe'`);
+    await world.sql(
+      `INSERT INTO reeve.scope (account, pattern, stage, risk_max, author, reason, written_at)
+       VALUES ('home', 'dev/*', 'act', 'critical', 'person/admin', 'test', now())`,
+    );
+    await world.run(async () => {
+      const flag = { kind: 'flag', name: 'checkout.new' };
+      for (const [name, target] of [
+        ['dev/flag/checkout.new', { ...flag, namespace: 'dev' }],
+        ['dev/flag/checkout.new', { ...flag, cluster: 'dev' }],
+        ['dev/lamp/checkout.new', { ...flag, kind: 'lamp', namespace: 'dev' }],
+      ] as const)
+        expect(await world.ended(await world.propose({ target }))).toMatchObject({
+          ...{ outcome: 'refused', because: expect.stringContaining(`there is no flag ${name}`) },
+        });
+      expect(await world.flag()).toBe(false);
+      expect(await world.sql(`SELECT name FROM reeve.target WHERE name LIKE 'dev/%'`)).toEqual([]);
+    });
+    await world.sql(`DELETE FROM reeve.scope WHERE pattern = 'dev/*'`);
+  });
+
   it('ends as people say: rejected, changes requested; and a no by one is enough', async () => {
     await world.run(async () => {
       const first = await world.propose();

@@ -123,6 +123,23 @@ describe('actions on the world outside, on a real Temporal and a real endpoint',
     });
   });
 
+  it('knows an endpoint and a job by one name alone', async () => {
+    await world.sql(`UPDATE reeve.scope SET pattern = '*' WHERE pattern = 'job/*'`);
+    await world.run(async () => {
+      for (const [action, kind, name, parameters] of [
+        ['http-webhook', 'endpoint', 'hook', { body: { n: 'other' } }],
+        ['run-job', 'job', 'tidy', { input: { ms: 1 } }],
+      ] as const) {
+        const target = { kind, name, cluster: 'elsewhere' };
+        const by = { kind: 'person', id: 'olga' } as const;
+        const key = await world.propose({ action, target, parameters: parameters as never, by, origin: 'person' });
+        expect(await world.ended(key)).toMatchObject({
+          ...{ outcome: 'refused', because: expect.stringContaining('undiscovered') },
+        });
+      }
+    });
+  });
+
   it('starts a job under one id once, whoever asks again, also after its end', async () => {
     const runs = jobRuns(world.temporal.client);
     const job = {
