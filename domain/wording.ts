@@ -13,6 +13,13 @@ export function alternatives(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+/** As much of it as can be kept: no NUL, which PostgreSQL can't hold, and no half of a character, which nobody can sign. */
+export function storable(text: string, most: number): string {
+  const cut = text.slice(0, most);
+  const whole = cut.isWellFormed() ? cut : cut.replace(/[\uD800-\uDBFF]$/, '').toWellFormed();
+  return whole.replaceAll('\0', '');
+}
+
 /** What was a clause, standing alone. */
 export function sentence(text: string): string {
   const begun = text.charAt(0).toUpperCase() + text.slice(1);

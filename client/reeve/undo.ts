@@ -6,6 +6,7 @@ import type { Caller } from '../../domain/principal.js';
 import type { Proposal } from '../../domain/proposal.js';
 import { mayAct } from '../../domain/roles.js';
 import { whyNotUndone } from '../../domain/undoing.js';
+import { storable } from '../../domain/wording.js';
 
 export interface UndoWish {
   readonly key: string;
@@ -44,16 +45,22 @@ export function undoProposal(
   return {
     ...{ account, key: undoKey(key, undos.length), action, target, parameters, severity, correlation },
     ...{ by: { kind: 'person', id: principal }, origin: 'person', why: [key], undoes: key },
-    summary: `put back “${done.summary}”: ${reason}`.slice(0, SUMMARY_CHARS_MAX),
+    summary: storable(`put back “${done.summary}”: ${reason}`, SUMMARY_CHARS_MAX),
   };
 }
 
 const KEY_CHARS_MAX = 120;
+const KEPT = 'undo:';
 const SUMMARY_CHARS_MAX = 600;
 
 /** The same for two clicks, and another one after an attempt that came to nothing. */
 function undoKey(key: string, before: number): string {
   const suffix = before === 0 ? '' : `:${before + 1}`;
-  const whole = `undo:${key}${suffix}`;
-  return whole.length <= KEY_CHARS_MAX ? whole : `undo:${createHash('sha256').update(key).digest('hex')}${suffix}`;
+  const whole = `${KEPT}${key}${suffix}`;
+  return whole.length <= KEY_CHARS_MAX ? whole : `${KEPT}${createHash('sha256').update(key).digest('hex')}${suffix}`;
+}
+
+/** A wish under a key that an undo will have would stand in its way for good. */
+export function isKeptForUndo(key: string): boolean {
+  return key.startsWith(KEPT);
 }

@@ -21,7 +21,7 @@ import type { Caller } from '../../domain/principal.js';
 import type { Origin, Proposal, Target } from '../../domain/proposal.js';
 import { mayAct } from '../../domain/roles.js';
 import type { Severity } from '../../domain/scales.js';
-import { refusedUndo, undoProposal, undoUnderWay, type UndoWish } from './undo.js';
+import { isKeptForUndo, refusedUndo, undoProposal, undoUnderWay, type UndoWish } from './undo.js';
 import { Unfit } from './unfit.js';
 
 type Trace = Readonly<Record<string, string>>;
@@ -130,6 +130,7 @@ const AGENTS_ORIGINS: readonly Origin[] = ['assistant', 'patrol', 'incident'];
 
 function proposalOf(caller: Caller, wish: ProposalWish): Proposal {
   const { as, key = randomUUID(), summary, correlation = randomUUID(), supersedes } = wish;
+  if (isKeptForUndo(key)) throw new Unfit('key: one that begins with "undo:" is kept for putting a change back');
   return {
     ...{ account: caller.account, key, action: wish.action, target: wish.target, parameters: wish.parameters },
     ...proposerOf(caller, as),

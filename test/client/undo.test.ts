@@ -164,6 +164,35 @@ describe('a person puts a finished change back', () => {
     await door.world.sql(`DELETE FROM reeve.inbox WHERE sent_at IS NULL`);
   });
 
+  it('can not be barred beforehand: a key that an undo will have is taken from no door', async () => {
+    const key = await door.world.propose({ parameters: { value: 'squat' } });
+    const wish = { action: 'feature-flag', target: { kind: 'flag', name: 'checkout.new' }, parameters: { value: 7 } };
+    const answer = await door.ask('demo-agent', 'POST', '/api/v1/proposals', { ...wish, key: `undo:${key}` });
+    expect(answer.json).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('kept for putting a change back'),
+    });
+    await door.world.sql(`UPDATE reeve.intervention SET outcome = 'cancelled', ended_at = now() WHERE key = $1`, [key]);
+    await door.world.sql(`DELETE FROM reeve.inbox WHERE sent_at IS NULL`);
+  });
+
+  it('takes a reason that is cut in the middle of a character', async () => {
+    await door.world.run(async () => {
+      const key = await changed();
+      await door.world.sql(
+        `UPDATE reeve.intervention SET proposal = proposal || jsonb_build_object('summary', repeat('x', 500)) WHERE key = $1`,
+        [key],
+      );
+      for (const reason of ['😀'.repeat(250), `a${'😀'.repeat(249)}`]) {
+        const { status, json } = await undoOf('olga', key, { reason });
+        expect(status).toBe(202);
+        expect(await door.world.ended(String(json['key']))).toMatchObject({ outcome: 'verified' });
+        await door.world.sql(`UPDATE reeve.flag SET value = 'true', effect = NULL; DELETE FROM reeve.reservation`);
+        await door.world.sql(`UPDATE reeve.intervention SET outcome = 'stale' WHERE key = $1`, [json['key']]);
+      }
+    });
+  });
+
   it('is proposed at the command line, and from the story in the console', async () => {
     await door.world.run(async () => {
       const key = await changed();

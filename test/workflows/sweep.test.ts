@@ -1,7 +1,35 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QUEUES } from '../../workflows/messages.js';
 import type { sweep } from '../../workflows/sweep.js';
-import { openSpineWorld, type SpineWorld } from '../support/spine-world.js';
+import { end } from '../../activities/spine/steps.js';
+import { openTestStore, type TestStore } from '../support/store.js';
+import { furnish, openSpineWorld, proposeIn, type SpineWorld } from '../support/spine-world.js';
+import { depsOf } from '../support/temporal.js';
+
+describe('an end', () => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await openTestStore();
+    await furnish(store, 'home');
+  });
+  afterAll(() => store?.close());
+
+  it.each([
+    ['cut in the middle of a character', `${'x'.repeat(1999)}😀`, 'x'.repeat(1999)],
+    ['with a NUL', 'a\0b', 'ab'],
+    ['with half of a character', 'a\ud83db', 'a\ufffdb'],
+  ])('is one also for a reason %s', async (_what, because, kept) => {
+    const key = await proposeIn(store, 'home', { parameters: { value: randomUUID() }, why: [randomUUID()] });
+    await end(depsOf(store as never).spine, { account: 'home', key, outcome: 'failed', because });
+    const [row] = await store.tamper(
+      `SELECT i.because, n.body ->> 'because' AS told FROM reeve.intervention i
+       JOIN reeve.notice n ON n.account = i.account AND n.intervention = i.key WHERE i.key = $1`,
+      [key],
+    );
+    expect(row).toEqual({ because: kept, told: kept });
+  });
+});
 
 describe('sweep', () => {
   let world: SpineWorld;

@@ -1,3 +1,4 @@
+import { storable } from '../../../domain/wording.js';
 import { dropProbe } from './breakers.js';
 import type { Tools } from './judge.js';
 import { freeLeases } from './leases.js';
@@ -22,6 +23,8 @@ export interface Ended {
   readonly again: boolean;
 }
 
+const BECAUSE_CHARS_MAX = 2000;
+
 /** Work that never wrote gives its budgets back; all other spent them, whatever it came to. */
 const RELEASES = new Set([
   'refused',
@@ -37,14 +40,16 @@ const RELEASES = new Set([
 /** One outcome an intervention: the row, the leases, the budgets, the notice and the entry, or none of them. */
 export function endIntervention(
   { db, ledger }: Tools,
-  { account, key, outcome, because, fromOutside }: End,
+  { account, key, outcome, fromOutside, ...end }: End,
 ): Promise<Ended> {
+  // Others have a say in it, and what can't be kept would keep it from ever ending.
+  const because = storable(end.because, BECAUSE_CHARS_MAX);
   return db.withAccount(account, async (tx) => {
     const { proposal, outcome: ended } = await holdRecord(tx, account, key);
     if (ended !== undefined) return { action: proposal.action, outcome: ended, again: true };
     await tx.query(
       `UPDATE intervention SET stage = 'ended', outcome = $3, because = $4, ended_at = clock() WHERE account = $1 AND key = $2`,
-      [account, key, outcome, because.slice(0, 2000)],
+      [account, key, outcome, because],
     );
     // Before the leases, as where both are taken.
     await dropProbe(tx, account, key);
@@ -61,7 +66,7 @@ export function endIntervention(
     if (proposal.undoes !== undefined) await touchPosts(tx, account, proposal.undoes);
     await noticeEnd(tx, proposal, { outcome, because });
     await ledger.appendIn(tx, account, [
-      entryOf(proposal, 'outcome', '', { outcome, because: because.slice(0, 2000) }),
+      entryOf(proposal, 'outcome', '', { outcome, because }),
       ...(fromOutside === true ? [] : await moveTrust(tx, proposal, outcome)),
     ]);
     return { action: proposal.action, outcome, again: false };

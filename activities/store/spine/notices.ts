@@ -17,7 +17,7 @@ export async function noticeEnd(
   );
   const kind = noticeOf(outcome as (typeof OUTCOMES)[number], judged?.notify === true);
   if (!kind) return;
-  await writeNotice(tx, proposal, kind, { outcome, because: because.slice(0, 2000) });
+  await writeNotice(tx, proposal, kind, { outcome, because });
 }
 
 /** Once an intervention and kind, however often the step is tried. */
