@@ -242,7 +242,7 @@ describe('the wall between accounts', () => {
         "app flag: INSERT, SELECT, UPDATE (changed_at), UPDATE (effect), UPDATE (value)",
         "app identity: DELETE, INSERT, SELECT",
         "app inbox: INSERT, SELECT",
-        "app intervention: INSERT, SELECT, UPDATE (because), UPDATE (begun_at), UPDATE (deferred_ms), UPDATE (ended_at), UPDATE (fence), UPDATE (outcome), UPDATE (plan), UPDATE (plan_hash), UPDATE (round), UPDATE (stage)",
+        "app intervention: INSERT, SELECT, UPDATE (because), UPDATE (begun_at), UPDATE (called_off_at), UPDATE (deferred_ms), UPDATE (ended_at), UPDATE (fence), UPDATE (outcome), UPDATE (plan), UPDATE (plan_hash), UPDATE (round), UPDATE (stage)",
         "app judgement: INSERT, SELECT",
         "app lease: INSERT, SELECT, UPDATE (child), UPDATE (child_fence), UPDATE (child_until), UPDATE (fence), UPDATE (held_until), UPDATE (holder)",
         "app ledger: INSERT, SELECT",
@@ -251,7 +251,7 @@ describe('the wall between accounts', () => {
         "app migration: SELECT",
         "app notice: INSERT, SELECT",
         "app policy: DELETE, INSERT, SELECT, UPDATE (asks_from), UPDATE (author), UPDATE (chain), UPDATE (reason), UPDATE (risk), UPDATE (score_min), UPDATE (verb), UPDATE (written_at)",
-        "app post: INSERT, SELECT, UPDATE (failed_at), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (wanted)",
+        "app post: INSERT, SELECT, UPDATE (failed_at), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (trying_since), UPDATE (wanted)",
         "app pressure: INSERT, SELECT, UPDATE (at), UPDATE (decay), UPDATE (strength), UPDATE (ttl_ms)",
         "app principal: INSERT, SELECT, UPDATE (name), UPDATE (roles), UPDATE (state), UPDATE (team)",
         "app reeve: USAGE",
@@ -266,7 +266,7 @@ describe('the wall between accounts', () => {
         "app token: INSERT, SELECT, UPDATE (revoked_at)",
         "app trust: INSERT, SELECT, UPDATE (cost), UPDATE (evaluated_at), UPDATE (quality), UPDATE (reliability), UPDATE (safety), UPDATE (speed), UPDATE (tier)",
         "relay inbox: DELETE, SELECT, UPDATE (attempts), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (refusals), UPDATE (sent_at)",
-        "relay post: DELETE, SELECT, UPDATE (attempts), UPDATE (doubtful), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (ref), UPDATE (refusals), UPDATE (shown)",
+        "relay post: DELETE, SELECT, UPDATE (attempts), UPDATE (doubtful), UPDATE (failed_at), UPDATE (last_error), UPDATE (next_attempt_at), UPDATE (ref), UPDATE (refusals), UPDATE (shown), UPDATE (trying_since)",
         "relay reeve: USAGE",
       ]
     `);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { actorOf } from '../../../domain/principal.js';
 import { mayAct, type Role } from '../../../domain/roles.js';
 import { NUDGE } from '../../../workflows/messages.js';
@@ -75,8 +76,18 @@ interface Told {
   readonly change: 'withdrawn' | 'cancelled';
 }
 
-/** Once each: who asks twice is told nothing new, and neither is the book. */
+/** Who says the same twice is told nothing new, and neither is the book; other words, or another's, stand beside it. */
 async function tell({ ledger }: Book, tx: Transaction, { by, record, taken, change }: Told): Promise<void> {
-  const entry = entryOf(record.proposal, 'setting', change, { change, reason: taken.reason, door: by.door });
-  await ledger.appendIn(tx, by.account, [{ ...entry, actor: actorOf(by) }]);
+  const actor = actorOf(by);
+  const data = { change, reason: taken.reason, door: by.door };
+  const said = createHash('sha256')
+    .update(JSON.stringify([actor, data]))
+    .digest('hex')
+    .slice(0, 16);
+  const entry = entryOf(record.proposal, 'setting', `${change}/${said}`, data);
+  await tx.query(
+    'UPDATE intervention SET called_off_at = coalesce(called_off_at, clock()) WHERE account = $1 AND key = $2',
+    [by.account, record.proposal.key],
+  );
+  await ledger.appendIn(tx, by.account, [{ ...entry, actor }]);
 }

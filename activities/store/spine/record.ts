@@ -14,6 +14,8 @@ export interface Record {
   readonly deferredMs: Readonly<{ [rule: string]: number }>;
   readonly fence?: number;
   readonly begun: boolean;
+  /** Somebody wants it no more, whether its workflow has heard of it or not. */
+  readonly calledOff: boolean;
   readonly outcome?: string;
   readonly because?: string;
   readonly planHash?: string;
@@ -30,16 +32,19 @@ export async function holdRecord(tx: Transaction, account: string, key: string):
     deferred_ms: { [rule: string]: number };
     fence: string | null;
     begun: boolean;
+    called_off: boolean;
     outcome: string | null;
     because: string | null;
   }>(
-    `SELECT proposal, stage, plan, plan_hash, round, deferred_ms, fence, begun_at IS NOT NULL AS begun, outcome, because
+    `SELECT proposal, stage, plan, plan_hash, round, deferred_ms, fence, begun_at IS NOT NULL AS begun,
+       called_off_at IS NOT NULL AS called_off, outcome, because
      FROM intervention WHERE account = $1 AND key = $2 FOR UPDATE`,
     [account, key],
   );
   if (!row) throw new Error(`there is no intervention ${key} in account ${account}`);
   return {
-    ...{ proposal: row.proposal, stage: row.stage, round: row.round, deferredMs: row.deferred_ms, begun: row.begun },
+    ...{ proposal: row.proposal, stage: row.stage, round: row.round, deferredMs: row.deferred_ms },
+    ...{ begun: row.begun, calledOff: row.called_off },
     ...(row.plan && { plan: row.plan }),
     ...(row.plan_hash !== null && { planHash: row.plan_hash }),
     ...(row.fence !== null && { fence: Number(row.fence) }),

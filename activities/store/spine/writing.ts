@@ -44,6 +44,7 @@ export function leaveToWrite(
   return db.withAccount(ref.account, async (tx) => {
     const record = await holdRecord(tx, ref.account, ref.key);
     if (record.outcome !== undefined) return { because: `it has ended already: ${record.outcome}` };
+    if (step === 'apply' && record.calledOff) return { because: 'it was called off' };
     if (!(await holdsFence(tx, record, fence))) return { because: 'its lease was lost to somebody else, or ran out' };
     const { verdict, standing } = await judgeNow(tx, record, known, digest);
     const because = step === 'undo' ? undoLeash(standing) : applyLeash(verdict);
