@@ -1,4 +1,5 @@
 import type { Chat } from '../../domain/route.js';
+import { storable } from '../../domain/wording.js';
 import type { Database, Transaction } from './database.js';
 
 /** A message that this courier alone may show, until its lease ends. */
@@ -53,7 +54,7 @@ export function claimPosts(db: Database, rounds: readonly Round[], most: number)
            ORDER BY turn LIMIT $2)
          AND shown < wanted AND failed_at IS NULL AND next_attempt_at <= now()
          FOR UPDATE SKIP LOCKED)
-       UPDATE post p SET attempts = attempts + 1, doubtful = true, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
+       UPDATE post p SET attempts = attempts + 1, doubtful = true, trying_since = coalesce(trying_since, now()), next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
        FROM due WHERE p.account = due.account AND p.id = due.id
        RETURNING p.account, p.id, provider, channel, kind, subject, wanted, ms(opened_at) AS "openedAt", ref, due.doubtful, attempts`,
       [rounds.map(({ provider }) => provider), most, rounds.map(({ account }) => account ?? null)],
@@ -69,8 +70,8 @@ export function noteShown(db: Database, post: ClaimedPost, shown: Shown): Promis
   return db.withoutAccount(async (tx) => {
     if (shown.state === 'shown') {
       await tx.query(
-        `UPDATE post SET shown = greatest(shown, $3), ref = coalesce($4, ref), doubtful = false, attempts = 0, refusals = 0, next_attempt_at = now(),
-           last_error = NULL WHERE account = $1 AND id = $2`,
+        `UPDATE post SET shown = greatest(shown, $3), ref = coalesce($4, ref), doubtful = false, attempts = 0, refusals = 0,
+           next_attempt_at = now(), trying_since = NULL, last_error = NULL WHERE account = $1 AND id = $2`,
         [post.account, post.id, post.wanted, shown.ref ?? null],
       );
       return { over: false };
@@ -86,10 +87,10 @@ async function noteMissed(tx: Transaction, post: ClaimedPost, missed: Exclude<Sh
   // Only of the newest claim: what an earlier one still notes does not count.
   const [row] = await tx.query<{ over: boolean }>(
     `UPDATE post SET last_error = $4, doubtful = $7, ref = coalesce($8, ref), refusals = refusals + $5::int, next_attempt_at = now() + make_interval(secs => $6 / 1000.0),
-       failed_at = CASE WHEN refusals + $5::int >= ${REFUSALS_MAX} OR opened_at < now() - interval '${AWAY_HOURS_MAX} hours' THEN now() END
+       failed_at = CASE WHEN refusals + $5::int >= ${REFUSALS_MAX} OR trying_since < now() - interval '${AWAY_HOURS_MAX} hours' THEN now() END
      WHERE account = $1 AND id = $2 AND attempts = $3 RETURNING failed_at IS NOT NULL AS over`,
     [
-      ...[post.account, post.id, post.attempts, missed.because.slice(0, 500), refused ? 1 : 0],
+      ...[post.account, post.id, post.attempts, storable(missed.because, 500), refused ? 1 : 0],
       ...[Math.min(waitMs, 3_600_000), missed.state === 'doubtful', missed.ref ?? null],
     ],
   );

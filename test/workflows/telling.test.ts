@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setRoute } from '../../activities/store/accept/routes.js';
+import { retryPosts, setRoute } from '../../activities/store/accept/routes.js';
 import { claimPosts, noteShown } from '../../activities/store/courier.js';
 import { listNotices } from '../../activities/store/read/notices.js';
 import type { Surface } from '../../activities/notify/surface.js';
@@ -181,5 +181,24 @@ describe('what people are told, on a real Temporal and PostgreSQL', () => {
     await eventually(async () => (await posts())[0]?.['failed_at'] !== null);
     await carrying.stop();
     expect(await posts()).toMatchObject([{ last_error: 'the channel is archived' }]);
+  });
+
+  it('tries a message of days ago for as long as a new one, when it is to be said anew', async () => {
+    const { relayDb } = world.store;
+    await world.sql(
+      `INSERT INTO reeve.post (account, id, provider, channel, kind, subject, opened_at, wanted, shown, ref)
+       VALUES ('home', 'old', 'slack', 'C1', 'hello', 'ops', now() - interval '3 days', 2, 1, '1.1')`,
+    );
+    const missed = async () => {
+      await world.sql(`UPDATE reeve.post SET next_attempt_at = now() - interval '1 second'`);
+      const [post] = await claimPosts(relayDb, [{ provider: 'slack' }], 10);
+      if (!post) throw new Error('nothing was claimed');
+      return noteShown(relayDb, post, { state: 'later', because: 'Slack asks to wait', afterMs: 1_000 });
+    };
+    expect(await missed()).toEqual({ over: false });
+    await world.sql(`UPDATE reeve.post SET trying_since = trying_since - interval '25 hours'`);
+    expect(await missed()).toEqual({ over: true });
+    await retryPosts(world.store, admin, { reason: 'Slack is back' });
+    expect(await missed()).toEqual({ over: false });
   });
 });

@@ -79,7 +79,7 @@ export function retryPosts(
   };
   return acceptSetting(book, by, entry, async (tx) => {
     const rows = await tx.query(
-      `UPDATE post SET failed_at = NULL, refusals = 0, next_attempt_at = now() WHERE account = $1 AND failed_at IS NOT NULL RETURNING id`,
+      `UPDATE post SET failed_at = NULL, refusals = 0, trying_since = NULL, next_attempt_at = now() WHERE account = $1 AND failed_at IS NOT NULL RETURNING id`,
       [by.account],
     );
     return { retried: rows.length };
