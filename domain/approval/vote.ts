@@ -42,12 +42,12 @@ export function whyNot(voter: Voter, question: Question, says: AnswerWord): stri
     return `this token carries less than you may do: answer with one that carries the role ${step.role}`;
   if (voter.chat === true && says === 'approve' && !step.chat)
     return 'this is too much for a button in a chat: approve it in the console or with the CLI';
-  return says === 'approve' && !question.fourEyesWaived && isOwn(voter, question)
-    ? 'you proposed this yourself: another person must approve it'
-    : undefined;
+  if (question.fourEyesWaived || !isOwn(voter.id, question.proposal)) return undefined;
+  if (says === 'delegate') return 'you proposed this yourself, so you have no place here to give to somebody';
+  return says === 'approve' ? 'you proposed this yourself: another person must approve it' : undefined;
 }
 
 /** People are compared, not logins: also what an agent proposed for somebody is that one's own. */
-function isOwn({ id }: Voter, { proposal: { by, forUser } }: Question): boolean {
+export function isOwn(id: string, { by, forUser }: Question['proposal']): boolean {
   return (by.kind === 'person' && by.id === id) || forUser === id;
 }

@@ -77,12 +77,19 @@ describe('work, at the HTTP door', () => {
     await door.world.run(async () => {
       const key = await propose('admin', wish({ as: 'demo-agent' }));
       const shown = await door.asked(key, 'admin');
-      expect(shown['may']).toEqual(['reject', 'request-changes', 'delegate']);
+      expect(shown['may']).toEqual(['reject', 'request-changes']);
       const to = `/api/v1/approvals/${String(shown['id'])}`;
       const yes = { planHash: shown['planHash'] };
       expect((await door.ask('admin', 'POST', `${to}/approve`, yes)).json).toMatchObject({
         status: 403,
         detail: 'you proposed this yourself: another person must approve it',
+      });
+      // Who has no yes here has none to give away, and nobody gives one to whose wish it is.
+      expect((await door.ask('admin', 'POST', `${to}/delegate`, { to: 'vera' })).json).toMatchObject({
+        ...{ status: 403, detail: 'you proposed this yourself, so you have no place here to give to somebody' },
+      });
+      expect((await door.ask('bob', 'POST', `${to}/delegate`, { to: 'admin' })).json).toMatchObject({
+        ...{ status: 409, detail: 'admin proposed this, and could not approve it: name another person' },
       });
       const token = await door.issue('bob', ['viewer']);
       expect((await door.gateway.call('POST', `${to}/approve`, { token, body: yes })).json).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answers, type AnswerWord, delegatedTo } from '../../../domain/approval/tally.js';
-import { OTHER_PLAN, type Question, type Voter, whyNot } from '../../../domain/approval/vote.js';
+import { isOwn, OTHER_PLAN, type Question, type Voter, whyNot } from '../../../domain/approval/vote.js';
 import { actorOf } from '../../../domain/principal.js';
 import type { Role } from '../../../domain/roles.js';
 import { ANSWERED } from '../../../workflows/messages.js';
@@ -135,7 +135,7 @@ async function assertMayAnswer(
   };
   const because = whyNot(voter, question, says);
   if (because !== undefined) throw new NotAccepted('forbidden', because);
-  if (says === 'delegate') await assertDelegate(tx, by, here, delegate ?? '');
+  if (says === 'delegate') await assertDelegate(tx, { by, proposal }, here, delegate ?? '');
   return voter.roles;
 }
 
@@ -148,7 +148,12 @@ async function voterOf(tx: Transaction, { account, principal, roles: carried, ch
   return { id: principal, ...known, ...(carried && { carried }), ...(chat !== undefined && { chat }) };
 }
 
-async function assertDelegate(tx: Transaction, by: By, here: Answers, delegate: string): Promise<void> {
+async function assertDelegate(
+  tx: Transaction,
+  { by, proposal }: Omit<Voting, 'request'>,
+  here: Answers,
+  delegate: string,
+): Promise<void> {
   if (delegatedTo(here, by.principal))
     throw new NotAccepted('misfit', 'what was delegated to you can not be delegated again');
   const [to] = await tx.query<{ kind: string; state: string }>(
@@ -157,4 +162,6 @@ async function assertDelegate(tx: Transaction, by: By, here: Answers, delegate: 
   );
   if (to?.kind !== 'person' || to.state !== 'active' || delegate === by.principal)
     throw new NotAccepted('misfit', `"${delegate}" is nobody to delegate to: name another active person`);
+  if (isOwn(delegate, proposal))
+    throw new NotAccepted('misfit', `${delegate} proposed this, and could not approve it: name another person`);
 }
