@@ -58,14 +58,14 @@ export function troubleOf(error: unknown): Trouble {
   return { kind: 'doubtful', because: 'the answer of Slack broke off' };
 }
 
-function saidBySlack(code: string, retryAfter: unknown): Trouble {
+function saidBySlack(code: unknown, retryAfter: unknown): Trouble {
+  // A proxy that answers for Slack says anything; its page is in no sentence of ours.
+  if (typeof code !== 'string' || !/^[a-z][a-z0-9_]{0,60}$/.test(code))
+    return { kind: 'doubtful', because: 'what answered is not Slack: check slack.apiUrl (REEVE_SLACK_API_URL)' };
   if (LATER.has(code)) return later(`Slack answers "${code}"`, typeof retryAfter === 'number' ? retryAfter : undefined);
   if (GONE.has(code)) return { kind: 'gone', because: 'the message is not there any more' };
   if (DOUBTFUL.has(code))
     return { kind: 'doubtful', because: `Slack answers "${code}", and may have done some of it all the same` };
-  // A proxy that answers for Slack says anything; its page is in no sentence of ours.
-  if (!/^[a-z][a-z0-9_]{0,60}$/.test(code))
-    return { kind: 'doubtful', because: 'what answered is not Slack: check slack.apiUrl (REEVE_SLACK_API_URL)' };
   const because = REFUSED[code] ?? 'look the word up under "Errors" of the method in the documents of Slack';
   return { kind: 'refused', because: `Slack refuses it with "${code}": ${because}` };
 }
@@ -97,5 +97,5 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function later(because: string, seconds?: number): Trouble {
-  return { kind: 'later', because, ...(seconds !== undefined && { afterMs: seconds * 1000 }) };
+  return { kind: 'later', because, ...(seconds !== undefined && seconds > 0 && { afterMs: seconds * 1000 }) };
 }

@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import type { Card } from '../notify/render/card.js';
 import { slackMessage } from '../notify/render/slack.js';
 import type { Place, Said, Surface } from '../notify/surface.js';
+import { slackFetch } from './slack-fetch.js';
 import { type Trouble, troubleOf } from './slack-trouble.js';
 
 export interface SlackAccess {
@@ -55,6 +56,7 @@ export function slackClient({ token, apiUrl, timeoutMs = CALL_MS_MAX }: SlackAcc
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
     allowAbsoluteUrls: false,
+    fetch: slackFetch(timeoutMs),
     logger: MUTE,
   });
 }

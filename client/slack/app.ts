@@ -1,4 +1,5 @@
 import { App, LogLevel, type Receiver } from '@slack/bolt';
+import { slackFetch } from '../../activities/adapters/slack-fetch.js';
 import { takeButtons } from './buttons.js';
 import { takeCommands } from './commands.js';
 import type { SlackDoor } from './door.js';
@@ -28,12 +29,9 @@ export function callOptions(apiUrl: string) {
   return {
     slackApiUrl: apiUrl,
     ...{ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: CALL_MS_MAX, allowAbsoluteUrls: false },
-    fetch: bounded,
+    fetch: slackFetch(CALL_MS_MAX),
   };
 }
-
-const bounded: typeof fetch = (url, init) =>
-  fetch(url, { redirect: 'error', ...init, signal: init?.signal ?? AbortSignal.timeout(CALL_MS_MAX) });
 
 /** Only what is wrong: at the lower levels Bolt writes whole messages, with what people typed. */
 export function boltLog(log: SlackDoor['log']) {

@@ -78,6 +78,8 @@ describe('the surface of Slack', () => {
     ['told that much broke', { error: 'fatal_error' }, { doubtful: true }],
     ['answered 503', { status: 503 }, { doubtful: true }],
     ['answered by a proxy', { status: 200, body: '<html>token=s3cr3t</html>' }, { doubtful: true }],
+    ['answered with a list', { status: 200, body: '[]' }, { doubtful: true }],
+    ['answered without end', { status: 200, body: ' '.repeat(5_000_000) }, { doubtful: true }],
     ['cut off', 'reset', { doubtful: true }],
     ['cut off after it was done', 'lost', { doubtful: true }],
     ['left without an answer', 'hang', { doubtful: true }],
@@ -97,6 +99,11 @@ describe('the surface of Slack', () => {
     expect(edited.state).toBe('doubtful' in want ? 'later' : (want as { state: string }).state);
     slack.next('conversations.history', turn);
     await expect(surface.find({ channel: 'C1' }, 'k1', 0)).rejects.toThrow('the channel could not be looked through: ');
+  });
+
+  it('does not come back at once when it is asked to wait for less than no time', async () => {
+    slack.next(POST, { status: 429, headers: { 'retry-after': '-5' } });
+    expect(await surface.post({ channel: 'C1' }, 'k1', CARD)).toEqual({ state: 'later', because: 'Slack asks to wait' });
   });
 
   it('finds what was said although the answer was lost', async () => {
