@@ -1,3 +1,4 @@
+import type { ActionCard } from './action.js';
 import type { Proposal } from './proposal.js';
 
 /** What an attempt at the world came to, as far as a breaker is concerned. */
@@ -30,9 +31,24 @@ export const BREAKER = {
   probeMs: 60_000,
 } as const;
 
-/** The breaker that an attempt speaks to: one for each action and kind of target. */
-export function breakerOf({ action, target }: Pick<Proposal, 'action' | 'target'>): string {
-  return `action/${action}/${target.kind}`.slice(0, 200);
+export interface Breakers {
+  /** Of each action and kind of target: hears what broke in a way that nobody foresaw. */
+  readonly action: string;
+  /** Of who is on the other side: hears what they answered, and what did not reach them. Where nobody of their own is there, the same. */
+  readonly provider: string;
+}
+
+export function breakersOf(
+  { action, target }: Pick<Proposal, 'action' | 'target'>,
+  card: Pick<ActionCard, 'provider'> | undefined,
+): Breakers {
+  const own = `action/${action}/${target.kind}`.slice(0, 200);
+  return { action: own, provider: card?.provider ? `provider/${target.kind}/${target.name}`.slice(0, 200) : own };
+}
+
+/** Their names, each once. */
+export function namesOf({ action, provider }: Breakers): readonly string[] {
+  return action === provider ? [action] : [action, provider];
 }
 
 /** Whether work may go on, and if not, when to ask again. */

@@ -28,6 +28,7 @@ export const httpWebhook = defineAction({
     class: 'modify-irreversible',
     risk: 'medium',
     undo: 'none',
+    provider: 'target',
     needs: ['endpoints'],
   },
   parameters: z.strictObject({ body: Payload }),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { isDatabaseAway } from '../../domain/away.js';
-import { breakerOf, type Fault } from '../../domain/breaker.js';
+import { type Breakers, breakersOf, type Fault, namesOf } from '../../domain/breaker.js';
 import { effectKey } from '../../domain/proposal.js';
 import type { Applied, Look, Ref, Undone } from '../../workflows/ports.js';
 import { type Action, type Attempt, Faulted, Stopped, type Writing } from '../actions/action.js';
@@ -31,7 +31,7 @@ interface Pen {
 interface Held {
   readonly action: Action;
   readonly work: Writing<never>;
-  readonly breaker: string;
+  readonly breakers: Breakers;
   /** This intervention is an undo: to apply it is to put another one back. */
   readonly putsBack: boolean;
   /** Whether this try was let write. */
@@ -51,25 +51,25 @@ export function apply(deps: SpineDeps, ref: Fenced, pen: Pen): Promise<Applied> 
 
 async function tried(deps: SpineDeps, ref: Fenced, pen: Pen, see: See): Promise<Applied> {
   const held = await take(deps, ref, 'apply', pen);
-  const { action, work, breaker } = held;
+  const { action, work, breakers } = held;
   see({ action: action.card.id, again: work.sentBefore });
   if (work.receipt !== undefined) return { state: 'applied' };
-  const failed = (fault: Fault, retryAfterMs = 0) =>
+  const failed = (fault: Fault, retryAfterMs = 0, name = breakers.provider) =>
     // Where this can't be written the database is away: the work says so itself, and a probe ends by its time.
-    noteFailure(deps.tools.db, ref.account, { name: breaker, key: ref.key, fault, retryAfterMs }).catch(
-      () => undefined,
-    );
+    noteFailure(deps.tools.db, ref.account, { name, key: ref.key, fault, retryAfterMs }).catch(() => undefined);
   const attempt = await beating(pen, () => (held.putsBack ? putBack(action, work) : action.apply(work))).catch(
     async (error: unknown) => {
       if (error instanceof Stopped) return stopped(held, error);
       const fault = isDatabaseAway(error) || pen.signal.aborted ? 'invalid' : 'transient';
-      await (error instanceof Faulted ? failed(error.fault, error.retryAfterMs) : failed(fault));
+      await (error instanceof Faulted ? failed(error.fault, error.retryAfterMs) : failed(fault, 0, breakers.action));
       throw retryable(error);
     },
   );
   const { receipt = {}, fault, retryAfterMs, ...applied } = attempt;
   if (applied.state === 'applied')
-    await untilKept(pen, () => noteReceipt(deps.tools, ref, { effect: work.key, step: 'apply', receipt, breaker }));
+    await untilKept(pen, () =>
+      noteReceipt(deps.tools, ref, { effect: work.key, step: 'apply', receipt, breakers: namesOf(breakers) }),
+    );
   else await failed(fault ?? (applied.state === 'unknown' ? 'transient' : 'invalid'), retryAfterMs);
   return applied;
 }
@@ -176,7 +176,7 @@ async function take(deps: SpineDeps, ref: Fenced, step: Side, pen: Pen): Promise
       ...(sent?.receipt !== undefined && { receipt: sent.receipt }),
       parameters: parameters as never,
     },
-    breaker: breakerOf(proposal),
+    breakers: breakersOf(proposal, action.card),
     putsBack: done !== undefined,
     strokes: () => strokes,
   };

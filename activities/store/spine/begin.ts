@@ -1,8 +1,8 @@
-import { breakerOf } from '../../../domain/breaker.js';
+import { breakersOf, namesOf } from '../../../domain/breaker.js';
 import type { Bucket } from '../../../domain/budget.js';
 import type { Spoken } from '../../../domain/gate/verdict.js';
 import type { Transaction } from '../database.js';
-import { holdBreaker, takeProbe } from './breakers.js';
+import { holdBreakers, takeProbe } from './breakers.js';
 import type { Step, Tools } from './judge.js';
 import { takeLeases } from './leases.js';
 import { entryOf, holdRecord, type Record } from './record.js';
@@ -29,7 +29,7 @@ export function beginActing(
     const record = await holdRecord(tx, account, key);
     if (record.begun) return { state: 'begun', fence: record.fence ?? 0 };
     // Held before it is judged: the probe that the verdict let through is the one that is taken.
-    const breaker = await holdBreaker(tx, account, breakerOf(record.proposal));
+    const breakers = await holdBreakers(tx, account, namesOf(breakersOf(record.proposal, known.card)));
     const judgement = await judgeNow(tx, record, known, digest);
     const { verdict, hash, buckets, now } = judgement;
     const outside = outsideOf(record.proposal, judgement);
@@ -39,7 +39,7 @@ export function beginActing(
     const leases = await takeLeases(tx, record, leaseMs);
     if (leases.holder !== undefined) return { state: 'held', because: `${leases.target} is held by ${leases.holder}` };
     await reserve(tx, record, buckets);
-    if (breaker) await takeProbe(tx, breaker, { account, key, now });
+    for (const breaker of breakers) await takeProbe(tx, breaker, { account, key, now });
     await tx.query(
       `UPDATE intervention SET stage = 'acting', begun_at = clock(), fence = $3 WHERE account = $1 AND key = $2`,
       [account, key, leases.fence],

@@ -19,6 +19,20 @@ export async function holdBreaker(tx: Transaction, account: string, name: string
   return row && { name, kept: row.state, now: row.now };
 }
 
+/** All of them in one order for everybody. */
+export async function holdBreakers(
+  tx: Transaction,
+  account: string,
+  names: readonly string[],
+): Promise<readonly Held[]> {
+  const held: Held[] = [];
+  for (const name of names.toSorted()) {
+    const one = await holdBreaker(tx, account, name);
+    if (one) held.push(one);
+  }
+  return held;
+}
+
 /** Takes the one probe of a breaker that is not closed, in the transaction that lets the work begin. */
 export async function takeProbe(
   tx: Transaction,
@@ -37,11 +51,12 @@ export async function dropProbe(tx: Transaction, account: string, key: string): 
   );
 }
 
-export async function noteSuccess(tx: Transaction, account: string, name: string): Promise<void> {
-  const held = await holdBreaker(tx, account, name);
-  if (!held || (held.kept.state === 'closed' && held.kept.failures === 0)) return;
-  const { probe: _probe, ...state } = held.kept;
-  await keep(tx, account, name, succeeded(state));
+export async function noteSuccess(tx: Transaction, account: string, names: readonly string[]): Promise<void> {
+  for (const { name, kept } of await holdBreakers(tx, account, names)) {
+    if (kept.state === 'closed' && kept.failures === 0) continue;
+    const { probe: _probe, ...state } = kept;
+    await keep(tx, account, name, succeeded(state));
+  }
 }
 
 export interface Failure {

@@ -1,6 +1,6 @@
 import type { ActionCard } from '../../../domain/action.js';
 import { readAssistantLevel, readPatrolLevel } from '../../../domain/autonomy.js';
-import { breakerOf, type BreakerState } from '../../../domain/breaker.js';
+import { breakersOf, type BreakerState, namesOf } from '../../../domain/breaker.js';
 import { bucketsOf, type Bucket, LIMITS } from '../../../domain/budget.js';
 import type { Answered, Spent, Standing } from '../../../domain/gate/standing.js';
 import { riskOf, subjectOf } from '../../../domain/gate/subject.js';
@@ -131,7 +131,7 @@ export async function readStanding(
     buckets.map(({ bucket }) => bucket),
     buckets.map(({ windowMs }) => windowMs),
     proposal.key,
-    [breakerOf(proposal)],
+    namesOf(breakersOf(proposal, known.card)),
     proposal.undoes ?? '',
     proposal.parent ?? '',
   ]);

@@ -87,15 +87,15 @@ export interface Received {
   readonly effect: string;
   readonly step: 'apply' | 'undo';
   readonly receipt: Json;
-  /** The breaker that hears of a success. */
-  readonly breaker?: string;
+  /** The breakers that hear of a success. */
+  readonly breakers?: readonly string[];
 }
 
 /** What came back: in the row, in the book and at the breaker, once. */
 export function noteReceipt(
   { db, ledger }: Tools,
   { account, key }: { readonly account: string; readonly key: string },
-  { effect, step, receipt, breaker }: Received,
+  { effect, step, receipt, breakers = [] }: Received,
 ): Promise<void> {
   return db.withAccount(account, async (tx) => {
     const { proposal } = await holdRecord(tx, account, key);
@@ -104,7 +104,7 @@ export function noteReceipt(
       [account, effect, JSON.stringify(receipt)],
     );
     if (fresh.length === 0) return;
-    if (breaker !== undefined) await noteSuccess(tx, account, breaker);
+    await noteSuccess(tx, account, breakers);
     await ledger.appendIn(tx, account, [entryOf(proposal, 'receipt', step, { step, effect, receipt })]);
   });
 }

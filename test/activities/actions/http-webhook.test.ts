@@ -12,7 +12,6 @@ import { openTestStore, type TestStore } from '../../support/store.js';
 import { depsOf } from '../../support/temporal.js';
 
 const TOKEN = 's3cr3t-token';
-const name = 'action/http-webhook/endpoint';
 
 describe('http-webhook', () => {
   let store: TestStore;
@@ -166,30 +165,55 @@ describe('http-webhook', () => {
     await unwell.end();
   });
 
-  it('opens its breaker after three that failed by the other side, or one that was told to come later', async () => {
-    const state = async () => {
-      const [row] = await store.tamper<{ state: { state: string; failures: number } }>(
-        'SELECT state FROM reeve.breaker WHERE name = $1',
-        [name],
-      );
-      return row && `${row.state.state} ${row.state.failures}`;
-    };
-    for (const [target, expected] of [
-      ['bad', undefined],
-      ['denied', undefined],
-      ['down', 'closed 1'],
-      ['ok', 'closed 0'],
-      ['down', 'closed 1'],
-      ['reset', 'closed 2'],
-      ['bad', 'closed 2'],
-      ['closed', 'open 3'],
-    ] as const) {
-      const begun = await begin(target, { n: String(Math.random()) });
-      await begun.apply();
-      await begun.end();
-      expect([target, await state()]).toEqual([target, expected]);
+  const state = async (name: string) => {
+    const [row] = await store.tamper<{ state: { state: string; failures: number } }>(
+      'SELECT state FROM reeve.breaker WHERE name = $1',
+      [name],
+    );
+    return row && `${row.state.state} ${row.state.failures}`;
+  };
+  const call = async (target: string) => {
+    const begun = await begin(target, { n: String(Math.random()) });
+    await begun.apply();
+    await begun.end();
+    return begun;
+  };
+
+  it.each([
+    ['closed', ['closed 1', 'closed 2', 'open 3'], /does not proceed.*"defer"/],
+    ['down', ['closed 1', 'closed 2', 'open 3'], /does not proceed.*"defer"/],
+    ['bad', [undefined, undefined, undefined], /^it begins$/],
+    ['denied', [undefined, undefined, undefined], /^it begins$/],
+  ])('counts at the breaker of the endpoint alone what failed there: %s', async (target, expected, then) => {
+    for (const one of expected) {
+      await call(target);
+      expect(await state(`provider/endpoint/${target}`)).toBe(one);
     }
-    await expect(begin('ok', { n: 'open' })).rejects.toThrow(/does not proceed.*"defer"/);
+    const begins = async () => (await begin(target, { n: 'once more' })).end().then(() => 'it begins');
+    expect(await begins().catch((error: Error) => error.message)).toMatch(then);
+    await call('ok');
+    expect(await state('action/http-webhook/endpoint')).toBeUndefined();
+  });
+
+  it('hears of a success at the breaker of the endpoint, and lets one of two probe it', async () => {
+    await store.tamper(`INSERT INTO reeve.breaker (account, name, state) VALUES ('home', 'provider/endpoint/ok', $1)`, [
+      JSON.stringify({ state: 'open', failures: 3, successes: 0, backoffMs: 15_000, retryAt: 1, probeUntil: 0 }),
+    ]);
+    const probe = await begin('ok', { n: 'first' });
+    await expect(begin('ok', { n: 'second' })).rejects.toThrow(/does not proceed.*"defer"/);
+    await probe.apply();
+    expect(await state('provider/endpoint/ok')).toBe('half-open 3');
+    await probe.end();
+    await call('ok');
+    expect(await state('provider/endpoint/ok')).toBe('closed 0');
+  });
+
+  it('opens the breaker of the action where all of them fail in a way that nobody foresaw', async () => {
+    await store.tamper(
+      `INSERT INTO reeve.breaker (account, name, state) VALUES ('home', 'action/http-webhook/endpoint', $1)`,
+      [JSON.stringify({ state: 'open', failures: 3, successes: 0, backoffMs: 15_000, retryAt: 9e15, probeUntil: 0 })],
+    );
+    await expect(begin('ok', { n: 'class' })).rejects.toThrow(/does not proceed.*"defer"/);
   });
 
   it('is undiscovered where nothing is configured, or only for others', async () => {
