@@ -34,7 +34,9 @@ describe('work, at the command line', () => {
       const waited = olga([...flag, '--as', 'demo-agent', '--reason', 'it is ready', '--wait', '--json']);
       const request = await door.world.request(await keyOf());
       const list = await bob(['approvals', 'list']);
-      expect(list.out).toMatch(/feature-flag +flag\/checkout\.new +agent\/demo-agent +\d+ .+ 1 approver +may approve/);
+      expect(list.out).toMatch(
+        /feature-flag +flag\/checkout\.new +agent\/demo-agent +low +\d+ .+ 1 approver +may approve/,
+      );
       const shown = await bob(['approvals', 'show', request]);
       for (const part of [
         '- value: false',

@@ -70,6 +70,21 @@ describe('approvals in the console', () => {
     });
   });
 
+  it('shows the risk that counts, where a row makes the action weigh more than it says itself', async () => {
+    const row = { category: 'flag.set', verb: 'require_approval', risk: 'high', reason: 'payday' };
+    await door.ask('admin', 'PUT', '/api/v1/policies', row);
+    await door.world.run(async () => {
+      const { id, path } = await asked('olga', { parameters: { value: 'heavy' } });
+      const bob = await signedIn('bob');
+      expect((await bob.get('/console/approvals')).text).toMatch(/data-label="Risk"><div>high</);
+      expect((await bob.get(path)).text).toContain('high; the action itself says low');
+      const one = (await door.ask('bob', 'GET', `/api/v1/approvals/${id}`)).json;
+      expect(one).toMatchObject({ risk: 'high', rules: [{ rule: 'require-approval' }, { rule: 'high-risk' }] });
+      await door.ask('bob', 'POST', `/api/v1/approvals/${id}/reject`, { reason: 'not today' });
+    });
+    await door.ask('admin', 'DELETE', '/api/v1/policies?category=flag.set&reason=over');
+  });
+
   it('shows a viewer no button, and refuses each who may not, in one sentence on the same page', async () => {
     await door.world.run(async () => {
       const { key, path } = await asked('admin');

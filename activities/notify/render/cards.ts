@@ -190,6 +190,7 @@ function factsOf(asked: Asked): Card['facts'] {
     ['Target', asked.target],
     ['Proposed by', forUser === undefined ? proposer : `${proposer} for ${forUser}`],
     ['Severity', asked.severity],
+    ...(asked.risk === undefined ? [] : ([['Risk', asked.risk]] as const)),
     ['Touches', `${blastOf(asked)}; ${asked.undoable ? 'can be put back' : 'can not be put back'}`],
     ...(said.length > 0
       ? ([['Answers', said.map(({ person, says }) => `${person}: ${says}`).join(', ')]] as const)

@@ -18,6 +18,8 @@ export interface Asked {
   readonly proposer: string;
   readonly forUser?: string;
   readonly severity: string;
+  /** As it counted when people were asked: a row can make an action weigh more. Absent for what was asked before that was kept. */
+  readonly risk?: string;
   readonly summary: string;
   readonly parameters: Proposal['parameters'];
   /** Sent back with the answer, so that nobody answers for another plan than the one that was read. */
@@ -64,6 +66,7 @@ interface Row {
     readonly because: string;
     readonly remedy: string;
   }[];
+  readonly risk: string | null;
   readonly openedAt: Date;
   readonly deadline: Date;
   readonly leftMs: number;
@@ -73,6 +76,7 @@ interface Row {
 
 const SELECT = `SELECT r.id, r.intervention, CASE WHEN r.state = 'open' AND r.deadline <= clock() THEN 'expired' ELSE r.state END AS state,
    i.proposal, i.target, i.proposer, i.plan, r.plan_hash AS "planHash", r.chain, r.step, j.verdict -> 'spoke' AS spoke,
+   j.verdict ->> 'risk' AS risk,
    r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs", i.outcome, i.because
  FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
  JOIN judgement j ON j.account = r.account AND j.intervention = r.intervention AND j.round = r.round
@@ -151,6 +155,7 @@ function askedOf(row: Row, answers: Answers): Asked {
   return {
     ...{ id: row.id, intervention: row.intervention, state: row.state, action: proposal.action, target: row.target },
     ...{ proposer: row.proposer, severity: proposal.severity, summary: proposal.summary },
+    ...(row.risk !== null && { risk: row.risk }),
     ...(proposal.forUser !== undefined && { forUser: proposal.forUser }),
     ...{ parameters: proposal.parameters, planHash: row.planHash, effects: plan?.effects ?? [] },
     ...(plan && { blast: plan.blast }),

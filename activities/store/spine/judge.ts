@@ -1,6 +1,7 @@
 import type { Chain } from '../../../domain/approval/chain.js';
 import type { Verdict } from '../../../domain/gate/verdict.js';
 import type { Digest } from '../../../domain/ledger.js';
+import type { Risk } from '../../../domain/scales.js';
 import type { Ledger } from '../../ledger/append.js';
 import type { Database, Transaction } from '../database.js';
 import { postRequest } from './posts.js';
@@ -32,6 +33,8 @@ export interface Tools {
 export interface JudgedRow {
   readonly verdict: Verdict;
   readonly hash: string;
+  /** Absent where it was judged before and is only said again. */
+  readonly risk?: Risk;
   readonly because: string;
   /** Set where people are asked. */
   readonly request?: { readonly id: string; readonly withinMs: number };
@@ -60,7 +63,7 @@ export function judgeRound(
     const asked = !stale && judgement.verdict.decision === 'ask' ? await ask(tx, record, judgement, round) : undefined;
     const verdict = asked?.refused ? refusedAs(judgement.verdict, asked.refused) : judgement.verdict;
     const judged: JudgedRow = {
-      ...{ verdict, hash: judgement.hash, stale, now: judgement.now },
+      ...{ verdict, hash: judgement.hash, risk: judgement.risk, stale, now: judgement.now },
       because: stale ? (outside ?? STALE) : reasonsOf(verdict),
       ...(asked?.id && { request: { id: asked.id, withinMs: asked.withinMs } }),
     };
@@ -179,12 +182,12 @@ async function keep(
   tx: Transaction,
   { proposal: { account, key } }: Record,
   round: number,
-  { verdict, hash, because, stale }: JudgedRow,
+  { verdict, hash, risk, because, stale }: JudgedRow,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO judgement (account, intervention, round, at, plan_hash, verdict, because, stale)
      VALUES ($1, $2, $3, clock(), $4, $5, $6, $7)`,
-    [account, key, round, hash, JSON.stringify(verdictJson(verdict)), because, stale],
+    [account, key, round, hash, JSON.stringify(verdictJson(verdict, risk)), because, stale],
   );
   await tx.query('UPDATE intervention SET round = $3, plan_hash = $4, stage = $5 WHERE account = $1 AND key = $2', [
     ...[account, key, round, hash],

@@ -1,11 +1,12 @@
 import { canonicalJson, type Json } from '../../../domain/canonical-json.js';
 import { gate } from '../../../domain/gate/gate.js';
-import { askerOf } from '../../../domain/gate/subject.js';
+import { askerOf, riskOf } from '../../../domain/gate/subject.js';
 import type { Verdict } from '../../../domain/gate/verdict.js';
 import type { Digest } from '../../../domain/ledger.js';
 import { planHash } from '../../../domain/plan.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { matchingRows, rowJson } from '../../../domain/policy/row.js';
+import type { Risk } from '../../../domain/scales.js';
 import type { Transaction } from '../database.js';
 import type { Record } from './record.js';
 import { type Known, readStanding, type StandingRead } from './standing.js';
@@ -13,15 +14,23 @@ import { type Known, readStanding, type StandingRead } from './standing.js';
 export interface Judgement extends StandingRead {
   readonly verdict: Verdict;
   readonly hash: string;
+  /** As it counts: a row can make an action weigh more. */
+  readonly risk: Risk;
 }
 
 /** Reads the standing and lets the gate speak, in the caller's transaction: what it says is true of one instant. */
 export async function judgeNow(tx: Transaction, record: Record, known: Known, digest: Digest): Promise<Judgement> {
   const { proposal, plan, deferredMs } = record;
   const read = await readStanding(tx, proposal, { known, deferredMs, ...(plan && { plan }) });
-  const [row] = matchingRows(read.standing.rows, askerOf(proposal, known.card));
+  const rows = matchingRows(read.standing.rows, askerOf(proposal, known.card));
+  const [row] = rows;
   const hash = plan ? planHash(proposal, plan, digest(canonicalJson(row ? rowJson(row) : null)), digest) : '';
-  return { ...read, hash, verdict: gate(proposal, { ...read.standing, planHash: hash }, read.now) };
+  return {
+    ...read,
+    hash,
+    risk: riskOf({ standing: read.standing, rows }),
+    verdict: gate(proposal, { ...read.standing, planHash: hash }, read.now),
+  };
 }
 
 /** A child lives by what was granted to its parent, and by nothing else. */
@@ -31,8 +40,9 @@ export function outsideOf(proposal: Proposal, { standing: { mandate } }: Judgeme
 }
 
 /** A verdict as it is kept: every rule that spoke, in words. */
-export function verdictJson({ spoke, ...verdict }: Verdict): { readonly [name: string]: Json } {
+export function verdictJson({ spoke, ...verdict }: Verdict, risk?: Risk): { readonly [name: string]: Json } {
   return {
+    ...(risk && { risk }),
     ...(verdict as unknown as { [name: string]: Json }),
     spoke: spoke.map(({ rule, says, because, remedy }) => ({ rule, says, because, remedy })),
   };

@@ -21,6 +21,7 @@ interface Approval {
   readonly proposer: string;
   readonly forUser?: string;
   readonly severity: string;
+  readonly risk?: string;
   readonly summary: string;
   readonly planHash: string;
   readonly effects: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
@@ -111,9 +112,9 @@ function sendYes(
 
 function listed(open: readonly Approval[]): string {
   return table(
-    ['request', 'action', 'target', 'by', 'left', 'missing', 'you'],
-    open.map(({ id, action, target, proposer, leftMs, missing, step, may }) => [
-      ...[id, action, target, proposer, lasting(leftMs), `${missing} ${step.role}`],
+    ['request', 'action', 'target', 'by', 'risk', 'left', 'missing', 'you'],
+    open.map(({ id, action, target, proposer, risk = '', leftMs, missing, step, may }) => [
+      ...[id, action, target, proposer, risk, lasting(leftMs), `${missing} ${step.role}`],
       may.includes('approve') ? 'may approve' : may.length > 0 ? `may ${may[0]}` : 'may not answer',
     ]),
   );
@@ -130,6 +131,7 @@ function shown(found: Approval): string {
     summary,
     effects,
     undoable,
+    risk,
     rules,
     step,
     said,
@@ -142,7 +144,7 @@ function shown(found: Approval): string {
     harmless(summary),
     '',
     diff(effects),
-    undoable ? 'it can be put back' : 'IT CAN NOT BE PUT BACK',
+    `${undoable ? 'it can be put back' : 'IT CAN NOT BE PUT BACK'}${risk === undefined ? '' : `, and its risk is ${risk}`}`,
     '',
     table(
       ['rule', 'asks because'],

@@ -123,12 +123,19 @@ function factsOf({ found, risk, does }: RequestData, now: number): readonly Fact
     { name: 'Target', value: <code>{visible(target)}</code> },
     { name: 'Parameters', value: <code class="value">{visible(JSON.stringify(parameters))}</code> },
     { name: 'Severity', value: <Severity of={severity} /> },
-    { name: 'Risk', value: `${risk}, as the action says` },
+    { name: 'Risk', value: riskWords(found.risk, risk) },
     { name: 'Step', value: `${visible(step.name)} (${step.number} of ${step.of}), role ${step.role}` },
     { name: 'Answers', value: <Answers of={found} /> },
     { name: 'Opened', value: <When at={openedAt.getTime()} now={now} /> },
     { name: 'Deadline', value: <When at={deadline.getTime()} now={now} /> },
   ];
+}
+
+/** What counts, and what the action says of itself where a row makes it weigh more. */
+function riskWords(counts: string | undefined, own: string): string {
+  return counts === undefined || counts === own
+    ? `${own}, as the action says`
+    : `${counts}; the action itself says ${own}`;
 }
 
 function NoRequest() {

@@ -7,7 +7,7 @@ import type { Page } from '../page.js';
 
 const URGENT_MS = 10 * 60_000;
 
-/** The risk of each action, as its file says it. A row of policy can make it weigh more, which a rule then says. */
+/** The risk of each action, as its file says it: for requests of before the risk that counts was kept with them. */
 export type Risks = ReadonlyMap<string, string>;
 
 export const approvalsPage: Page = {
@@ -73,7 +73,7 @@ function Open({ open, risks }: { readonly open: readonly Approval[]; readonly ri
           cell: ({ proposer, forUser }) => <Proposer by={proposer} {...(forUser !== undefined && { forUser })} />,
         },
         { head: 'Severity', cell: ({ severity }) => <Severity of={severity} /> },
-        { head: 'Risk', cell: ({ action }) => risks.get(action) ?? 'not known' },
+        { head: 'Risk', cell: ({ action, risk }) => risk ?? risks.get(action) ?? 'not known' },
         { head: 'Time left', cell: ({ leftMs }) => <Left ms={leftMs} /> },
         { head: 'Answers', cell: (of) => <Answers of={of} /> },
         {

@@ -16,6 +16,7 @@ const Shown = z
     proposer: z.string(),
     forUser: z.string().optional(),
     severity: z.string(),
+    risk: z.string().optional().openapi({ description: 'As it counts: a row can make an action weigh more' }),
     summary: z.string(),
     parameters: Anything,
     planHash: z.string(),
