@@ -17,6 +17,7 @@ export { TASK_WORDS, type TaskSays } from '../../domain/task.js';
 export type { Approval } from '../../activities/store/read/approvals.js';
 export type { CatalogueAction } from '../../activities/store/read/catalogue.js';
 export type { Autonomy, ListedScope, NextStep } from '../../activities/store/read/autonomy.js';
+export type { Budgets, ListedBreaker, ListedPressure, Windows } from '../../activities/store/read/limits.js';
 export type { Explained } from '../../activities/store/read/explain.js';
 export type { ListedChain } from '../../activities/store/read/chains.js';
 export type { ListedPolicy } from '../../activities/store/read/policies.js';

@@ -7,6 +7,7 @@ import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
+import { limitsPage } from './limits.js';
 import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
 import { routesPage } from './routes.js';
@@ -27,6 +28,7 @@ export const pages: readonly Page[] = [
   ledgerEntryPage,
   leashPage,
   whatIfPage,
+  limitsPage,
   routesPage,
   peoplePage,
   agentPage,

@@ -28,6 +28,8 @@ const Breaker = z
   })
   .openapi('Breaker');
 
+export const BreakerReset = z.strictObject({ name: z.string().min(1).max(200), reason: Reason });
+
 const pressure = secured('viewer', '/api/v1/pressure', {
   method: 'get',
   tags: ['leash'],
@@ -75,7 +77,7 @@ const reset = secured('operator', '/api/v1/breakers/reset', {
   method: 'post',
   tags: ['leash'],
   summary: 'Lets work through again at once',
-  request: body(z.strictObject({ name: z.string().min(1).max(200), reason: Reason })),
+  request: body(BreakerReset),
   responses: { 204: { description: 'Closed' } },
 });
 
