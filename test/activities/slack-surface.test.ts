@@ -103,7 +103,10 @@ describe('the surface of Slack', () => {
 
   it('does not come back at once when it is asked to wait for less than no time', async () => {
     slack.next(POST, { status: 429, headers: { 'retry-after': '-5' } });
-    expect(await surface.post({ channel: 'C1' }, 'k1', CARD)).toEqual({ state: 'later', because: 'Slack asks to wait' });
+    expect(await surface.post({ channel: 'C1' }, 'k1', CARD)).toEqual({
+      state: 'later',
+      because: 'Slack asks to wait',
+    });
   });
 
   it('finds what was said although the answer was lost', async () => {

@@ -43,7 +43,6 @@ export function NoticesView(props: {
   readonly now: number;
 }) {
   const { asked, rows, hasOlder, now } = props;
-  const last = rows.at(-1)?.id;
   return (
     <>
       <nav class="ways" aria-label="Which notices">
@@ -88,23 +87,28 @@ export function NoticesView(props: {
           ]}
         />
       </section>
-      {(asked.after !== undefined || hasOlder) && (
-        <nav class="paging" aria-label="Pages of notices">
-          {asked.after === undefined ? (
-            <span class="quiet">Newest</span>
-          ) : (
-            <a href={listPath({ ...asked, after: undefined })}>Newest</a>
-          )}
-          {hasOlder && last !== undefined ? (
-            <a href={listPath({ ...asked, after: last })} rel="next">
-              Older ›
-            </a>
-          ) : (
-            <span class="quiet">Older ›</span>
-          )}
-        </nav>
-      )}
+      <Paging asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
     </>
+  );
+}
+
+function Paging({ asked, last }: { readonly asked: Asked; readonly last: string | undefined }) {
+  if (asked.after === undefined && last === undefined) return <></>;
+  return (
+    <nav class="paging" aria-label="Pages of notices">
+      {asked.after === undefined ? (
+        <span class="quiet">Newest</span>
+      ) : (
+        <a href={listPath({ ...asked, after: undefined })}>Newest</a>
+      )}
+      {last === undefined ? (
+        <span class="quiet">Older ›</span>
+      ) : (
+        <a href={listPath({ ...asked, after: last })} rel="next">
+          Older ›
+        </a>
+      )}
+    </nav>
   );
 }
 

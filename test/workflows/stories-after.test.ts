@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MINUTE } from '../support/spine.js';
+import { openStories, type Stories } from '../support/stories.js';
+
+/** As the stories of people who are asked: hours pass in a moment. */
+describe('stories of what came of it', () => {
+  let world: Stories;
+  beforeAll(async () => {
+    world = await openStories();
+  });
+  beforeEach(() => world.begin());
+  afterAll(() => world?.close());
+  const LAMP = { action: 'lamp', target: { kind: 'flag', name: 'lamp' }, parameters: { on: true } };
+
+  it('not verified, so it is put back', async () => {
+    world.lamp.looks = [
+      { says: 'not-yet', because: 'it flickers', againMs: MINUTE },
+      { says: 'no', because: 'it is broken' },
+    ];
+    const key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    expect(world.tale()).toMatchInlineSnapshot(`
+      [
+        "00:00 the agent proposes lamp",
+        "00:10 undone: it is broken; it was put back: it is dark again",
+      ]
+    `);
+    expect(world.lamp).toMatchObject({ on: false, applied: 1, undone: 1 });
+  });
+
+  it('not verified, and not to be put back', async () => {
+    world.lamp.looks = [{ says: 'no', because: 'it is broken' }];
+    world.lamp.undo = { state: 'conflict', because: 'somebody else switched it meanwhile' };
+    const key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    expect(world.tale()).toMatchInlineSnapshot(`
+      [
+        "00:00 the agent proposes lamp",
+        "00:10 needs-hands: it is broken; somebody else switched it meanwhile",
+      ]
+    `);
+  });
+
+  it('nobody can say what became of it', async () => {
+    world.lamp.looks = Array.from(
+      { length: 3 },
+      () => ({ says: 'unknown', because: 'the room does not answer' }) as const,
+    );
+    const key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    expect(world.tale()).toMatchInlineSnapshot(`
+      [
+        "00:00 the agent proposes lamp",
+        "00:10 unknown: the room does not answer",
+      ]
+    `);
+    expect(world.lamp).toMatchObject({ applied: 1, undone: 0 });
+  });
+
+  it('never well in time', async () => {
+    world.lamp.looks = Array.from(
+      { length: 99 },
+      () => ({ says: 'not-yet', because: 'it flickers', againMs: MINUTE }) as const,
+    );
+    const key = await world.propose(LAMP);
+    await world.pass(12 * MINUTE);
+    await world.end(key);
+    expect(world.tale()).toMatchInlineSnapshot(`
+      [
+        "00:00 the agent proposes lamp",
+        "00:12 undone: not in time: it flickers; it was put back: it is dark again",
+      ]
+    `);
+  });
+  it('a probe that others take again and again is waited for, and makes no plan stale', async () => {
+    await world.sql(
+      `INSERT INTO reeve.breaker (account, name, state) VALUES ($1, 'action/lamp/flag', '{"state": "half-open", "failures": 3,
+         "successes": 0, "backoffMs": 15000, "retryAt": 0, "probeUntil": 0}')`,
+    );
+    await world.beforeBegin(
+      7,
+      `UPDATE reeve.breaker SET state = state || jsonb_build_object('probe', 'else', 'probeUntil', reeve.ms(reeve.clock()) + 60000)`,
+    );
+    const key = await world.propose(LAMP);
+    for (let lost = 1; lost <= 7; lost += 1) await world.pass(MINUTE + 1_000);
+    await world.pass(MINUTE);
+    await world.end(key);
+    expect(world.tale().at(-1)).toMatch(/verified: it shines$/);
+  });
+});
