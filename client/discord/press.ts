@@ -1,3 +1,4 @@
+import { isCut, NOT_ALL } from '../../activities/notify/render/card.js';
 import { requestCard, detailsOf } from '../../activities/notify/render/cards.js';
 import { type Click, digestIn, personOf, planOf } from '../../activities/notify/render/discord-names.js';
 import {
@@ -56,6 +57,7 @@ async function askAgain(desk: Desk, visitor: Visitor, click: Pressed<'approve'>)
     title: `Approve? ${found.summary}`,
     text: [
       'This is done once you confirm, if nobody else has to say yes and the gate lets it through again.',
+      ...(changes.some(({ before, after }) => isCut(before) || isCut(after)) ? [NOT_ALL] : []),
       ...(missing > 0 ? [`${plural(missing, 'more change')} only under Details.`] : []),
     ].join('\n'),
   };

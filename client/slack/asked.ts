@@ -1,4 +1,4 @@
-import type { Button } from '../../activities/notify/render/card.js';
+import { type Button, isCut, NOT_ALL } from '../../activities/notify/render/card.js';
 import { detailsOf } from '../../activities/notify/render/cards.js';
 import { type Asking, askingView, sayingView, type SlackView } from '../../activities/notify/render/slack-views.js';
 import { type Approval, OTHER_PLAN, sentence } from '../reeve.js';
@@ -29,14 +29,17 @@ const WAYS: Readonly<Record<Answering['does'], Pick<Asking, 'title' | 'submit' |
 export function answerWindow(found: Approval, { does, request, planHash }: Answering): SlackView {
   const because = found.mayNot[does] ?? (found.planHash === planHash ? undefined : OTHER_PLAN);
   if (because !== undefined) return sayingView('Not possible', sentence(because));
+  const lines = planLines(found);
   return askingView({
-    ...{ callback: ANSWER_CALLBACK, ...WAYS[does], lines: planLines(found) },
+    ...{ callback: ANSWER_CALLBACK, ...WAYS[does] },
+    // First, where nothing that is long pushes it out of sight.
+    lines: does === 'approve' && lines.some(isCut) ? [NOT_ALL, ...lines] : lines,
     reason: { required: does !== 'approve' },
     about: { says: does, request, planHash },
   });
 }
 
-/** All of what is said yes to: who presses here has seen a card that may have been too short for it. */
+/** What is said yes to: who presses here has seen a card that may have been too short for it. */
 function planLines(found: Approval): readonly string[] {
   const { title, sections } = detailsOf(found);
   return [

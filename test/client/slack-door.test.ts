@@ -77,6 +77,18 @@ describe('approvals in Slack', () => {
     });
   });
 
+  it('says so where not all of what is said yes to can be shown', async () => {
+    await door.world.run(async () => {
+      const long = await asked('olga', { parameters: { value: 'x'.repeat(900) } });
+      const short = await asked('olga', { parameters: { value: 'short' } });
+      const text = 'Not all of it fits here: read the whole of it in the console';
+      expect(JSON.stringify((await people.opens(BOB, long.button('approve'))).view)).toContain(text);
+      expect(JSON.stringify((await people.opens(BOB, short.button('approve'))).view)).not.toContain(text);
+      for (const { key } of [long, short]) await drop(key);
+      expect(slack.faults).toEqual([]);
+    });
+  });
+
   it('takes no and changes with a reason alone, also of somebody who is linked by the organisation', async () => {
     await door.world.run(async () => {
       const one = await asked();

@@ -45,3 +45,12 @@ export function short(text: string, most = SHORT): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
 }
+
+/** Said to who is about to say yes to more than a chat shows. */
+export const NOT_ALL =
+  'Not all of it fits here: read the whole of it in the console or with the CLI before you say yes.';
+
+/** Whether something is missing at its end. */
+export function isCut(text: string): boolean {
+  return text.endsWith('…');
+}
