@@ -41,6 +41,23 @@ describe('work that somebody calls off', () => {
     await end(deps(), { ...ref, outcome: 'cancelled', because: 'it was called off' });
   });
 
+  it('is no answer to the same wish, wished anew', async () => {
+    const { key, ref } = await judged('anew');
+    const wish = {
+      action: 'feature-flag',
+      target: { kind: 'flag', name: 'checkout.new' },
+      parameters: { value: 'anew' },
+    };
+    const again = async () => (await door.ask('olga', 'POST', '/api/v1/proposals', wish)).json;
+    expect(await again()).toEqual({ key, again: true });
+    await off('olga', key, 'withdraw', 'not now');
+    const next = await again();
+    expect(next).toEqual({ key: expect.not.stringMatching(key), again: false });
+    expect(await again()).toEqual({ key: next['key'], again: true });
+    for (const one of [key, String(next['key'])])
+      await end(deps(), { ...ref, key: one, outcome: 'cancelled', because: 'it was called off' });
+  });
+
   it('is called off by everybody who says so, in their own words, and the same words count once', async () => {
     const { key, ref } = await judged('words');
     for (const how of ['cancel', 'withdraw'] as const)

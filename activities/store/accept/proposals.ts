@@ -57,12 +57,12 @@ export function workflowIdOf({ account, key }: Pick<Proposal, 'account' | 'key'>
   return `intervene/${account}/${key}`;
 }
 
-/** The same key, or the same wish for the same target while the first one is still open. */
+/** The same key, or the same wish for the same target while the first one is still open and wanted. */
 async function twinOf(tx: Transaction, { account, key, action, target, parameters, undoes }: Proposal) {
   const [twin] = await tx.query<{ key: string; same: boolean }>(
     `SELECT key, same FROM (SELECT key,
         action = $3 AND target = $4 AND proposal -> 'parameters' = $5::jsonb AND coalesce(proposal ->> 'undoes', '') = $6 AS same
-      FROM intervention WHERE account = $1 AND (key = $2 OR (target = $4 AND action = $3 AND outcome IS NULL))) AS near
+      FROM intervention WHERE account = $1 AND (key = $2 OR (target = $4 AND action = $3 AND outcome IS NULL AND called_off_at IS NULL))) AS near
      WHERE key = $2 OR same ORDER BY key = $2 DESC LIMIT 1`,
     [account, key, action, targetName(target), JSON.stringify(parameters), undoes ?? ''],
   );
