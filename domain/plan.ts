@@ -37,6 +37,11 @@ export interface Plan {
   readonly impossible?: string;
 }
 
+/** Whether all is so already: to do it shows nothing of who wished it. */
+export function changesNothing({ effects }: Pick<Plan, 'effects'>): boolean {
+  return effects.length > 0 && effects.every(({ before, after }) => canonicalJson(before) === canonicalJson(after));
+}
+
 /** What a person approves. Two plans with one hash do the same to the same thing under the same row. */
 export function planHash(
   proposal: Pick<Proposal, 'account' | 'target' | 'parameters'>,

@@ -67,6 +67,15 @@ describe('trust that is earned and lost', () => {
     expect((await rival.get('/console/agents/demo-agent')).status).toBe(404);
   });
 
+  it('is not earned with what is so already', async () => {
+    await allowAlone(door.world.store, 'home');
+    await door.world.run(async () => {
+      const key = await door.world.propose({ parameters: { value: false } });
+      expect(await door.world.ended(key)).toMatchObject({ outcome: 'verified' });
+    });
+    expect((await stands())['scoreNow']).toBeCloseTo(0.8, 10);
+  });
+
   it('loses none of many ends at once, and counts each once', async () => {
     const keys = await Promise.all([1, 2, 3, 4, 5].map((n) => wished(n)));
     await Promise.all([...keys, ...keys].map((key) => ended(key, 'rejected')));

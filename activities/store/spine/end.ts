@@ -1,3 +1,4 @@
+import { changesNothing } from '../../../domain/plan.js';
 import { storable } from '../../../domain/wording.js';
 import { dropProbe } from './breakers.js';
 import type { Tools } from './judge.js';
@@ -45,7 +46,7 @@ export function endIntervention(
   // Others have a say in it, and what can't be kept would keep it from ever ending.
   const because = storable(end.because, BECAUSE_CHARS_MAX);
   return db.withAccount(account, async (tx) => {
-    const { proposal, outcome: ended } = await holdRecord(tx, account, key);
+    const { proposal, plan, outcome: ended } = await holdRecord(tx, account, key);
     if (ended !== undefined) return { action: proposal.action, outcome: ended, again: true };
     await tx.query(
       `UPDATE intervention SET stage = 'ended', outcome = $3, because = $4, ended_at = clock() WHERE account = $1 AND key = $2`,
@@ -65,9 +66,11 @@ export function endIntervention(
     await touchPosts(tx, account, key);
     if (proposal.undoes !== undefined) await touchPosts(tx, account, proposal.undoes);
     await noticeEnd(tx, proposal, { outcome, because });
+    // Else an agent would earn trust with wishes that are fulfilled already.
+    const silent = fromOutside === true || (outcome === 'verified' && plan !== undefined && changesNothing(plan));
     await ledger.appendIn(tx, account, [
       entryOf(proposal, 'outcome', '', { outcome, because }),
-      ...(fromOutside === true ? [] : await moveTrust(tx, proposal, outcome)),
+      ...(silent ? [] : await moveTrust(tx, proposal, outcome)),
     ]);
     return { action: proposal.action, outcome, again: false };
   });
