@@ -20,7 +20,8 @@ export interface Wish {
   readonly trace: Readonly<Record<string, string>>;
 }
 
-const OPEN_MAX = 1_000;
+/** The last places are for people: however much agents wish, what they wish can be put right. */
+const OPEN_MAX = { agent: 900, person: 1_000 } as const;
 
 /** Takes up a wish: its row, its entry and its workflow are one transaction. */
 export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promise<Accepted> {
@@ -82,8 +83,8 @@ async function assertFits(tx: Transaction, { account, by, supersedes }: Proposal
   if (found?.known !== true) throw new NotAccepted('unknown', `there is no ${by.kind} ${by.id} in this account`);
   if (supersedes !== undefined && !found.earlier)
     throw new NotAccepted('unknown', `there is no intervention ${supersedes} that this could take the place of`);
-  if (found.open >= OPEN_MAX)
-    throw new NotAccepted('misfit', `${OPEN_MAX} interventions are open in this account: end or withdraw some first`);
+  if (found.open >= OPEN_MAX[by.kind])
+    throw new NotAccepted('misfit', `${found.open} interventions are open in this account: end or withdraw some first`);
 }
 
 /** After a no, or none at all, an agent leaves this action at this target alone for a while; never the whole category. */

@@ -10,7 +10,8 @@ import { requestId } from './requests.js';
 import type { Known } from './standing.js';
 import { type Judgement, judgeNow, outsideOf, reasonsOf, verdictJson } from './verdicts.js';
 
-export const PENDING_MAX = 100;
+/** As with what is open: the last places are for people. */
+const PENDING_MAX = { agent: 90, person: 100 } as const;
 const REQUESTS_MAX = 2;
 
 export interface Step {
@@ -151,8 +152,9 @@ async function ask(tx: Transaction, { proposal }: Record, { verdict, hash }: Jud
   );
   if ((count?.own ?? 0) >= REQUESTS_MAX)
     return { withinMs: 0, refused: 'people were asked twice already; propose it anew if it is still wanted' };
-  if ((count?.open ?? 0) >= PENDING_MAX)
-    return { withinMs: 0, refused: `${PENDING_MAX} requests wait for people already: answer or withdraw some first` };
+  const open = count?.open ?? 0;
+  if (open >= PENDING_MAX[proposal.by.kind])
+    return { withinMs: 0, refused: `${open} requests wait for people already: answer or withdraw some first` };
   const rules = verdict.spoke.filter(({ says }) => says === 'ask').map(({ rule }) => rule);
   const id = requestId(key, round);
   await tx.query(

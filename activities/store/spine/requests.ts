@@ -47,6 +47,11 @@ export async function fourEyesWaived(tx: Transaction, account: string): Promise<
   return found?.waived === true && found.people === 1;
 }
 
+const CLOSED: Readonly<Record<string, string>> = {
+  withdrawn: 'it was withdrawn before enough people had answered',
+  expired: 'nobody answered in time',
+};
+
 export interface Tallied extends TallyState {
   readonly action: string;
   readonly leftMs: number;
@@ -73,7 +78,11 @@ export function tallyRequest(
     const known = new Set(answers.map(({ id }) => id));
     const unknown = heard.filter((id) => !known.has(id));
     if (row.state !== 'open')
-      return { state: row.state as TallyState['state'], because: 'it is closed', leftMs: 0, ofMs: 0, unknown, action };
+      return {
+        state: row.state as TallyState['state'],
+        because: CLOSED[row.state] ?? 'it is closed',
+        ...{ leftMs: 0, ofMs: 0, unknown, action },
+      };
     const tally = tallyOf(row, answers);
     const leftMs = await settle(tx, account, row, tally);
     const ofMs = row.chain.steps[tally.step ?? row.step]?.withinMs ?? leftMs;
