@@ -58,6 +58,21 @@ describe('work that somebody calls off', () => {
       await end(deps(), { ...ref, key: one, outcome: 'cancelled', because: 'it was called off' });
   });
 
+  it('is no undo that is under way: another one can be wished', async () => {
+    const { key, ref } = await judged('back');
+    await door.world.sql(
+      `UPDATE reeve.intervention SET outcome = 'verified', stage = 'ended', begun_at = now(), ended_at = now() WHERE key = $1`,
+      [key],
+    );
+    const undo = async () =>
+      (await door.ask('olga', 'POST', `/api/v1/interventions/${key}/undo`, { reason: 'orders fell' })).json;
+    expect(await undo()).toEqual({ key: `undo:${key}`, again: false });
+    await off('olga', `undo:${key}`, 'cancel', 'not yet');
+    expect(await undo()).toEqual({ key: `undo:${key}:2`, again: false });
+    for (const one of [`undo:${key}`, `undo:${key}:2`])
+      await end(deps(), { ...ref, key: one, outcome: 'cancelled', because: 'it was called off' });
+  });
+
   it('is called off by everybody who says so, in their own words, and the same words count once', async () => {
     const { key, ref } = await judged('words');
     for (const how of ['cancel', 'withdraw'] as const)

@@ -34,13 +34,13 @@ export interface UndoAttempt {
   readonly outcome?: string;
 }
 
-/** Everything that was proposed to put a change back, the oldest first. */
+/** Everything that was proposed to put a change back, the oldest first. What is called off is under way no more. */
 export async function undoAttempts(
   tx: Transaction,
   { account, key, action, target }: Undone,
 ): Promise<readonly UndoAttempt[]> {
   const rows = await tx.query<{ key: string; by: string; outcome: string | null }>(
-    `SELECT key, proposer AS by, outcome FROM intervention
+    `SELECT key, proposer AS by, coalesce(outcome, CASE WHEN called_off_at IS NOT NULL THEN 'cancelled' END) AS outcome FROM intervention
      WHERE account = $1 AND target = $2 AND action = $3 AND proposal ->> 'undoes' = $4 ORDER BY proposed_at, key LIMIT 100`,
     [account, target, action, key],
   );
