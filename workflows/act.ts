@@ -29,6 +29,7 @@ const { look } = proxyActivities<Ports>({
 });
 
 const UNKNOWN_MAX = 3;
+const UNKNOWN_AGAIN_MS = 5_000;
 const LOOKS_MAX = 500;
 
 /** Applies, looks until the world says yes or no, and puts back what did not hold. From here on nothing is cancelled halfway. */
@@ -78,15 +79,12 @@ async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, ma
     mailbox.take();
     // A nudge that wakes it early costs no more than the time that passed.
     left -= Date.now() - from;
-    const seen = await look({ ...ref, step: 'apply' }).catch((): Look => ({
-      says: 'unknown',
-      because: 'the target could not be asked',
-    }));
+    const seen = await asked(ref, 'apply');
     if (seen.says === 'yes') return holdMs > 0 ? held(ref, holdMs, seen) : seen;
     if (seen.says === 'no') return seen;
     if (seen.says === 'unknown' && (unknowns += 1) >= UNKNOWN_MAX) return seen;
     if (left <= 0) return { says: 'no', because: `not in time: ${seen.because}` };
-    waitMs = Math.max(1_000, Math.min(left, seen.says === 'not-yet' ? seen.againMs : 5_000));
+    waitMs = Math.max(1_000, Math.min(left, seen.says === 'not-yet' ? seen.againMs : UNKNOWN_AGAIN_MS));
   }
   return { says: 'unknown', because: 'it was looked at too often without an answer' };
 }
@@ -94,8 +92,18 @@ async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, ma
 /** A yes must last: what falls over a minute later was never well. */
 async function held(ref: Ref, holdMs: number, yes: Look): Promise<Look> {
   await sleep(holdMs);
-  const seen = await look({ ...ref, step: 'apply' });
-  return seen.says === 'yes' ? yes : { says: 'no', because: `it did not last: ${seen.because}` };
+  let seen = await asked(ref, 'apply');
+  // What nobody can see has not fallen over: it is not put back for that.
+  for (let unknowns = 1; seen.says === 'unknown' && unknowns < UNKNOWN_MAX; unknowns += 1) {
+    await sleep(UNKNOWN_AGAIN_MS);
+    seen = await asked(ref, 'apply');
+  }
+  if (seen.says === 'yes' || seen.says === 'unknown') return seen.says === 'yes' ? yes : seen;
+  return { says: 'no', because: `it did not last: ${seen.because}` };
+}
+
+function asked(ref: Ref, step: 'apply' | 'undo'): Promise<Look> {
+  return look({ ...ref, step }).catch((): Look => ({ says: 'unknown', because: 'the target could not be asked' }));
 }
 
 async function putBack(ref: Ref, fence: number, why: string): Promise<Ending> {
@@ -109,10 +117,7 @@ async function putBack(ref: Ref, fence: number, why: string): Promise<Ending> {
   if (undone.state === 'conflict') return { outcome: 'needs-hands', because: `${why}; ${undone.because}` };
   if (undone.state === 'lost')
     return { outcome: 'undo-failed', because: `${why}; putting it back failed: ${undone.because}` };
-  const seen = await look({ ...ref, step: 'undo' }).catch((): Look => ({
-    says: 'unknown',
-    because: 'the target could not be asked',
-  }));
+  const seen = await asked(ref, 'undo');
   return seen.says === 'yes'
     ? { outcome: 'undone', because: `${why}; it was put back: ${seen.because}` }
     : { outcome: 'undo-failed', because: `${why}; after putting it back: ${seen.because}` };

@@ -9,6 +9,8 @@ export interface Lamp {
   undone: number;
   looks: Look[];
   undo: Undone;
+  /** How long a yes must last. */
+  holdMs: number;
 }
 
 /** An action on that lamp: what a story needs to see verification fail, and an undo that works or does not. */
@@ -19,7 +21,9 @@ export function lampAction(lamp: Lamp): Action {
       ...{ class: 'modify-reversible', risk: 'low', undo: 'inverse', needs: [] },
     },
     parameters: z.strictObject({ on: z.boolean() }),
-    settle: { firstLookMs: 30_000, deadlineMs: 600_000, holdMs: 0 },
+    get settle() {
+      return { firstLookMs: 30_000, deadlineMs: 600_000, holdMs: lamp.holdMs };
+    },
     sight: () => Promise.resolve({}),
     plan: ({ target, parameters }) =>
       Promise.resolve({

@@ -30,7 +30,7 @@ export async function openStories() {
   let tale: string[] = [];
   let passed = 0;
   let newest = '';
-  const lamp: Lamp = { on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' } };
+  const lamp: Lamp = { on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' }, holdMs: 0 };
   const store = await openTestStore();
   await store.tamper('CREATE TABLE public.wall (at timestamptz NOT NULL)');
   await store.tamper('INSERT INTO public.wall VALUES (now())');
@@ -166,7 +166,7 @@ export async function openStories() {
       account = `s-${randomUUID().slice(0, 8)}`;
       tale = [];
       passed = 0;
-      Object.assign(lamp, { on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' } });
+      Object.assign(lamp, { on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' }, holdMs: 0 });
       await furnish(store, account);
       await store.tamper(`UPDATE reeve.trust SET evaluated_at = (SELECT at FROM public.wall) WHERE account = $1`, [
         account,

@@ -60,6 +60,29 @@ describe('stories of what came of it', () => {
     expect(world.lamp).toMatchObject({ applied: 1, undone: 0 });
   });
 
+  it('well, and then nobody can see whether it lasts', async () => {
+    world.lamp.holdMs = 5 * MINUTE;
+    const dark = { says: 'unknown', because: 'the room does not answer' } as const;
+    world.lamp.looks = [{ says: 'yes', because: 'it shines' }, dark, dark, dark];
+    const key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    world.lamp.on = false;
+    world.lamp.looks = [{ says: 'yes', because: 'it shines' }, dark, { says: 'no', because: 'it went out' }];
+    const next = await world.propose({ ...LAMP, why: ['again'] });
+    await world.pass(10 * MINUTE);
+    await world.end(next);
+    expect(world.tale()).toMatchInlineSnapshot(`
+      [
+        "00:00 the agent proposes lamp",
+        "00:10 unknown: the room does not answer",
+        "00:10 the agent proposes lamp",
+        "00:20 undone: it did not last: it went out; it was put back: it is dark again",
+      ]
+    `);
+    expect(world.lamp).toMatchObject({ applied: 2, undone: 1 });
+  });
+
   it('never well in time', async () => {
     world.lamp.looks = Array.from(
       { length: 99 },
