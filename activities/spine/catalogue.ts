@@ -13,8 +13,12 @@ export function readCatalogue(missingCapabilities: readonly string[]): Catalogue
     actions,
     missingCapabilities,
     know(proposal) {
-      const { card, parametersFault } = catalogued({ catalogue: CATALOGUE, missingCapabilities }, proposal);
-      return { ...(card && { card }), ...(parametersFault !== undefined && { parametersFault }), missingCapabilities };
+      const {
+        action: _code,
+        parameters: _read,
+        ...known
+      } = catalogued({ catalogue: CATALOGUE, missingCapabilities }, proposal);
+      return known;
     },
   };
 }

@@ -17,7 +17,8 @@ export function catalogued(
   const action = catalogue.get(id);
   if (!action) return { missingCapabilities };
   const read = action.parameters.safeParse(parameters);
-  const base = { action, card: action.card, missingCapabilities };
+  const looks = action.sight !== undefined && ({ looksItself: true } as const);
+  const base = { action, card: action.card, ...looks, missingCapabilities };
   if (read.success) {
     const parametersFault = standInFault(action, parameters);
     return { ...base, parameters: read.data, ...(parametersFault !== undefined && { parametersFault }) };

@@ -110,6 +110,11 @@ describe('the leash, at the HTTP door', () => {
       (await door.world.sql<{ n: number }>('SELECT count(*)::int AS n FROM reeve.ledger'))[0]?.n;
     await door.ask('olga', 'POST', '/api/v1/freeze', { reason: 'fire' });
     const before = await count();
+    await door.world.sql(
+      `INSERT INTO reeve.target VALUES ('home', 'flag/old', NULL, now() - interval '3 days', 'test')`,
+    );
+    expect(await rules({ target: { kind: 'flag', name: 'old' } })).toEqual(['freeze', 'require-approval']);
+    expect(await rules({ action: 'manual', target: { kind: 'flag', name: 'old' } })).toContain('discovery');
     expect(await rules({ target: { kind: 'flag', name: 'unseen' }, severity: 'critical' })).toEqual([
       ...['freeze', 'discovery', 'require-approval'],
     ]);

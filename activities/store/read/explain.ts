@@ -6,7 +6,7 @@ import { levelOf, matchingRows, type PolicyRow } from '../../../domain/policy/ro
 import type { Proposal } from '../../../domain/proposal.js';
 import type { Risk } from '../../../domain/scales.js';
 import type { Database } from '../database.js';
-import { type Known, readStanding } from '../spine/standing.js';
+import { type Known, readStanding, type StandingRead } from '../spine/standing.js';
 
 export interface Explained {
   readonly decision: Verdict['decision'];
@@ -28,14 +28,16 @@ export interface Explained {
 
 const LEFT_OUT = [
   'the plan is made only for a proposal: blast radius, and whether it is possible at all, are judged then',
-  'a target that the action looks at itself counts as observed then',
+  'a target that the action looks at itself is observed then: one that was seen before is taken to be there still',
 ] as const;
 
 /** What the gate would say now. Nothing is written, and nothing is touched. */
 export function explain(db: Database, proposal: Proposal, known: Known): Promise<Explained> {
   return db.withAccount(proposal.account, async (tx) => {
     await tx.query('SET TRANSACTION READ ONLY');
-    const { standing, now } = await readStanding(tx, proposal, { known, deferredMs: {} });
+    const read = await readStanding(tx, proposal, { known, deferredMs: {} });
+    const { now } = read;
+    const standing = seenAgain(read.standing, known, now);
     const verdict = gate(proposal, standing, now);
     const subject = subjectOf(proposal, standing, now);
     const asker = askerOf(proposal, known.card);
@@ -53,4 +55,9 @@ export function explain(db: Database, proposal: Proposal, known: Known): Promise
       leftOut: LEFT_OUT,
     };
   });
+}
+
+/** What was seen long ago is looked at again before it is judged: to refuse it here would say more than the gate. */
+function seenAgain(standing: StandingRead['standing'], { looksItself }: Known, now: number): StandingRead['standing'] {
+  return looksItself && standing.seenAt !== undefined ? { ...standing, seenAt: now } : standing;
 }

@@ -25,6 +25,8 @@ import { doneOf, type DoneRow } from './undone.js';
 export interface Known {
   readonly card?: ActionCard;
   readonly parametersFault?: string;
+  /** The action observes its targets itself, each time that it plans. */
+  readonly looksItself?: true;
   readonly missingCapabilities: readonly string[];
 }
 
