@@ -51,18 +51,20 @@ export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
           />
         </>
       )}
-      {csrf !== undefined && (
+      <div class="answering">
         <div class="acts">
-          <PolicyForm
-            categories={[...new Set(policies.map(({ category }) => category))].filter((one) => one !== '*').toSorted()}
-            chains={chains}
-            csrf={csrf}
-          />
+          {csrf !== undefined && (
+            <PolicyForm
+              categories={[...new Set(policies.map(({ category }) => category))]
+                .filter((one) => one !== '*')
+                .toSorted()}
+              chains={chains}
+              csrf={csrf}
+            />
+          )}
+          <a href={WHAT_IF_PATH}>What would the gate say now?</a>
         </div>
-      )}
-      <p>
-        <a href={WHAT_IF_PATH}>What would the gate say now?</a>
-      </p>
+      </div>
       {levels.map((level) => {
         const lines = policies.filter((line) => line.level === level);
         return (
@@ -117,19 +119,21 @@ function Matrix(props: {
               {
                 head: 'Written',
                 kind: 'wide' as const,
-                cell: ({ author, reason, writtenAt }: ListedPolicy) => (
+                cell: ({ author, reason, writtenAt, ...line }: ListedPolicy) => (
                   <>
                     {author !== undefined && visible(author)}
                     {reason !== undefined && `: ${visible(reason)}`}{' '}
                     {writtenAt && <When at={writtenAt.getTime()} now={now} />}
+                    {csrf !== undefined && (
+                      <span class="below">
+                        <UnsetPolicyForm of={line} csrf={csrf} />
+                      </span>
+                    )}
                   </>
                 ),
               },
             ]
           : []),
-        ...(csrf === undefined
-          ? []
-          : [{ head: 'Unset', cell: (of: ListedPolicy) => <UnsetPolicyForm of={of} csrf={csrf} /> }]),
       ]}
     />
   );

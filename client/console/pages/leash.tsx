@@ -67,18 +67,22 @@ export function LeashView({ data }: { readonly data: LeashData }) {
       <Panel title="Autonomy" id="autonomy">
         <Levels autonomy={autonomy} now={now} />
         {may.kill && (
-          <div class="acts">
-            <LevelsForm csrf={csrf} />
-            <UnlockForm csrf={csrf} />
-            {autonomy.fullUnlockedUntil && <LockForm csrf={csrf} />}
+          <div class="answering">
+            <div class="acts">
+              <LevelsForm csrf={csrf} />
+              <UnlockForm csrf={csrf} />
+              {autonomy.fullUnlockedUntil && <LockForm csrf={csrf} />}
+            </div>
           </div>
         )}
       </Panel>
       <Panel title="Scopes" id="scopes" note={plural(autonomy.scopes.length, 'scope')}>
         <Scopes scopes={autonomy.scopes} now={now} {...writes} />
         {may.kill && (
-          <div class="acts">
-            <ScopeForm csrf={csrf} />
+          <div class="answering">
+            <div class="acts">
+              <ScopeForm csrf={csrf} />
+            </div>
           </div>
         )}
         <h3 class="part">What could be next</h3>

@@ -136,7 +136,7 @@ function Question({ data: { asked, actions } }: { readonly data: WhatIfData }) {
   );
   return (
     <Panel title="What would the gate say?" id="question" note="Nothing is written, and nothing is touched.">
-      <form method="get" action={WHAT_IF_PATH} class="act" aria-label="What would the gate say">
+      <form method="get" action={WHAT_IF_PATH} class="sheet-form" aria-label="What would the gate say">
         <Field id="if-action" label="Action">
           <Select
             id="if-action"
