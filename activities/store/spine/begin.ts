@@ -1,6 +1,6 @@
 import { breakersOf, namesOf } from '../../../domain/breaker.js';
 import type { Bucket } from '../../../domain/budget.js';
-import type { Spoken } from '../../../domain/gate/verdict.js';
+import type { Spoken, Verdict } from '../../../domain/gate/verdict.js';
 import type { Transaction } from '../database.js';
 import { holdBreakers, takeProbe } from './breakers.js';
 import type { Step, Tools } from './judge.js';
@@ -38,7 +38,11 @@ export function beginActing(
     if (hash !== planHash) return { state: 'again', because: 'the plan is another one now' };
     const leases = await takeLeases(tx, record, leaseMs);
     if (leases.holder !== undefined) return { state: 'held', because: `${leases.target} is held by ${leases.holder}` };
-    await reserve(tx, record, buckets);
+    await reserve(
+      tx,
+      record,
+      buckets.filter(({ kind }) => kind === 'rate' || goesByItself(verdict)),
+    );
     for (const breaker of breakers) await takeProbe(tx, breaker, { account, key, now });
     await tx.query(
       `UPDATE intervention SET stage = 'acting', begun_at = clock(), fence = $3 WHERE account = $1 AND key = $2`,
@@ -54,6 +58,11 @@ export function beginActing(
     ]);
     return { state: 'begun', fence: leases.fence, rules: verdict.spoke };
   });
+}
+
+/** What people said yes to, or granted with its parent, is no fix of its own accord and spends no consent. */
+function goesByItself({ spoke }: Verdict): boolean {
+  return !spoke.some(({ says }) => says === 'satisfied');
 }
 
 async function reserve(tx: Transaction, { proposal }: Record, buckets: readonly Bucket[]): Promise<void> {

@@ -26,7 +26,7 @@ export interface Ended {
 
 const BECAUSE_CHARS_MAX = 2000;
 
-/** Work that never wrote gives its budgets back; all other spent them, whatever it came to. */
+/** Work that never wrote gives its budgets back; all other spent them, whatever it came to. Only the consent of a module is for what came about. */
 const RELEASES = new Set([
   'refused',
   'recorded',
@@ -56,8 +56,9 @@ export function endIntervention(
     await dropProbe(tx, account, key);
     await freeLeases(tx, account, key);
     await tx.query(
-      `UPDATE reservation SET state = $3 WHERE account = $1 AND intervention = $2 AND state = 'reserved'`,
-      [...[account, key], RELEASES.has(outcome) ? 'released' : 'spent'],
+      `UPDATE reservation SET state = CASE WHEN $3 OR ($4 AND bucket LIKE 'consent/%') THEN 'released' ELSE 'spent' END
+       WHERE account = $1 AND intervention = $2 AND state = 'reserved'`,
+      [...[account, key], RELEASES.has(outcome), outcome === 'failed'],
     );
     await tx.query(
       `UPDATE request SET state = 'withdrawn', closed_at = clock() WHERE account = $1 AND intervention = $2 AND state = 'open'`,
