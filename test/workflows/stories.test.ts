@@ -108,49 +108,6 @@ describe('stories of an intervention', () => {
     `);
   });
 
-  it('people are reminded at half and at nine tenths of each step, whoever has answered meanwhile', async () => {
-    await world.chain({ name: 'First line', withinMs: HOUR, onDeadline: 'escalate' }, { name: 'Both', quorum: 2 });
-    await world.sql(
-      `INSERT INTO reeve.route (account, id, provider, channel, tells, author, reason)
-       VALUES ($1, 'ops', 'slack', 'C1', '{requests}', 'person/admin', 'test')`,
-    );
-    const reminders = async (n: number) => {
-      const said = await eventually(async () => {
-        const rows = await world.sql(`SELECT id FROM reeve.post WHERE account = $1 AND kind = 'reminder'`);
-        return rows.length >= n ? rows.length : undefined;
-      });
-      world.tell(`reminded ${said} times`);
-    };
-    const key = await world.propose();
-    await world.asked(key);
-    await world.pass(HOUR / 2);
-    await reminders(1);
-    await world.pass(HOUR / 2);
-    const request = await eventually(async () =>
-      (await world.isAsked(key)).step === 1 ? world.asked(key) : undefined,
-    );
-    await world.pass(HOUR);
-    await reminders(2);
-    await world.say('bob', request, 'approve');
-    await world.pass(HOUR);
-    await reminders(3);
-    await world.say('eve', request, 'approve');
-    await world.end(key);
-    expect(world.tale()).toMatchInlineSnapshot(`
-      [
-        "00:00 the agent proposes feature-flag",
-        "00:00 asked: First line",
-        "00:30 reminded 1 times",
-        "01:00 asked: Both",
-        "02:00 reminded 2 times",
-        "02:00 bob says approve",
-        "03:00 reminded 3 times",
-        "03:00 eve says approve",
-        "03:00 verified: checkout.new is true",
-      ]
-    `);
-  });
-
   it('changes are asked for', async () => {
     const key = await world.propose();
     await world.say('bob', await world.asked(key), 'request-changes', 'only for ten per cent');
