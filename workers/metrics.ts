@@ -19,6 +19,7 @@ export interface Metrics {
   readonly judgements: Counter<'decision'>;
   readonly refusals: Counter<'rule'>;
   readonly answers: Counter<'door' | 'word'>;
+  readonly madeUpAnswers: Counter;
   readonly openRequests: Gauge;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
@@ -102,6 +103,11 @@ function spineMetrics(registers: Registry[]) {
       name: 'reeve_answers_total',
       help: 'Answers of people that were accepted, by door and word.',
       labelNames: ['door', 'word'],
+      registers,
+    }),
+    madeUpAnswers: new Counter({
+      name: 'reeve_made_up_answers_total',
+      help: 'Names of answers that reached a workflow and that no door had accepted. They count for nothing; somebody reached Temporal.',
       registers,
     }),
     openRequests: new Gauge({

@@ -41,7 +41,8 @@ export async function intervene(ref: Ref): Promise<Ending> {
     if (isCancellation(error)) return { outcome: 'cancelled', because: 'it was cancelled before anything was done' };
     throw error;
   });
-  await CancellationScope.nonCancellable(() => end({ ...ref, ...ending }));
+  const heard = mailbox.take();
+  await CancellationScope.nonCancellable(() => end({ ...ref, ...ending, ...(heard.length > 0 && { heard }) }));
   tell(ending.outcome, ending.because);
   return ending;
 }

@@ -6,6 +6,8 @@ export interface Mailbox {
   readonly unread: () => boolean;
   /** The ids that were named; reading empties it. */
   readonly take: () => readonly string[];
+  /** Looked at, for who waits for something else: the names are kept for the end. */
+  readonly seen: () => void;
 }
 
 const HEARD_MAX = 200;
@@ -26,6 +28,9 @@ export function openMailbox(): Mailbox {
   });
   return {
     unread: () => nudged,
+    seen() {
+      nudged = false;
+    },
     take() {
       const taken = ids;
       ids = [];

@@ -113,8 +113,8 @@ export interface Ports {
   readonly undo: (ref: Ref & { readonly fence: number }) => Promise<Undone>;
   /** Ends what is open in its row while its workflow is over: nobody else would. */
   readonly sweep: () => Promise<Swept>;
-  /** The one outcome entry; gives back leases and what was reserved. */
-  readonly end: (ref: Ref & Ending) => Promise<void>;
+  /** The one outcome entry; gives back leases and what was reserved. Names that were heard and have no row are reported. */
+  readonly end: (ref: Ref & Ending & { readonly heard?: readonly string[] }) => Promise<void>;
 }
 
 export interface Swept {

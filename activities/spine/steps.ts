@@ -3,7 +3,7 @@ import { beginActing } from '../store/spine/begin.js';
 import { endIntervention } from '../store/spine/end.js';
 import { type JudgedRow, judgeRound } from '../store/spine/judge.js';
 import { readProposal } from '../store/spine/plans.js';
-import { remindOf, tallyRequest } from '../store/spine/requests.js';
+import { remindOf, tallyRequest, withoutRow } from '../store/spine/requests.js';
 import type { SpineDeps } from './deps.js';
 import { catalogued } from './known.js';
 import { leaseMsOf } from './lease.js';
@@ -87,9 +87,15 @@ export function begin(
   });
 }
 
-export function end(deps: SpineDeps, ending: Ref & Ending & { readonly fromOutside?: boolean }): Promise<void> {
+export function end(
+  deps: SpineDeps,
+  { heard = [], ...ending }: Ref & Ending & { readonly fromOutside?: boolean; readonly heard?: readonly string[] },
+): Promise<void> {
   return deps.observer.during('end', ending, async (see) => {
     const { outcome, again, ...ended } = await endIntervention(deps.tools, ending);
     see({ action: actionName(deps, ended), outcome, again });
+    const { account, key } = ending;
+    const unknown = await withoutRow(deps.tools.db, account, { intervention: key, heard });
+    if (unknown.length > 0) deps.onUnknownAnswer({ account, key }, unknown);
   });
 }

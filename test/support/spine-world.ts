@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { acceptAnswer, type GivenAnswer } from '../../activities/store/accept/answers.js';
+import type { SpineDeps } from '../../activities/spine/deps.js';
 import type { Observer } from '../../activities/spine/observer.js';
 import { acceptProposal } from '../../activities/store/accept/proposals.js';
 import { addPrincipal } from '../../activities/store/accept/principals.js';
@@ -88,12 +89,13 @@ export async function allowAlone(store: TestStore, account: string): Promise<voi
 /** Who looks on. */
 export interface Watched extends TemporalWish {
   readonly observer?: Observer;
+  readonly onUnknownAnswer?: SpineDeps['onUnknownAnswer'];
 }
 
 export async function openSpineWorld(
   account = 'home',
   outside: Outside = {},
-  { observer, ...wish }: Watched = {},
+  { observer, onUnknownAnswer, ...wish }: Watched = {},
 ): Promise<SpineWorld> {
   const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal(wish)]);
   const token = await furnish(store, account);
@@ -108,7 +110,11 @@ export async function openSpineWorld(
   };
   let working: Promise<{ readonly stop: () => Promise<void> }> | undefined;
   async function startWork() {
-    const workers = await temporal.startWorkers({ ...store, outside, ...(observer && { observer }) });
+    const workers = await temporal.startWorkers({
+      ...{ ...store, outside },
+      ...(observer && { observer }),
+      ...(onUnknownAnswer && { onUnknownAnswer }),
+    });
     const metrics = createMetrics({ version: 'test' });
     const relay = startRelay(store.relayDb, temporal.client, { log: quiet(), metrics, listenUrl: store.urls.relay });
     return {

@@ -7,6 +7,7 @@ import type { Action } from '../../activities/actions/action.js';
 import { CATALOGUE } from '../../activities/actions/index.js';
 import type { JobRuns, Reach } from '../../activities/actions/reach.js';
 import type { Deps } from '../../activities/deps.js';
+import type { SpineDeps } from '../../activities/spine/deps.js';
 import { type Observer, UNWATCHED } from '../../activities/spine/observer.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import { jobRuns } from '../../workers/job-runs.js';
@@ -42,6 +43,7 @@ export interface TestTemporal {
 export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & {
   readonly outside?: Outside;
   readonly observer?: Observer;
+  readonly onUnknownAnswer?: SpineDeps['onUnknownAnswer'];
 };
 
 /** Places that the actions of a test may reach. */
@@ -99,14 +101,14 @@ export interface Given {
 }
 
 export function depsOf(
-  { db, ledger, sealer, witness, outside, observer = UNWATCHED }: Lent,
+  { db, ledger, sealer, witness, outside, observer = UNWATCHED, onUnknownAnswer = () => undefined }: Lent,
   { catalogue = CATALOGUE, client, missingCapabilities = [] }: Given = {},
 ): Deps {
   const runs = client ? jobRuns(client) : ({} as JobRuns);
   const reach: Reach = { db, endpoints: {}, jobs: {}, runs, ...outside };
   const spine = {
     ...{ tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, missingCapabilities },
-    onUnknownAnswer: () => undefined,
+    onUnknownAnswer,
   };
   return { db, ledger, sealer, witness, spine, identity: 'test' };
 }

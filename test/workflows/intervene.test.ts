@@ -5,8 +5,9 @@ import { allowAlone, openSpineWorld, type SpineWorld } from '../support/spine-wo
 
 describe('intervene, on a real Temporal and PostgreSQL', () => {
   let world: SpineWorld;
+  const madeUp: string[] = [];
   beforeAll(async () => {
-    world = await openSpineWorld();
+    world = await openSpineWorld('home', {}, { onUnknownAnswer: (_ref, ids) => void madeUp.push(...ids) });
   });
   beforeEach(async () => {
     for (const table of ['stop', 'policy', 'reservation', 'budget']) await world.sql(`DELETE FROM reeve.${table}`);
@@ -153,7 +154,26 @@ describe('intervene, on a real Temporal and PostgreSQL', () => {
       expect(await world.flag()).toBe(false);
       await world.answer('bob', { request, says: 'reject' });
       expect(await world.ended(key)).toMatchObject({ outcome: 'rejected' });
+      expect(madeUp).toEqual(['made-up', 'made-up-too']);
     });
+  });
+
+  it('reports such a name also where nobody is asked', async () => {
+    await auto();
+    const tomorrow = `(extract(dow FROM now() AT TIME ZONE 'UTC')::int + 1) % 7`;
+    await world.sql(
+      `INSERT INTO reeve.maintenance VALUES ('home', 'tomorrow', 'UTC', ARRAY[${tomorrow}], 0, 0, 'person/admin', 'test')`,
+    );
+    await world.run(async () => {
+      const key = await world.propose({ parameters: { value: 'later' } });
+      await eventually(async () => (await world.standing(key)).stage === 'waiting' || undefined);
+      const handle = world.temporal.client.workflow.getHandle(`intervene/home/${key}`);
+      await handle.signal(ANSWERED, 'made-up-while-it-waits');
+      await handle.cancel();
+      await world.ended(key);
+      await expect.poll(() => madeUp.at(-1)).toBe('made-up-while-it-waits');
+    });
+    await world.sql('DELETE FROM reeve.maintenance');
   });
 
   it('does not do what people approved when the target changed meanwhile', async () => {

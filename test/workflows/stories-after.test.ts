@@ -98,19 +98,4 @@ describe('stories of what came of it', () => {
       ]
     `);
   });
-  it('a probe that others take again and again is waited for, and makes no plan stale', async () => {
-    await world.sql(
-      `INSERT INTO reeve.breaker (account, name, state) VALUES ($1, 'action/lamp/flag', '{"state": "half-open", "failures": 3,
-         "successes": 0, "backoffMs": 15000, "retryAt": 0, "probeUntil": 0}')`,
-    );
-    await world.beforeBegin(
-      7,
-      `UPDATE reeve.breaker SET state = state || jsonb_build_object('probe', 'else', 'probeUntil', reeve.ms(reeve.clock()) + 60000)`,
-    );
-    const key = await world.propose(LAMP);
-    for (let lost = 1; lost <= 7; lost += 1) await world.pass(MINUTE + 1_000);
-    await world.pass(MINUTE);
-    await world.end(key);
-    expect(world.tale().at(-1)).toMatch(/verified: it shines$/);
-  });
 });

@@ -145,11 +145,13 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
     catalogue: CATALOGUE,
     observer: spineObserver(telemetry.tracer, metrics),
     missingCapabilities: config.capabilities.missing,
-    onUnknownAnswer: ({ account, key }, ids) =>
+    onUnknownAnswer: ({ account, key }, ids) => {
+      metrics.madeUpAnswers.inc(ids.length);
       log.warn(
         { account, key, ids },
         'somebody sent answers to a workflow that no door accepted; they count for nothing',
-      ),
+      );
+    },
   };
 }
 

@@ -90,6 +90,24 @@ export function tallyRequest(
   });
 }
 
+/** Names that were heard while nobody was asked. An answer that came late has its row. */
+export async function withoutRow(
+  db: Database,
+  account: string,
+  { intervention, heard }: { readonly intervention: string; readonly heard: readonly string[] },
+): Promise<readonly string[]> {
+  if (heard.length === 0) return [];
+  const rows = await db.withAccount(account, (tx) =>
+    tx.query<{ id: string }>(
+      `SELECT a.id FROM answer a JOIN request r ON r.account = a.account AND r.id = a.request
+       WHERE a.account = $1 AND r.intervention = $2 AND a.id = ANY ($3)`,
+      [account, intervention, heard],
+    ),
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  return heard.filter((id) => !known.has(id));
+}
+
 /** A word in its own message that a request still waits, each part of the time of each step once. */
 export function remindOf(
   db: Database,

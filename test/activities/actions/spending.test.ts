@@ -14,7 +14,7 @@ import { depsOf } from '../../support/temporal.js';
 const account = 'home';
 
 /** A lamp that belongs to a module. */
-const lamp = lampAction({ on: false, applied: 0, undone: 0, looks: [], undo: { state: 'undone' } });
+const lamp = lampAction({ on: false, applied: 0, undone: 0, looks: [], holdMs: 0, undo: { state: 'undone' } });
 const moduleLamp: Action = defineAction({
   ...(lamp as unknown as Action<unknown>),
   plan: async (work) => ({
