@@ -83,8 +83,8 @@ describe('/reeve', () => {
       'None of these freezes is in force any more.',
     );
     expect(await stops()).toMatchObject([{ reason: 'an outage' }]);
-    // The copy of a freeze that was thawed does not bring it back.
-    await people.submit(OLGA, freeze, 'the release');
+    // The copy of a freeze that was thawed does not bring it back, and says so.
+    expect((await people.submit(OLGA, freeze, 'the release')).text).toContain('This freeze has ended already');
     expect(await stops()).toMatchObject([{ reason: 'an outage' }]);
     await door.world.sql('DELETE FROM reeve.stop');
     expect(await people.commandWhispers(OLGA, 'thaw')).toContain('No freeze is in force.');

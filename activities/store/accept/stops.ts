@@ -30,12 +30,15 @@ export function freeze(
         'misfit',
         `${FREEZES_MAX} freezes are in force already, and one is enough: thaw some first`,
       );
-    const [row] = await tx.query<{ ends_at: Date | null }>(
+    const [row] = await tx.query<{ ends_at: Date | null; over: boolean }>(
       `INSERT INTO stop (account, id, kind, starts_at, ends_at, reason, author)
        VALUES ($1, $2, 'freeze', clock(), clock() + make_interval(mins => $3::int), $4, $5)
-       ON CONFLICT (account, id) DO UPDATE SET ends_at = stop.ends_at RETURNING ends_at`,
+       ON CONFLICT (account, id) DO UPDATE SET ends_at = stop.ends_at RETURNING ends_at, coalesce(ends_at <= clock(), false) AS over`,
       [by.account, id, minutes ?? null, reason, actorOf(by)],
     );
+    // Said again after its end: whoever says so must not believe that it is in force.
+    if (row?.over === true)
+      throw new NotAccepted('closed', 'this freeze has ended already: freeze anew if it is wanted');
     return { id, ...(row?.ends_at && { until: row.ends_at }) };
   });
 }
