@@ -17,6 +17,8 @@ const ROUNDS_MAX = 60;
 const AGAIN_MAX = 5;
 const LEASE_WAITS = 20;
 const LEASE_WAIT_MS = 30_000;
+/** After ten minutes it is looked at less often: who holds a target that long may hold it for hours. */
+const LEASE_DEFER_MS = 600_000;
 
 const { plan } = proxyActivities<Ports>({
   taskQueue: QUEUES.act,
@@ -77,10 +79,8 @@ async function story(ref: Ref, mailbox: Mailbox): Promise<Ending> {
           because: `what it stands on changes faster than it can be judged: ${begun.because}`,
         };
       if (begun.state === 'held') {
-        if ((held += 1) > LEASE_WAITS)
-          return { outcome: 'expired', because: `it waited for its turn in vain: ${begun.because}` };
         tell('waiting', begun.because);
-        await sleep(LEASE_WAIT_MS);
+        await sleep((held += 1) > LEASE_WAITS ? LEASE_DEFER_MS : LEASE_WAIT_MS);
       }
     }
   }

@@ -72,4 +72,24 @@ describe('stories of waiting', () => {
     await world.end(key);
     expect(world.tale().at(-1)).toMatch(/verified: it shines$/);
   });
+
+  it('a target that somebody holds is waited for, also longer than ten minutes', async () => {
+    await world.sql(
+      `INSERT INTO reeve.lease (account, target, fence, holder, held_until)
+       VALUES ($1, 'flag/lamp', 1, 'else', reeve.clock() + interval '15 minutes')`,
+    );
+    const key = await world.propose(LAMP);
+    for (let waits = 0; waits < 20; waits += 1) await world.pass(MINUTE / 2);
+    await world.pass(10 * MINUTE);
+    await world.pass(MINUTE);
+    await world.end(key);
+    expect(world.tale().at(-1)).toMatch(/verified: it shines$/);
+  });
+
+  it('what was put off too often is no word of people, and may be proposed again at once', async () => {
+    await world.end(await world.propose(LAMP));
+    await world.sql(`UPDATE reeve.intervention SET outcome = 'expired' WHERE account = $1`);
+    await world.end(await world.propose(LAMP));
+    expect(world.tale().at(-1)).toMatch(/verified: it shines$/);
+  });
 });

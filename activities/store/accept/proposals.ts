@@ -92,7 +92,9 @@ async function assertCooledDown(tx: Transaction, { proposal, category, security 
   const ms = cooldownMs(category, security);
   const [rejected] = await tx.query<{ outcome: string; minutes: number }>(
     `SELECT outcome, ceil(extract(epoch FROM ended_at + make_interval(secs => $4 / 1000.0) - clock()) / 60)::int AS minutes
-     FROM intervention WHERE account = $1 AND target = $2 AND action = $3 AND outcome IN ('rejected', 'expired')
+     FROM intervention i WHERE account = $1 AND target = $2 AND action = $3 AND outcome IN ('rejected', 'expired')
+     -- What waited for its turn in vain was no word of people.
+     AND EXISTS (SELECT 1 FROM request r WHERE r.account = $1 AND r.intervention = i.key AND r.state = i.outcome)
      AND ended_at > clock() - make_interval(secs => $4 / 1000.0) ORDER BY ended_at DESC LIMIT 1`,
     [proposal.account, targetName(proposal.target), proposal.action, ms],
   );
