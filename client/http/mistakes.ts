@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
+  record: 'an object',
 };
 
 function bound(origin: string, which: string, limit: number | bigint): string {

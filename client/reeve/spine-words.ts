@@ -3,6 +3,7 @@ export { CHAINS, DEADLINES, DEFAULT_CHAIN, STEP_ROLES, STEPS_MAX, WITHIN_MS } fr
 export { ANSWERS, type AnswerWord } from '../../domain/approval/tally.js';
 export { OTHER_PLAN } from '../../domain/approval/vote.js';
 export { ASSISTANT_LEVELS, PATROL_LEVELS, STAGES } from '../../domain/autonomy.js';
+export { EVIDENCE } from '../../domain/evidence.js';
 export type { Json } from '../../domain/canonical-json.js';
 export { VERBS } from '../../domain/policy/row.js';
 export { PRESSURE } from '../../domain/pressure.js';
@@ -17,9 +18,18 @@ export { TASK_WORDS, type TaskSays } from '../../domain/task.js';
 export type { Approval } from '../../activities/store/read/approvals.js';
 export type { CatalogueAction } from '../../activities/store/read/catalogue.js';
 export type { Autonomy, ListedScope, NextStep } from '../../activities/store/read/autonomy.js';
-export type { Budgets, ListedBreaker, ListedPressure, Windows } from '../../activities/store/read/limits.js';
 export type { Explained } from '../../activities/store/read/explain.js';
 export type { ListedChain } from '../../activities/store/read/chains.js';
+export type {
+  Budgets,
+  ListedBreaker,
+  ListedBudget,
+  ListedFlag,
+  ListedPressure,
+  ListedWindow,
+  SpentBucket,
+  Windows,
+} from '../../activities/store/read/limits.js';
 export type { ListedPolicy } from '../../activities/store/read/policies.js';
 export type { Stop, Stops } from '../../activities/store/read/stops.js';
 export type { EntryRow, ListedIntervention, WholeIntervention } from '../../activities/store/read/interventions.js';

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { isoTime, relative, safeHref } from './text.js';
+import { isoTime, relative, safeHref, visible } from './text.js';
 
 export type Tone = 'good' | 'bad' | 'wait' | 'off';
 
@@ -36,6 +36,42 @@ export function When({ at, now }: { readonly at: number; readonly now: number })
     <span class="when">
       <time datetime={iso}>{iso}</time> <span class="quiet">{relative(at, now)}</span>
     </span>
+  );
+}
+
+/** Who set something, why and when. */
+export function Written(props: {
+  readonly by: string;
+  readonly reason: string;
+  readonly at?: Date | undefined;
+  readonly now: number;
+}) {
+  const { by, reason, at, now } = props;
+  return (
+    <>
+      {visible(by)}: {visible(reason)}
+      {at && (
+        <span class="below">
+          <When at={at.getTime()} now={now} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A long name of several words, which may be broken between them. */
+export function Words({ of }: { readonly of: string }) {
+  return (
+    <code class="words">
+      {visible(of)
+        .split(/(?<=[._/-])/)
+        .map((word) => (
+          <>
+            {word}
+            <wbr />
+          </>
+        ))}
+    </code>
   );
 }
 

@@ -46,9 +46,12 @@ export function Asked(props: {
   readonly tone?: 'danger';
   /** As a button of its own, where it is not one word in a line of many. */
   readonly look?: 'main' | 'plain';
+  /** Comes open, because it was refused or a link asks for it; who wants none of it leaves for this page. */
+  readonly leave?: string;
   readonly children?: Child;
 }) {
-  const { id, word, label, tone = 'calm', look, children } = props;
+  const { id, word, label, tone = 'calm', look, leave, children } = props;
+  const isOpen = leave !== undefined;
   return (
     <>
       <button
@@ -59,12 +62,26 @@ export function Asked(props: {
       >
         {word}
       </button>
-      <div class="asked" id={id} popover="auto" role="dialog" aria-labelledby={`${id}-head`}>
-        <h2 id={`${id}-head`}>{label}</h2>
+      <div
+        class={isOpen ? 'asked open' : 'asked'}
+        id={id}
+        role="dialog"
+        aria-labelledby={`${id}-head`}
+        {...(!isOpen && { popover: 'auto' as const })}
+      >
+        <h2 id={`${id}-head`} {...(isOpen && { tabindex: -1, autofocus: true })}>
+          {label}
+        </h2>
         {children}
-        <button type="button" class="plain" popovertarget={id} popovertargetaction="hide">
-          Leave it as it is
-        </button>
+        {isOpen ? (
+          <a class="leave" href={leave}>
+            Leave it as it is
+          </a>
+        ) : (
+          <button type="button" class="plain" popovertarget={id} popovertargetaction="hide">
+            Leave it as it is
+          </button>
+        )}
       </div>
     </>
   );
@@ -81,9 +98,11 @@ export function Select(props: {
   readonly choices: readonly Choice[];
   readonly chosen?: string;
   readonly required?: boolean;
+  /** What the field is described by, where it is. */
+  readonly pointers?: Readonly<Record<string, string>>;
 }) {
   return (
-    <select id={props.id} name={props.name} required={props.required ?? false}>
+    <select id={props.id} name={props.name} required={props.required ?? false} {...props.pointers}>
       {props.choices.map(({ value, text }) => (
         <option value={value} selected={value === props.chosen}>
           {text}

@@ -13,6 +13,7 @@ import { interventionPath } from './approvals.js';
 import { undoAct, UndoForm, undoFacts } from './undo.js';
 import { taskAct, TaskPanel } from './task-words.js';
 import { Timeline } from './timeline.js';
+import { whatIfAgain } from './what-if-path.js';
 
 const REASON_CHARS_MAX = 500;
 
@@ -95,6 +96,7 @@ export function StoryView({ data }: { readonly data: StoryData }) {
       {refusal && <RefusalBanner refusal={refusal} />}
       <p class="paging top">
         <a href="/console/interventions">All interventions</a>
+        <a href={whatIfAgain(whole)}>What if it were proposed now</a>
       </p>
       <p class="unseen" data-said>
         It stands at {visible(outcome ?? stage)}.

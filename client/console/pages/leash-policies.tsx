@@ -1,9 +1,9 @@
-import { type ListedPolicy, VERBS } from '../../reeve.js';
-import { Panel, When } from '../elements/basics.js';
+import { type CatalogueAction, type ListedPolicy, VERBS } from '../../reeve.js';
+import { Panel, Words, Written } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { plural, visible } from '../elements/text.js';
-import { PolicyForm, UnsetPolicyForm } from './leash-policy-forms.js';
-import { WHAT_IF_PATH } from './what-if.js';
+import { type PolicyFormData, SetPolicyForm, UnsetPolicyForm, WriteOver } from './leash-policy-forms.js';
+import { whatIfPath } from './what-if-path.js';
 
 type Verb = (typeof VERBS)[number];
 
@@ -14,16 +14,17 @@ const HEADS: Readonly<Record<Verb, string>> = {
   blocked: 'never',
 };
 
-interface PoliciesData {
+export interface PoliciesData {
   readonly policies: readonly ListedPolicy[];
-  readonly chains: readonly string[];
+  readonly actions: readonly CatalogueAction[];
   readonly now: number;
-  /** Where the caller may write. */
-  readonly csrf?: string;
+  /** Only for who may write. */
+  readonly forms?: PolicyFormData;
 }
 
 /** Category by verb, a table for each level. What people wrote comes first, and lies open. */
-export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
+export function PoliciesView({ data }: { readonly data: PoliciesData }) {
+  const { policies, forms } = data;
   const overrides = policies.filter(({ origin }) => origin === 'override');
   const levels = [...new Set(policies.map(({ level }) => level))].toSorted(accountFirst);
   return (
@@ -37,34 +38,19 @@ export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
         tells <code>notify_and_proceed</code>, asks first <code>require_approval</code>, never <code>blocked</code>. The
         level that says most about who asks goes first, and the strictest of two alike.
       </p>
+      {forms && (
+        <div class="acts part-acts">
+          <SetPolicyForm data={forms} />
+        </div>
+      )}
       {overrides.length === 0 ? (
         <p>Nobody has written over a default.</p>
       ) : (
         <>
           <h3 class="part">Written by people</h3>
-          <Matrix
-            caption="Policy that people wrote"
-            lines={overrides}
-            now={now}
-            isWritten
-            {...(csrf !== undefined && { csrf })}
-          />
+          <Matrix caption="Policy that people wrote" lines={overrides} data={data} isWritten />
         </>
       )}
-      <div class="answering">
-        <div class="acts">
-          {csrf !== undefined && (
-            <PolicyForm
-              categories={[...new Set(policies.map(({ category }) => category))]
-                .filter((one) => one !== '*')
-                .toSorted()}
-              chains={chains}
-              csrf={csrf}
-            />
-          )}
-          <a href={WHAT_IF_PATH}>What would the gate say now?</a>
-        </div>
-      </div>
       {levels.map((level) => {
         const lines = policies.filter((line) => line.level === level);
         return (
@@ -72,7 +58,7 @@ export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
             <summary>
               {visible(level)}: {plural(lines.length, 'line')}
             </summary>
-            <Matrix caption={`Policy of ${visible(level)}`} lines={lines} now={now} />
+            <Matrix caption={`Policy of ${visible(level)}`} lines={lines} data={data} />
           </details>
         );
       })}
@@ -83,13 +69,12 @@ export function PoliciesView({ policies, chains, now, csrf }: PoliciesData) {
 function Matrix(props: {
   readonly caption: string;
   readonly lines: readonly ListedPolicy[];
-  readonly now: number;
+  readonly data: PoliciesData;
   /** With who wrote it, when and why. */
   readonly isWritten?: true;
-  /** Where the caller may take a row away. */
-  readonly csrf?: string;
 }) {
-  const { caption, lines, now, isWritten, csrf } = props;
+  const { caption, lines, isWritten } = props;
+  const { now, actions, forms } = props.data;
   return (
     <Table<ListedPolicy>
       caption={caption}
@@ -99,14 +84,15 @@ function Matrix(props: {
       columns={[
         {
           head: 'Category',
-          cell: ({ category, origin, level }) => (
+          cell: (line) => (
             <>
-              <code>{visible(category)}</code>
+              <Words of={line.category} />
               {isWritten ? (
-                <span class="below small quiet">{visible(level)}</span>
+                <span class="below small quiet">{visible(line.level)}</span>
               ) : (
-                origin === 'override' && <span class="below small">override</span>
+                line.origin === 'override' && <span class="below small">override</span>
               )}
+              <WhatIfLink line={line} actions={actions} />
             </>
           ),
         },
@@ -119,16 +105,22 @@ function Matrix(props: {
               {
                 head: 'Written',
                 kind: 'wide' as const,
-                cell: ({ author, reason, writtenAt, ...line }: ListedPolicy) => (
+                cell: ({ author = '', reason = '', writtenAt, chain }: ListedPolicy) => (
                   <>
-                    {author !== undefined && visible(author)}
-                    {reason !== undefined && `: ${visible(reason)}`}{' '}
-                    {writtenAt && <When at={writtenAt.getTime()} now={now} />}
-                    {csrf !== undefined && (
-                      <span class="below">
-                        <UnsetPolicyForm of={line} csrf={csrf} />
-                      </span>
-                    )}
+                    <Written by={author} reason={reason} at={writtenAt} now={now} />
+                    <span class="below small quiet">asks by the chain {visible(chain)}</span>
+                  </>
+                ),
+              },
+            ]
+          : []),
+        ...(forms
+          ? [
+              {
+                head: 'Write',
+                cell: (line: ListedPolicy) => (
+                  <>
+                    <WriteOver line={line} /> {isWritten && <UnsetPolicyForm line={line} settings={forms.settings} />}
                   </>
                 ),
               },
@@ -136,6 +128,22 @@ function Matrix(props: {
           : []),
       ]}
     />
+  );
+}
+
+/** Only an action can be proposed; a category that none is of yet has a row all the same. */
+function WhatIfLink({ line, actions }: { readonly line: ListedPolicy } & Pick<PoliciesData, 'actions'>) {
+  const { category, agent, user, level } = line;
+  const action = actions.find((one) => one.category === category);
+  if (!action) return <></>;
+  return (
+    <a
+      class="below small"
+      href={whatIfPath({ action: action.id, agent, user })}
+      aria-label={`What if: ${visible(category)} for ${visible(level)}`}
+    >
+      what if
+    </a>
   );
 }
 

@@ -1,109 +1,156 @@
 import { type ListedPolicy, RISKS, SEVERITIES, VERBS } from '../../reeve.js';
 import { given } from '../../http/fields.js';
-import { NewPolicy, PolicyGone } from '../../http/routes/policies.js';
-import { ActForm, Asked, type Choice, Field, ReasonField, Select } from '../elements/forms.js';
+import { NewPolicy, UnsetPolicy } from '../../http/routes/policies.js';
+import { ChoiceField, choicesOf, type Filled, NumberField, TextField } from '../elements/fields.js';
+import { Opener, Setting, type Settings } from '../elements/setting.js';
 import { visible } from '../elements/text.js';
-import { type Again, type Doing, faultsOf, filled, formActs, REASON_CHARS_MAX } from '../form-act.js';
-import type { Act, Visit } from '../page.js';
+import type { Act } from '../page.js';
+import { type DrawAgain, numbersIn, settingAct, textsIn } from '../setting-act.js';
+import { LEASH_PATH } from './leash-path.js';
 
-const PATH = '/console/leash';
+const SET = 'policy-set';
 
-export function policyActs(again: Again): readonly Act[] {
-  const act = formActs(PATH, again);
-  return [act('policy', 'admin', setting), act('policy/unset', 'admin', unsetting)];
+export function policyActs(again: DrawAgain): readonly Act[] {
+  const admins = { role: 'admin', back: LEASH_PATH } as const;
+  return [
+    settingAct(
+      {
+        ...{ ...admins, path: `${LEASH_PATH}/policy`, takes: NewPolicy },
+        read: (form) => ({ ...textsIn(form), ...numbersIn(form, ['scoreMin']) }),
+        async run({ reeve: { leash }, caller }, wish) {
+          const { category, verb } = await leash.setPolicy(caller, given(wish));
+          return `${category} is ${verb} for ${forWhom(wish)}, from the next judgement on.`;
+        },
+      },
+      again,
+    ),
+    settingAct(
+      {
+        ...{ ...admins, path: `${LEASH_PATH}/policy-unset`, takes: UnsetPolicy },
+        async run({ reeve: { leash }, caller }, level) {
+          await leash.unsetPolicy(caller, given(level));
+          return `The default for ${level.category} counts for ${forWhom(level)} again, from the next judgement on.`;
+        },
+      },
+      again,
+    ),
+  ];
 }
 
-function setting({ reeve: { leash }, caller }: Visit, form: URLSearchParams): Doing {
-  const { scoreMin, ...fields } = filled(form);
-  const wish = NewPolicy.safeParse({ ...fields, ...(scoreMin !== undefined && { scoreMin: Number(scoreMin) }) });
-  if (!wish.success) return { fault: faultsOf(wish.error) };
-  const { category, verb } = wish.data;
-  return {
-    run: () => leash.setPolicy(caller, given(wish.data)),
-    done: `${category} is ${verb} there, from the next judgement on.`,
-  };
+interface Whom {
+  readonly agent?: string | undefined;
+  readonly user?: string | undefined;
 }
 
-function unsetting({ reeve: { leash }, caller }: Visit, form: URLSearchParams): Doing {
-  const level = PolicyGone.safeParse(filled(form));
-  if (!level.success) return { fault: faultsOf(level.error) };
-  return {
-    run: () => leash.unsetPolicy(caller, given(level.data)),
-    done: `What was written for ${level.data.category} is gone: the default counts again.`,
-  };
+function forWhom({ agent, user }: Whom): string {
+  const parts = [...(agent === undefined ? [] : [`agent ${agent}`]), ...(user === undefined ? [] : [`person ${user}`])];
+  return parts.join(' and ') || 'everybody';
 }
 
-const choices = (words: readonly string[]): readonly Choice[] => words.map((word) => ({ value: word, text: word }));
-const AS_BENEATH: Choice = { value: '', text: 'as the default says' };
-
-interface Offered {
-  readonly categories: readonly string[];
+export interface PolicyFormData {
+  readonly policies: readonly ListedPolicy[];
+  readonly agents: readonly string[];
+  readonly people: readonly string[];
   readonly chains: readonly string[];
-  readonly csrf: string;
+  readonly settings: Settings;
 }
 
-export function PolicyForm({ categories, chains, csrf }: Offered) {
+const NOT_SAID = { value: '', text: 'as beneath' } as const;
+
+export function SetPolicyForm({ data }: { readonly data: PolicyFormData }) {
+  const { policies, agents, people, chains, settings } = data;
+  const categories = [...new Set(policies.map(({ category }) => category))];
+  const inRows = policies.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
   return (
-    <Asked id="policy-set" word="Write a row…" label="Write a row over the default" look="plain">
-      <ActForm action={`${PATH}/policy`} csrf={csrf}>
-        <Field id="policy-category" label="Category" hint="* stands for all of them">
-          <Select id="policy-category" name="category" choices={choices([...categories, '*'])} required />
-        </Field>
-        <Field id="policy-verb" label="What is done">
-          <Select id="policy-verb" name="verb" choices={choices(VERBS)} chosen="require_approval" required />
-        </Field>
-        <Field id="policy-agent" label="Only for this agent" hint="empty: everybody">
-          <input
-            id="policy-agent"
-            name="agent"
-            maxlength={63}
-            autocomplete="off"
-            aria-describedby="policy-agent-hint"
+    <Setting
+      {...{ id: SET, word: 'Write a row…', label: 'Write a row of policy', look: 'plain', settings, act: 'policy' }}
+      means="It is written over the default, or over the row of that level, and counts from the next judgement on."
+      button="Write it"
+    >
+      {(of) => (
+        <>
+          <TextField
+            {...{ of, name: 'category', label: 'Category', charsMax: 100, required: true, known: categories }}
+            hint="such as flag.set; * is every one"
           />
-        </Field>
-        <Field id="policy-user" label="Only for this person" hint="empty: everybody">
-          <input id="policy-user" name="user" maxlength={63} autocomplete="off" aria-describedby="policy-user-hint" />
-        </Field>
-        <Field id="policy-score" label="Least trust score" hint="0 to 1; empty: as the default says">
-          <input
-            id="policy-score"
-            name="scoreMin"
-            type="number"
-            min={0}
-            max={1}
-            step="any"
-            aria-describedby="policy-score-hint"
-          />
-        </Field>
-        <Field id="policy-from" label="Asks from this severity on">
-          <Select id="policy-from" name="asksFrom" choices={[{ value: '', text: 'none' }, ...choices(SEVERITIES)]} />
-        </Field>
-        <Field id="policy-chain" label="Who is asked">
-          <Select id="policy-chain" name="chain" choices={[AS_BENEATH, ...choices(chains)]} />
-        </Field>
-        <Field id="policy-risk" label="Weighs at least" hint="a row makes an action weigh more, never less">
-          <Select id="policy-risk" name="risk" choices={[AS_BENEATH, ...choices(RISKS)]} />
-        </Field>
-        <ReasonField id="policy-reason" charsMax={REASON_CHARS_MAX} />
-        <button type="submit">Write it</button>
-      </ActForm>
-    </Asked>
+          <div class="pair">
+            <TextField
+              {...{
+                of,
+                name: 'agent',
+                label: 'Of the agent',
+                charsMax: 63,
+                known: [...new Set([...agents, ...inRows])],
+              }}
+              hint="empty: every one"
+            />
+            <TextField
+              {...{ of, name: 'user', label: 'For the person', charsMax: 63, known: people }}
+              hint="empty: everybody"
+            />
+          </div>
+          <Says of={of} chains={chains} />
+        </>
+      )}
+    </Setting>
   );
 }
 
-export function UnsetPolicyForm({ of, csrf }: { readonly of: ListedPolicy; readonly csrf: string }) {
-  const { category, agent, user, level, beneath } = of;
-  const id = `policy-unset-${[category, agent, user].map((part) => (part ?? '').replaceAll(/[^\w-]/g, '_')).join('-')}`;
+function Says({ of, chains }: { readonly of: Filled; readonly chains: readonly string[] }) {
+  const orNot = (words: readonly string[]) => [NOT_SAID, ...choicesOf(words)];
   return (
-    <Asked id={id} word="Unset…" label={`Unset ${visible(category)} for ${visible(level)}`} tone="danger">
-      <ActForm action={`${PATH}/policy/unset`} csrf={csrf}>
-        <input type="hidden" name="category" value={category} />
-        {agent !== undefined && <input type="hidden" name="agent" value={agent} />}
-        {user !== undefined && <input type="hidden" name="user" value={user} />}
-        <p>{beneath ? `Then ${beneath.verb} counts here again.` : 'Then the rows of the other levels count alone.'}</p>
-        <ReasonField id={`${id}-reason`} charsMax={REASON_CHARS_MAX} />
-        <button type="submit">Unset</button>
-      </ActForm>
-    </Asked>
+    <>
+      <ChoiceField
+        {...{ of, name: 'verb', label: 'Verb', first: 'require_approval', required: true }}
+        choices={VERBS.map((verb) => ({ value: verb, text: `${verb}: ${VERB_WORDS[verb]}` }))}
+      />
+      <div class="pair">
+        <NumberField
+          {...{ of, name: 'scoreMin', label: 'Least score', min: 0, max: 1, step: 0.01 }}
+          hint="empty: as beneath"
+        />
+        <ChoiceField {...{ of, name: 'risk', label: 'Risk', choices: orNot(RISKS) }} />
+      </div>
+      <div class="pair">
+        <ChoiceField
+          {...{ of, name: 'asksFrom', label: 'Asks from' }}
+          choices={[{ value: '', text: 'no severity' }, ...choicesOf(SEVERITIES)]}
+        />
+        <ChoiceField {...{ of, name: 'chain', label: 'Chain', choices: orNot(chains) }} />
+      </div>
+    </>
+  );
+}
+
+const VERB_WORDS: Readonly<Record<(typeof VERBS)[number], string>> = {
+  auto_approve: 'by itself',
+  notify_and_proceed: 'by itself, and tells',
+  require_approval: 'asks first',
+  blocked: 'never',
+};
+
+/** Leads to the form with what holds now: of a default only the verb is said, so that the rest stays the default's. */
+export function WriteOver({ line }: { readonly line: ListedPolicy }) {
+  const { category, agent, user, verb, scoreMin, asksFrom, chain, risk, origin, level } = line;
+  const isWritten = origin === 'override';
+  const rest = { scoreMin: String(scoreMin), asksFrom, chain, risk };
+  return (
+    <Opener
+      {...{ page: LEASH_PATH, asked: SET, word: isWritten ? 'Change…' : 'Write…' }}
+      label={`${isWritten ? 'Change' : 'Write over'} ${visible(category)} for ${visible(level)}`}
+      fields={{ category, agent, user, verb, ...(isWritten ? rest : { asksFrom }) }}
+    />
+  );
+}
+
+export function UnsetPolicyForm({ line, settings }: { readonly line: ListedPolicy; readonly settings: Settings }) {
+  const { category, agent, user, level, beneath } = line;
+  return (
+    <Setting
+      {...{ id: `policy-unset-${category}-${agent ?? ''}-${user ?? ''}`, word: 'Unset…', tone: 'danger' }}
+      {...{ settings, act: 'policy-unset', button: 'Unset', about: { category, agent, user } }}
+      label={`Unset ${visible(category)} for ${visible(level)}`}
+      means={`What was written goes, ${beneath ? `and the default counts again: ${beneath.verb}` : 'and a less exact row counts'}. From the next judgement on.`}
+    />
   );
 }

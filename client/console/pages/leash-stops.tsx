@@ -1,23 +1,46 @@
 import { z } from '@hono/zod-openapi';
-import { ActForm, Asked, Field, ReasonField } from '../elements/forms.js';
+import { Reason } from '../../http/fields.js';
+import type { Trouble } from '../../http/problems.js';
+import { Field } from '../elements/forms.js';
+import { Setting, type Settings } from '../elements/setting.js';
 import { isoTime, visible } from '../elements/text.js';
-import { type Again, type Doing, formActs, NO_REASON, REASON_CHARS_MAX, reasonIn } from '../form-act.js';
 import type { Act, Visit } from '../page.js';
+import { refusalOf } from '../refusal.js';
+import type { DrawAgain } from '../setting-act.js';
+import { LEASH_PATH } from './leash-path.js';
 
+const REASON_CHARS_MAX = 500;
 const MINUTE_MS = 60_000;
 const MINUTES_MAX = 30 * 24 * 60;
-const PATH = '/console/leash';
 
 /** What `datetime-local` sends; it is read as UTC, as every time of this console is. */
 const Until = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/);
 
-export function stopActs(again: Again): readonly Act[] {
-  const act = formActs(PATH, again);
+type Doing = { readonly run: () => Promise<unknown>; readonly done: string } | { readonly fault: string };
+
+export function stopActs(again: DrawAgain): readonly Act[] {
+  const act = (path: string, role: Act['role'], doing: (visit: Visit, form: URLSearchParams) => Doing): Act => ({
+    path: `${LEASH_PATH}/${path}`,
+    role,
+    async run({ form, ...visit }) {
+      const what = doing(visit, form);
+      const keep = (refusal: Trouble) => again(visit, { asked: form.get('asked') ?? '', sent: form, refusal });
+      if ('fault' in what) return keep({ status: 400, detail: `nothing was changed: ${what.fault}` });
+      const refusal = await refusalOf(what.run);
+      return refusal ? keep(refusal) : { go: LEASH_PATH, notice: { kind: 'done', text: what.done } };
+    },
+  });
   return [
     act('freeze', 'operator', freezing),
     act('thaw', 'operator', thawing),
     act('kill-switch', 'admin', switching),
   ];
+}
+
+const NO_REASON = { fault: `give a reason of 1 to ${REASON_CHARS_MAX} characters` } as const;
+
+function reasonIn(form: URLSearchParams): string | undefined {
+  return Reason.safeParse(form.get('reason') ?? '').data;
 }
 
 function freezing({ reeve: { leash }, caller, now }: Visit, form: URLSearchParams): Doing {
@@ -50,61 +73,65 @@ function switching({ reeve: { leash }, caller }: Visit, form: URLSearchParams): 
   };
 }
 
-export function FreezeForm({ now, csrf }: { readonly now: number; readonly csrf: string }) {
+export function FreezeForm({ now, settings }: { readonly now: number; readonly settings: Settings }) {
   const minute = (atMs: number) => isoTime(atMs).slice(0, 16);
   return (
-    <Asked id="freeze" word="Freeze…" label="Freeze: nothing may change" look="plain">
-      <ActForm action={`${PATH}/freeze`} csrf={csrf}>
-        <p>Nothing may change from now on, work that runs included. What was begun is verified, or put back.</p>
-        <ReasonField id="freeze-reason" charsMax={REASON_CHARS_MAX} />
+    <Setting
+      {...{
+        id: 'freeze',
+        word: 'Freeze…',
+        label: 'Freeze: nothing may change',
+        look: 'plain',
+        settings,
+        act: 'freeze',
+      }}
+      means="Nothing may change from now on, work that runs included. What was begun is verified, or put back."
+      button="Freeze"
+    >
+      {(of) => (
         <Field id="freeze-until" label="Until (UTC)" hint="empty: until somebody thaws it">
           <input
             id="freeze-until"
             name="until"
             type="datetime-local"
+            value={of.said('until') ?? ''}
             min={minute(now)}
             max={minute(now + MINUTES_MAX * MINUTE_MS)}
             aria-describedby="freeze-until-hint"
           />
         </Field>
-        <button type="submit">Freeze</button>
-      </ActForm>
-    </Asked>
+      )}
+    </Setting>
   );
 }
 
-export function ThawForm({ id, of, csrf }: { readonly id: string; readonly of: string; readonly csrf: string }) {
+type ThawProps = { readonly id: string; readonly of: string; readonly settings: Settings };
+
+export function ThawForm({ id, of, settings }: ThawProps) {
   return (
-    <Asked id={`thaw-${id}`} word="Thaw…" label={`Thaw: ${visible(of)}`}>
-      <ActForm action={`${PATH}/thaw`} csrf={csrf}>
-        <input type="hidden" name="id" value={id} />
-        <p>This freeze ends now. What waits is judged again, and goes on as far as policy lets it.</p>
-        <ReasonField id={`thaw-${id}-reason`} charsMax={REASON_CHARS_MAX} />
-        <button type="submit">Thaw</button>
-      </ActForm>
-    </Asked>
+    <Setting
+      {...{ id: `thaw-${id}`, word: 'Thaw…', label: `Thaw: ${visible(of)}`, settings, act: 'thaw', about: { id } }}
+      means="This freeze ends now. What waits is judged again, and goes on as far as policy lets it."
+      button="Thaw"
+    />
   );
 }
 
 /** What the form would turn it to is sent along, so that two who press it at once mean the same. */
-export function KillSwitchForm({ on, csrf }: { readonly on: boolean; readonly csrf: string }) {
+export function KillSwitchForm({ on, settings }: { readonly on: boolean; readonly settings: Settings }) {
   const [word, turn] = on
     ? (['Turn the kill switch on…', 'on'] as const)
     : (['Turn the kill switch off…', 'off'] as const);
   return (
-    <Asked id="kill" word={word} label={word.replace('…', '')} look="plain" {...(on && { tone: 'danger' as const })}>
-      <ActForm action={`${PATH}/kill-switch`} csrf={csrf}>
-        <input type="hidden" name="turn" value={turn} />
-        <p>
-          {on
-            ? 'The last resort: every write stops, undoing too. What is half done stays half done, and people are told.'
-            : 'Work may be written again, as far as policy lets it.'}
-        </p>
-        <ReasonField id="kill-reason" charsMax={REASON_CHARS_MAX} />
-        <button type="submit" class={on ? 'danger' : 'main'}>
-          {on ? 'Turn it on' : 'Turn it off'}
-        </button>
-      </ActForm>
-    </Asked>
+    <Setting
+      {...{ id: 'kill', word, label: word.replace('…', ''), look: 'plain', settings, act: 'kill-switch' }}
+      {...{ about: { turn }, ...(on && { tone: 'danger' }) }}
+      means={
+        on
+          ? 'The last resort: every write stops, undoing too. What is half done stays half done, and people are told.'
+          : 'Work may be written again, as far as policy lets it.'
+      }
+      button={on ? 'Turn it on' : 'Turn it off'}
+    />
   );
 }

@@ -1,46 +1,53 @@
-import { type Autonomy, type ListedPolicy, mayAct, type NextStep, type Stops } from '../../reeve.js';
-import type { Trouble } from '../../http/problems.js';
+import {
+  type Autonomy,
+  type CatalogueAction,
+  type ListedPolicy,
+  mayAct,
+  type NextStep,
+  type Stops,
+} from '../../reeve.js';
 import { Banner, Panel, State, type Tone, When } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { plural, visible } from '../elements/text.js';
+import type { Settings } from '../elements/setting.js';
 import type { Page, View, Visit } from '../page.js';
 import { RefusalBanner } from '../refusal.js';
-import { Levels, Next, Scopes } from './leash-autonomy.js';
-import { autonomyActs, LevelsForm, LockForm, ScopeForm, UnlockForm } from './leash-autonomy-forms.js';
-import { policyActs } from './leash-policy-forms.js';
+import { type Kept, openedBy } from '../setting-act.js';
+import { levelActs, LevelsView } from './leash-levels.js';
+import { NextView } from './leash-next.js';
+import { LEASH_PATH } from './leash-path.js';
 import { PoliciesView } from './leash-policies.js';
+import { policyActs } from './leash-policy-forms.js';
+import { scopeActs, ScopesView } from './leash-scopes.js';
 import { FreezeForm, KillSwitchForm, stopActs, ThawForm } from './leash-stops.js';
 
 export const leashPage: Page = {
-  path: '/console/leash',
+  path: LEASH_PATH,
   title: 'Leash',
   role: 'viewer',
   nav: { group: 'Govern', word: 'Leash' },
-  view: (visit) => leashView(visit),
-  acts: [stopActs, autonomyActs, policyActs].flatMap((acts) => acts((visit, refusal) => leashView(visit, refusal))),
+  view: (visit) => leashView(visit, openedBy(visit.query)),
+  acts: [stopActs, levelActs, scopeActs, policyActs].flatMap((acts) => acts(leashView)),
 };
 
-async function leashView({ reeve: { leash }, caller, now, csrf }: Visit, refusal?: Trouble): Promise<View> {
-  const [stops, autonomy, next, policies, chains] = await Promise.all([
+async function leashView({ reeve, caller, now, csrf }: Visit, kept?: Kept): Promise<View> {
+  const { leash, work, access } = reeve;
+  const may = { freeze: mayAct(caller.roles, 'operator'), govern: mayAct(caller.roles, 'admin') };
+  const ids = async (kind: 'person' | 'agent') =>
+    may.govern ? (await access.list(caller, kind)).map(({ id }) => id) : [];
+  const [stops, autonomy, next, policies, chained, people, agents] = await Promise.all([
     leash.stops(caller),
     leash.autonomy(caller),
     leash.next(caller),
     leash.policies(caller, {}),
     leash.chains(caller),
+    ids('person'),
+    ids('agent'),
   ]);
-  const may = { freeze: mayAct(caller.roles, 'operator'), kill: mayAct(caller.roles, 'admin') };
-  const data = {
-    stops,
-    autonomy,
-    next,
-    policies,
-    chains: chains.map(({ name }) => name),
-    may,
-    now,
-    csrf,
-    ...(refusal && { refusal }),
-  };
-  return { ...(refusal && { status: refusal.status }), body: <LeashView data={data} /> };
+  const settings = { csrf, page: LEASH_PATH, ...(kept && { kept }) };
+  const chains = chained.map(({ name }) => name);
+  const data = { stops, autonomy, next, policies, chains, actions: work.actions, people, agents, may, now, settings };
+  return { ...(kept?.refusal && { status: kept.refusal.status }), body: <LeashView data={data} /> };
 }
 
 export interface LeashData {
@@ -48,47 +55,28 @@ export interface LeashData {
   readonly autonomy: Autonomy;
   readonly next: readonly NextStep[];
   readonly policies: readonly ListedPolicy[];
-  /** The names of those that a row may ask by. */
+  readonly actions: readonly CatalogueAction[];
+  /** Whom a row of policy may be about. */
+  readonly people: readonly string[];
+  readonly agents: readonly string[];
   readonly chains: readonly string[];
-  /** An admin, who turns the kill switch, writes all of the rest too. */
-  readonly may: { readonly freeze: boolean; readonly kill: boolean };
-  readonly refusal?: Trouble;
+  readonly may: { readonly freeze: boolean; readonly govern: boolean };
   readonly now: number;
-  readonly csrf: string;
+  readonly settings: Settings;
 }
 
 export function LeashView({ data }: { readonly data: LeashData }) {
-  const { refusal, autonomy, next, policies, chains, may, now, csrf } = data;
-  const writes = may.kill && { csrf };
+  const { autonomy, next, policies, actions, now, may, settings } = data;
+  const forms = may.govern ? { settings } : {};
+  const refusal = settings.kept?.refusal;
   return (
     <>
       {refusal && <RefusalBanner refusal={refusal} />}
       <StopsView data={data} />
-      <Panel title="Autonomy" id="autonomy">
-        <Levels autonomy={autonomy} now={now} />
-        {may.kill && (
-          <div class="answering">
-            <div class="acts">
-              <LevelsForm csrf={csrf} />
-              <UnlockForm csrf={csrf} />
-              {autonomy.fullUnlockedUntil && <LockForm csrf={csrf} />}
-            </div>
-          </div>
-        )}
-      </Panel>
-      <Panel title="Scopes" id="scopes" note={plural(autonomy.scopes.length, 'scope')}>
-        <Scopes scopes={autonomy.scopes} now={now} {...writes} />
-        {may.kill && (
-          <div class="answering">
-            <div class="acts">
-              <ScopeForm csrf={csrf} />
-            </div>
-          </div>
-        )}
-        <h3 class="part">What could be next</h3>
-        <Next steps={next} />
-      </Panel>
-      <PoliciesView policies={policies} chains={chains} now={now} {...writes} />
+      <LevelsView autonomy={autonomy} now={now} {...forms} />
+      <ScopesView scopes={autonomy.scopes} now={now} {...forms} />
+      <NextView steps={next} {...forms} />
+      <PoliciesView data={{ policies, actions, now, ...(may.govern && { forms: data }) }} />
     </>
   );
 }
@@ -102,7 +90,7 @@ export function stopped({ killSwitch, freezes }: Stops): { readonly tone: Tone; 
 }
 
 function StopsView({ data }: { readonly data: LeashData }) {
-  const { stops, may, now, csrf } = data;
+  const { stops, may, now, settings } = data;
   const { tone, text } = stopped(stops);
   const rows = [
     ...(stops.killSwitch ? [{ ...stops.killSwitch, kind: 'kill switch' as const }] : []),
@@ -142,22 +130,26 @@ function StopsView({ data }: { readonly data: LeashData }) {
                   {
                     head: 'Thaw',
                     cell: ({ kind, id, reason }: (typeof rows)[number]) =>
-                      kind === 'freeze' && <ThawForm id={id} of={reason} csrf={csrf} />,
+                      kind === 'freeze' && <ThawForm id={id} of={reason} settings={settings} />,
                   },
                 ]
               : []),
           ]}
         />
-        {(may.freeze || may.kill) && (
+        {(may.freeze || may.govern) && (
           <div class="answering">
             <div class="acts">
-              {may.freeze && <FreezeForm now={now} csrf={csrf} />}
-              {may.kill && <KillSwitchForm on={stops.killSwitch === undefined} csrf={csrf} />}
+              {may.freeze && <FreezeForm now={now} settings={settings} />}
+              {may.govern && <KillSwitchForm on={stops.killSwitch === undefined} settings={settings} />}
             </div>
           </div>
         )}
       </Panel>
-      {!may.freeze && <p class="quiet">An operator freezes and thaws; an admin turns the kill switch.</p>}
+      {!may.freeze && (
+        <p class="quiet">
+          An operator freezes and thaws; an admin turns the kill switch, and sets levels, scopes and policy.
+        </p>
+      )}
     </>
   );
 }

@@ -1,269 +1,102 @@
 import {
   type Budgets,
-  mayAct,
   type ListedBreaker,
   type ListedChain,
+  type ListedFlag,
   type ListedPressure,
+  mayAct,
   type Windows,
 } from '../../reeve.js';
-import type { Trouble } from '../../http/problems.js';
-import { BreakerReset } from '../../http/routes/surroundings.js';
-import { Panel, State, type Tone, When } from '../elements/basics.js';
-import { ActForm, Asked, ReasonField } from '../elements/forms.js';
-import { Table } from '../elements/table.js';
-import { count, plural, timeLeft, visible } from '../elements/text.js';
-import { type Doing, faultsOf, filled, formActs, REASON_CHARS_MAX } from '../form-act.js';
+import { Banner, type Tone } from '../elements/basics.js';
+import type { Settings } from '../elements/setting.js';
+import { isoTime, plural } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
 import { RefusalBanner } from '../refusal.js';
+import { type Kept, openedBy } from '../setting-act.js';
+import { ChainsView } from './limits-chains.js';
+import { budgetActs, BudgetsView } from './limits-budgets.js';
+import { LIMITS_PATH } from './limits-path.js';
+import { breakerActs, BreakersView, FlagsView, isPressing, PressureView } from './limits-surroundings.js';
+import { windowActs, WindowsView } from './limits-windows.js';
 
-const PATH = '/console/limits';
-
-/** What puts work off by itself: breakers, the load of others, hours and budgets; and who is asked. */
+/** What holds work up for a while: hours, budgets, the load of others, and what has failed too often. */
 export const limitsPage: Page = {
-  path: PATH,
+  path: LIMITS_PATH,
   title: 'Limits',
   role: 'viewer',
   nav: { group: 'Govern', word: 'Limits' },
-  view: (visit) => limitsView(visit),
-  acts: [formActs(PATH, (visit, refusal) => limitsView(visit, refusal))('breaker/reset', 'operator', resetting)],
+  everySeconds: 10,
+  view: (visit) => limitsView(visit, openedBy(visit.query)),
+  acts: [windowActs, budgetActs, breakerActs].flatMap((acts) => acts(limitsView)),
 };
 
-function resetting({ reeve: { leash }, caller }: Visit, form: URLSearchParams): Doing {
-  const wish = BreakerReset.safeParse(filled(form));
-  if (!wish.success) return { fault: faultsOf(wish.error) };
-  return { run: () => leash.resetBreaker(caller, wish.data), done: `The breaker ${wish.data.name} is closed.` };
-}
-
-async function limitsView({ reeve: { leash }, caller, now, csrf }: Visit, refusal?: Trouble): Promise<View> {
-  const [breakers, pressure, windows, budgets, chains] = await Promise.all([
-    leash.breakers(caller),
-    leash.pressure(caller),
+async function limitsView({ reeve: { leash }, caller, now, csrf }: Visit, kept?: Kept): Promise<View> {
+  const [windows, budgets, pressure, breakers, flags, chains] = await Promise.all([
     leash.windows(caller),
     leash.budgets(caller),
+    leash.pressure(caller),
+    leash.breakers(caller),
+    leash.flags(caller),
     leash.chains(caller),
   ]);
-  const data = {
-    ...{ breakers, pressure, windows, budgets, chains, now },
-    ...(mayAct(caller.roles, 'operator') && { csrf }),
-    ...(refusal && { refusal }),
-  };
-  return { ...(refusal && { status: refusal.status }), body: <LimitsView data={data} /> };
+  const settings = { csrf, page: LIMITS_PATH, ...(kept && { kept }) };
+  const may = { govern: mayAct(caller.roles, 'admin'), reset: mayAct(caller.roles, 'operator') };
+  const data = { windows, budgets, pressure, breakers, flags, chains, may, now, settings };
+  return { ...(kept?.refusal && { status: kept.refusal.status }), body: <LimitsView data={data} /> };
 }
 
 export interface LimitsData {
-  readonly breakers: readonly ListedBreaker[];
-  readonly pressure: readonly ListedPressure[];
   readonly windows: Windows;
   readonly budgets: Budgets;
+  readonly pressure: readonly ListedPressure[];
+  readonly breakers: readonly ListedBreaker[];
+  readonly flags: readonly ListedFlag[];
   readonly chains: readonly ListedChain[];
-  readonly refusal?: Trouble;
+  readonly may: { readonly govern: boolean; readonly reset: boolean };
   readonly now: number;
-  /** Where the caller may reset a breaker. */
-  readonly csrf?: string;
+  readonly settings: Settings;
 }
 
 export function LimitsView({ data }: { readonly data: LimitsData }) {
-  const { refusal, breakers, pressure, windows, budgets, chains, now, csrf } = data;
+  const { windows, budgets, pressure, breakers, flags, chains, may, now, settings } = data;
+  const { tone, text } = heldUp(data);
+  const governs = may.govern ? { settings } : {};
   return (
     <>
-      {refusal && <RefusalBanner refusal={refusal} />}
-      <Panel title="Breakers" id="breakers" note={plural(breakers.filter(isShut).length, 'breaker') + ' not closed'}>
-        <Breakers breakers={breakers} now={now} {...(csrf !== undefined && { csrf })} />
-      </Panel>
-      <Panel title="Pressure of other systems" id="pressure">
-        <PressureTable pressure={pressure} now={now} />
-      </Panel>
-      <Panel title="Maintenance windows" id="windows">
-        <WindowsTable windows={windows} now={now} />
-      </Panel>
-      <Panel title="Budgets" id="budgets">
-        <BudgetsTable budgets={budgets} now={now} />
-      </Panel>
-      <Panel title="Who is asked" id="chains">
-        <Chains chains={chains} />
-      </Panel>
-      <p class="quiet">
-        Set by <code>reeve windows</code>, <code>reeve budgets</code> and <code>reeve chains</code>, or at{' '}
-        <a href="/api">the API</a>; other systems report at <code>/api/v1/pressure</code>.
-      </p>
-    </>
-  );
-}
-
-const STATES: Readonly<Record<ListedBreaker['state'], Tone>> = { closed: 'good', 'half-open': 'wait', open: 'bad' };
-
-function isShut({ state }: ListedBreaker): boolean {
-  return state !== 'closed';
-}
-
-function Breakers(props: {
-  readonly breakers: readonly ListedBreaker[];
-  readonly now: number;
-  readonly csrf?: string;
-}) {
-  const { breakers, now, csrf } = props;
-  return (
-    <Table<ListedBreaker>
-      caption="Breakers, and until when they keep work from trying"
-      empty="Nothing has failed."
-      rows={breakers}
-      columns={[
-        { head: 'Of', kind: 'wide', cell: ({ name }) => <code>{visible(name)}</code> },
-        { head: 'State', cell: ({ state }) => <State tone={STATES[state]}>{state}</State> },
-        { head: 'Failures', kind: 'number', cell: ({ failures }) => count(failures) },
-        { head: 'Tries again', cell: ({ retryAt }) => retryAt && <When at={retryAt.getTime()} now={now} /> },
-        ...(csrf === undefined
-          ? []
-          : [{ head: 'Reset', cell: (of: ListedBreaker) => isShut(of) && <ResetForm name={of.name} csrf={csrf} /> }]),
-      ]}
-    />
-  );
-}
-
-function ResetForm({ name, csrf }: { readonly name: string; readonly csrf: string }) {
-  const id = `reset-${name.replaceAll(/[^\w-]/g, '_')}`;
-  return (
-    <Asked id={id} word="Reset…" label={`Reset the breaker ${visible(name)}`}>
-      <ActForm action={`${PATH}/breaker/reset`} csrf={csrf}>
-        <input type="hidden" name="name" value={name} />
-        <p>Work is let through again at once. Failures open it again.</p>
-        <ReasonField id={`${id}-reason`} charsMax={REASON_CHARS_MAX} />
-        <button type="submit">Reset</button>
-      </ActForm>
-    </Asked>
-  );
-}
-
-function PressureTable({ pressure, now }: { readonly pressure: readonly ListedPressure[]; readonly now: number }) {
-  return (
-    <Table<ListedPressure>
-      caption="What other systems say of their load, as it has faded by now"
-      empty="No system reports pressure. From 1 in all, work that can wait is put off, half an hour at most."
-      rows={pressure}
-      columns={[
-        { head: 'Source', kind: 'wide', cell: ({ source }) => visible(source) },
-        { head: 'Now', kind: 'number', cell: ({ strengthNow }) => strengthNow.toFixed(2) },
-        { head: 'Reported', kind: 'number', cell: ({ strength }) => strength.toFixed(2) },
-        { head: 'When', cell: ({ at }) => <When at={at.getTime()} now={now} /> },
-        { head: 'Gone', cell: ({ at, ttlMs }) => <When at={at.getTime() + ttlMs} now={now} /> },
-      ]}
-    />
-  );
-}
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const onTheWall = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-
-function WindowsTable({
-  windows: { windows, open, opensAt },
-  now,
-}: {
-  readonly windows: Windows;
-  readonly now: number;
-}) {
-  return (
-    <>
-      {windows.length > 0 && (
-        <p>
-          <State tone={open ? 'good' : 'wait'}>{open ? 'open now' : 'closed now'}</State>{' '}
-          {opensAt && (
-            <>
-              until <When at={opensAt.getTime()} now={now} />
-            </>
-          )}
+      {settings.kept?.refusal && <RefusalBanner refusal={settings.kept.refusal} />}
+      <Banner tone={tone}>
+        <p class="lead" data-said>
+          {text}
         </p>
-      )}
-      <Table<Windows['windows'][number]>
-        caption="Hours in which changes may be made"
-        empty="There are no windows: changes may be made at any hour."
-        rows={windows}
-        columns={[
-          { head: 'Window', cell: ({ id }) => visible(id) },
-          { head: 'Days', cell: ({ days }) => days.map((day) => DAYS[day]).join(', ') },
-          { head: 'Hours', cell: ({ from, to }) => `${onTheWall(from)} to ${onTheWall(to)}` },
-          { head: 'Clock', cell: ({ timeZone }) => visible(timeZone) },
-          { head: 'Because', kind: 'wide', cell: ({ author, reason }) => `${visible(author)}: ${visible(reason)}` },
-        ]}
-      />
+      </Banner>
+      <WindowsView of={windows} now={now} {...governs} />
+      <BudgetsView of={budgets} now={now} {...governs} />
+      <BreakersView breakers={breakers} now={now} {...(may.reset && { settings })} />
+      <PressureView pressure={pressure} now={now} />
+      <FlagsView flags={flags} now={now} />
+      <ChainsView chains={chains} />
     </>
   );
 }
 
-function BudgetsTable({ budgets: { budgets, spent }, now }: { readonly budgets: Budgets; readonly now: number }) {
-  return (
-    <>
-      <Table<Budgets['budgets'][number]>
-        caption="How much may be done"
-        empty="No budget is known."
-        rows={budgets}
-        columns={[
-          { head: 'Budget', cell: ({ name }) => <code>{visible(name)}</code> },
-          { head: 'Most', kind: 'number', cell: ({ most }) => count(most) },
-          {
-            head: 'By default',
-            kind: 'number',
-            cell: ({ byDefault }) => (byDefault === undefined ? 'unlimited' : count(byDefault)),
-          },
-          {
-            head: 'Because',
-            kind: 'wide',
-            cell: ({ author, reason }) => author !== undefined && `${visible(author)}: ${visible(reason ?? '')}`,
-          },
-        ]}
-      />
-      <h3 class="part">What is spent now</h3>
-      <Table<Budgets['spent'][number]>
-        caption="What is counted now, the fullest first"
-        empty="Nothing is spent."
-        rows={spent}
-        columns={[
-          { head: 'Counted together', kind: 'wide', cell: ({ bucket }) => <code>{visible(bucket)}</code> },
-          { head: 'Spent', kind: 'number', cell: ({ spent: n }) => count(n) },
-          { head: 'Of', kind: 'number', cell: ({ most }) => (most === undefined ? 'unlimited' : count(most)) },
-          { head: 'Frees', cell: ({ freesAt }) => <When at={freesAt.getTime()} now={now} /> },
-        ]}
-      />
-    </>
-  );
+/** In one sentence, what makes work wait now. */
+export function heldUp(data: Pick<LimitsData, 'windows' | 'budgets' | 'pressure' | 'breakers'>): {
+  readonly tone: Tone;
+  readonly text: string;
+} {
+  const { windows, budgets, pressure, breakers } = data;
+  const spent = budgets.spent.filter(({ spent, most }) => most !== undefined && spent >= most).length;
+  const open = breakers.filter(({ state }) => state !== 'closed').length;
+  const waits = [
+    ...(windows.open ? [] : [`no maintenance window is open${opensWords(windows)}`]),
+    ...(isPressing(pressure) ? ['other systems are under pressure'] : []),
+    ...(spent > 0 ? [`${plural(spent, 'budget')} spent`] : []),
+    ...(open > 0 ? [`${plural(open, 'breaker')} not closed`] : []),
+  ];
+  if (waits.length === 0) return { tone: 'good', text: 'Nothing makes work wait.' };
+  return { tone: 'wait', text: `Some work waits: ${waits.join('; ')}.` };
 }
 
-function Chains({ chains }: { readonly chains: readonly ListedChain[] }) {
-  return (
-    <Table<ListedChain>
-      caption="Who is asked, in which order, and for how long"
-      empty="No chain is known."
-      rows={chains}
-      rowClass={({ origin }) => (origin === 'override' ? 'override' : undefined)}
-      columns={[
-        {
-          head: 'Chain',
-          cell: ({ name, origin }) => (
-            <>
-              <code>{visible(name)}</code>
-              {origin === 'override' && <span class="below small">override</span>}
-            </>
-          ),
-        },
-        {
-          head: 'Steps',
-          kind: 'wide',
-          cell: ({ steps }) => (
-            <ul class="names">
-              {steps.map(({ name, role, quorum, withinMs, onDeadline }) => (
-                <li>
-                  {visible(name)}: {quorum} with the role {role}, within {timeLeft(withinMs)}, then {onDeadline}
-                </li>
-              ))}
-            </ul>
-          ),
-        },
-        {
-          head: 'Because',
-          kind: 'wide',
-          cell: ({ author, reason }) => author !== undefined && `${visible(author)}: ${visible(reason ?? '')}`,
-        },
-      ]}
-    />
-  );
+function opensWords({ opensAt }: Windows): string {
+  return opensAt ? `, the next one opens at ${isoTime(opensAt.getTime())}` : ', and none opens within a day';
 }

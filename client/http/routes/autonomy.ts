@@ -63,14 +63,15 @@ const Pattern = z
   .string()
   .regex(/^[A-Za-z0-9*._:@+/-]{1,300}$/, 'takes the name of a target, with * for any part of it');
 
-export const ScopeWish = z.strictObject({
+export const Unlock = z.strictObject({ hours: z.number().int().min(1).max(24), reason: Reason });
+export const Lock = z.strictObject({ reason: Reason });
+export const NewScope = z.strictObject({
   pattern: Pattern,
   stage: z.enum(STAGES),
   riskMax: z.enum(RISKS).default('low'),
   reason: Reason,
 });
-export const ScopeGone = z.strictObject({ pattern: Pattern, reason: Reason });
-export const Unlock = z.strictObject({ hours: z.number().int().min(1).max(24), reason: Reason });
+export const UnsetScope = z.strictObject({ pattern: Pattern, reason: Reason });
 
 const show = secured('viewer', '/api/v1/autonomy', {
   method: 'get',
@@ -96,7 +97,7 @@ const lock = secured('admin', '/api/v1/autonomy/lock', {
   method: 'post',
   tags,
   summary: 'Ends the unlock at once',
-  request: body(z.strictObject({ reason: Reason })),
+  request: body(Lock),
   responses: { 204: { description: 'Locked' } },
 });
 const next = secured('viewer', '/api/v1/autonomy/next', {
@@ -115,14 +116,14 @@ const setScope = secured('admin', '/api/v1/scopes', {
   method: 'put',
   tags,
   summary: 'Opens or closes work on the targets that a pattern fits',
-  request: body(ScopeWish),
+  request: body(NewScope),
   responses: { 204: { description: 'Set' } },
 });
 const unsetScope = secured('admin', '/api/v1/scopes', {
   method: 'delete',
   tags,
   summary: 'Takes a scope away: another that fits speaks, or nothing is done there',
-  request: { query: ScopeGone },
+  request: { query: UnsetScope },
   responses: { 204: { description: 'Taken away' } },
 });
 

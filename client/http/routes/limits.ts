@@ -17,6 +17,14 @@ const Window = z.object({
   from: Wall,
   to: Wall,
 });
+export const NewWindow = Window.extend({ reason: Reason }).strict();
+export const UnsetWindow = z.strictObject({ id: WindowId, reason: Reason });
+export const NewBudget = z.strictObject({
+  name: BudgetName,
+  most: z.number().int().min(0).max(100_000),
+  reason: Reason,
+});
+export const UnsetBudget = z.strictObject({ name: BudgetName, reason: Reason });
 const Windows = z
   .object({
     windows: z.array(Window.extend({ author: z.string(), reason: z.string(), open: z.boolean() })),
@@ -57,14 +65,14 @@ const setWindow = secured('admin', '/api/v1/windows', {
   method: 'put',
   tags,
   summary: 'Sets one; with the first, all other hours are closed',
-  request: body(Window.extend({ reason: Reason }).strict()),
+  request: body(NewWindow),
   responses: { 204: done },
 });
 const unsetWindow = secured('admin', '/api/v1/windows', {
   method: 'delete',
   tags,
   summary: 'Takes one away; without any, every hour is open',
-  request: { query: z.strictObject({ id: WindowId, reason: Reason }) },
+  request: { query: UnsetWindow },
   responses: { 204: done },
 });
 const budgets = secured('viewer', '/api/v1/budgets', {
@@ -77,14 +85,14 @@ const setBudget = secured('admin', '/api/v1/budgets', {
   method: 'put',
   tags,
   summary: 'Sets a limit over its default',
-  request: body(z.strictObject({ name: BudgetName, most: z.number().int().min(0).max(100_000), reason: Reason })),
+  request: body(NewBudget),
   responses: { 204: done },
 });
 const unsetBudget = secured('admin', '/api/v1/budgets', {
   method: 'delete',
   tags,
   summary: 'Takes a limit away: the default counts again',
-  request: { query: z.strictObject({ name: BudgetName, reason: Reason }) },
+  request: { query: UnsetBudget },
   responses: { 204: done },
 });
 
@@ -96,7 +104,7 @@ export const limitRoutes: Mount = (app, { reeve: { leash } }) => {
   });
   app.openapi(setWindow, async (c) => {
     const { from, to, ...window } = c.req.valid('json');
-    await leash.setWindow(c.get('caller'), { ...window, from: minutes(from), to: minutes(to) });
+    await leash.setWindow(c.get('caller'), { ...window, from: minutesOf(from), to: minutesOf(to) });
     return c.body(null, 204);
   });
   app.openapi(unsetWindow, async (c) => {
@@ -116,10 +124,10 @@ export const limitRoutes: Mount = (app, { reeve: { leash } }) => {
   });
 };
 
-function minutes(wall: string): number {
+export function minutesOf(wall: string): number {
   return Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3));
 }
 
-function onTheWall(after: number): string {
+export function onTheWall(after: number): string {
   return `${String(Math.floor(after / 60)).padStart(2, '0')}:${String(after % 60).padStart(2, '0')}`;
 }

@@ -38,7 +38,7 @@ export const NewPolicy = z
     reason: Reason,
   })
   .openapi('NewPolicy');
-export const PolicyGone = z.strictObject({ ...level, reason: Reason });
+export const UnsetPolicy = z.strictObject({ ...level, reason: Reason });
 export const WhatIf = z
   .strictObject({
     action: z.string().min(1).max(100),
@@ -94,7 +94,7 @@ const unset = secured('admin', '/api/v1/policies', {
   method: 'delete',
   tags: ['leash'],
   summary: 'Takes what was written away: the default counts again',
-  request: { query: PolicyGone },
+  request: { query: UnsetPolicy },
   responses: { 204: { description: 'Taken away' } },
 });
 const explain = secured('viewer', '/api/v1/policies/explain', {

@@ -19,6 +19,7 @@ const FlagName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'takes lower case letters, digits, dots, dashes, underscores');
 const Flag = z.object({ name: z.string(), value: z.unknown(), changedAt: z.string() }).openapi('Flag');
+export const ResetBreaker = z.strictObject({ name: z.string().min(1).max(200), reason: Reason });
 const Breaker = z
   .object({
     name: z.string(),
@@ -77,7 +78,7 @@ const reset = secured('operator', '/api/v1/breakers/reset', {
   method: 'post',
   tags: ['leash'],
   summary: 'Lets work through again at once',
-  request: body(BreakerReset),
+  request: body(ResetBreaker),
   responses: { 204: { description: 'Closed' } },
 });
 

@@ -1,0 +1,2 @@
+/** Named by itself, because the page and the parts of it both need it. */
+export const LEASH_PATH = '/console/leash';
