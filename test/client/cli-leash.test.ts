@@ -72,6 +72,20 @@ describe('the leash, at the command line', () => {
     });
   });
 
+  it('says what stops work with how things stand', async () => {
+    expect((await vera(['status'])).out).toContain('nothing stops work');
+    expect(await admin(['freeze', '--for', '1h', ...because])).toMatchObject({ code: 0 });
+    expect(await admin(['kill-switch', 'on', ...because])).toMatchObject({ code: 0 });
+    expect((await vera(['status'])).out).toMatch(
+      /^the kill switch is ON, by person\/admin: .+\nFROZEN until .+, by person\/admin: .+ \(reeve thaw [\w-]+\)$/m,
+    );
+    expect(JSON.parse((await vera(['status', '--json'])).out)).toMatchObject({
+      stops: { killSwitch: {}, freezes: [{}] },
+    });
+    expect(await admin(['kill-switch', 'off', ...because])).toMatchObject({ code: 0 });
+    expect(await admin(['thaw', ...because])).toMatchObject({ code: 0 });
+  });
+
   it('keeps windows, budgets and trust', async () => {
     const nights = ['--zone', 'Europe/Berlin', '--days', 'mon,tue', '--from', '22:00', '--to', '06:00'];
     expect(await admin(['windows', 'set', 'nights', ...nights, ...because])).toMatchObject(done);

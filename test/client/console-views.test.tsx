@@ -184,11 +184,24 @@ describe('the status page', () => {
   const aPart = (name: string) => ({ name, ready: false, detail: `${name} is away: call it` });
   const aStanding = (change: Partial<Status> = {}): Standing => ({ status: { ...READY, ...change } });
 
+  const aStop = { id: 's1', since: new Date(NOON), reason: 'the sale', by: 'person/ada' };
   const withInbox = (pending: number, failed: number, oldestSeconds: number) =>
     aStanding({ inbox: { pending, failed, oldestSeconds } });
 
   it.each([
     ['all is well', aStanding(), 'good', 'Everything is ready.'],
+    [
+      'a freeze is in force',
+      { ...aStanding(), stops: { freezes: [aStop] } },
+      'wait',
+      'Every part is ready. Frozen (1 freeze): nothing may change.',
+    ],
+    [
+      'the kill switch is on',
+      { ...aStanding(), stops: { killSwitch: aStop, freezes: [] } },
+      'bad',
+      'Every part is ready. The kill switch is on: nothing is written, and nothing is put back.',
+    ],
     ['one part is out', aStanding({ parts: [aPart('temporal')] }), 'bad', 'Not ready: temporal needs attention.'],
     ['three are out', aStanding({ parts: ['a', 'b', 'c'].map(aPart) }), 'bad', 'Not ready: a, b and c need attention.'],
     ['work waits a minute', withInbox(1, 0, 60), 'good', 'Everything is ready.'],

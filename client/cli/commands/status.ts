@@ -1,8 +1,8 @@
 import { plural } from '../../../domain/wording.js';
 import { openApi } from '../api.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags } from '../command.js';
-import { fail, ok, type Paint } from '../paint.js';
-import { type Cell, table } from '../table.js';
+import { fail, ok, type Paint, warn } from '../paint.js';
+import { type Cell, harmless, table } from '../table.js';
 
 interface Flags extends CommonFlags {
   readonly url?: string;
@@ -34,6 +34,16 @@ interface StatusAnswer {
     readonly lastError?: string;
   };
 }
+interface Stop {
+  readonly id: string;
+  readonly until?: string;
+  readonly reason: string;
+  readonly by: string;
+}
+interface Stops {
+  readonly killSwitch?: Stop;
+  readonly freezes: readonly Stop[];
+}
 interface QueueAnswer {
   readonly queue: string;
   readonly answered: boolean;
@@ -55,17 +65,26 @@ export const status: AddCommand = (program, { config, paint, print }) => {
       // First, since it takes longest: how things stand is then the newest of what is said.
       const answers = roundtrip ? await api.send<readonly QueueAnswer[]>('POST', '/api/v1/roundtrip') : undefined;
       const stands = await api.get<StatusAnswer>('/api/v1/status');
-      print(flags, { ...stands, ...(answers && { roundtrip: answers }) }, () =>
-        human(stands, paint(settings), answers),
+      // How things stand is said even where the database, which alone knows this, is away.
+      const stops = await api.get<Stops>('/api/v1/stops').catch(() => undefined);
+      print(flags, { ...stands, ...(stops && { stops }), ...(answers && { roundtrip: answers }) }, () =>
+        human(stands, { paint: paint(settings), ...(stops && { stops }), ...(answers && { answers }) }),
       );
       if (!stands.ready || answers?.some(({ answered }) => !answered)) throw new AnswerIsNo();
     });
 };
 
-function human(stands: StatusAnswer, paint: Paint, answers?: readonly QueueAnswer[]): string {
+interface Beside {
+  readonly paint: Paint;
+  readonly stops?: Stops;
+  readonly answers?: readonly QueueAnswer[];
+}
+
+function human(stands: StatusAnswer, { paint, stops, answers }: Beside): string {
   const { version, mode, account, ready, parts, queues, inbox, addresses } = stands;
   return [
     `Reeve ${version} (${mode}), account ${account}: ${paint(ready ? ok('everything is ready') : fail('NOT READY'))}`,
+    ...stopLines(stops, paint),
     '',
     table(
       ['part', 'state', 'version', 'detail'],
@@ -96,6 +115,21 @@ function human(stands: StatusAnswer, paint: Paint, answers?: readonly QueueAnswe
     ),
     ...Object.entries(addresses).map(([name, url]) => `${name}: ${url}`),
   ].join('\n');
+}
+
+function stopLines(stops: Stops | undefined, paint: Paint): readonly string[] {
+  if (!stops) return ['what stops work: unknown'];
+  const { killSwitch, freezes } = stops;
+  if (!killSwitch && freezes.length === 0) return ['nothing stops work'];
+  return [
+    ...(killSwitch
+      ? [`${paint(fail('the kill switch is ON'))}, by ${harmless(`${killSwitch.by}: ${killSwitch.reason}`)}`]
+      : []),
+    ...freezes.map(
+      ({ id, until, by, reason }) =>
+        `${paint(warn('FROZEN'))} until ${until ?? 'somebody thaws'}, by ${harmless(`${by}: ${reason}`)} (reeve thaw ${id})`,
+    ),
+  ];
 }
 
 function inboxLine(inbox: StatusAnswer['inbox']): string {

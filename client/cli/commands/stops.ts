@@ -28,7 +28,7 @@ export const thaw: AddCommand = (program, { config, print }) => {
   program
     .command('thaw')
     .description('end all freezes, or one')
-    .argument('[id]', 'which; without it all of them', keyArgument('[id]'))
+    .argument('[id]', 'which, as "reeve status" names it; without it all of them', keyArgument('[id]'))
     .requiredOption('--reason <text>', 'why it is safe again', textUpTo('--reason', 500))
     .option('--url <url>', 'the Reeve to ask')
     .addHelpText('after', '\nExample:\n  reeve thaw --reason "the sale is over"')

@@ -1,8 +1,9 @@
-import type { PartStatus, QueueStatus, Reeve, Status } from '../../reeve.js';
+import type { PartStatus, QueueStatus, Reeve, Status, Stops } from '../../reeve.js';
 import { Away, Banner, type Fact, Facts, Hash, Panel, State, When } from '../elements/basics.js';
 import { Table } from '../elements/table.js';
 import { count, duration, plural, visible } from '../elements/text.js';
 import type { Page } from '../page.js';
+import { stopped } from './leash.js';
 
 // Work that waits longer than this is worth a word, even while every part answers.
 const WAIT_SECONDS_CALM = 60;
@@ -10,6 +11,7 @@ const WAIT_SECONDS_CALM = 60;
 export interface Standing {
   readonly status: Status;
   readonly head?: Awaited<ReturnType<Reeve['books']['head']>>;
+  readonly stops?: Stops;
   readonly check?: Awaited<ReturnType<Reeve['books']['lastCheck']>>;
 }
 
@@ -20,17 +22,19 @@ export const statusPage: Page = {
   nav: { group: 'Operate', word: 'Status' },
   everySeconds: 5,
   async view({ reeve, caller, now }) {
-    const [status, head, check] = await Promise.all([
+    const [status, stops, head, check] = await Promise.all([
       reeve.standing.status(caller),
+      reeve.leash.stops(caller),
       reeve.books.head(caller),
       reeve.books.lastCheck(caller),
     ]);
-    return { body: <StandingView standing={{ status, ...(head && { head }), ...(check && { check }) }} now={now} /> };
+    const standing = { status, stops, ...(head && { head }), ...(check && { check }) };
+    return { body: <StandingView standing={standing} now={now} /> };
   },
 };
 
 /** One sentence for everything, as a person would say it. */
-export function overall({ status: { parts, queues, inbox } }: Standing): {
+export function overall({ status: { parts, queues, inbox }, stops }: Standing): {
   tone: 'good' | 'bad' | 'wait';
   text: string;
 } {
@@ -40,6 +44,10 @@ export function overall({ status: { parts, queues, inbox } }: Standing): {
     return { tone: 'bad', text: `Not ready: ${out.slice(0, -1).join(', ')} and ${out.at(-1)} need attention.` };
   if (inbox && inbox.failed > 0)
     return { tone: 'bad', text: 'Every part is ready, but Temporal refused accepted work: see the inbox.' };
+  if (stops && (stops.killSwitch || stops.freezes.length > 0)) {
+    const { tone, text } = stopped(stops);
+    return { tone: tone === 'bad' ? 'bad' : 'wait', text: `Every part is ready. ${text}` };
+  }
   const late = Math.max(inbox?.oldestSeconds ?? 0, ...queues.map(({ oldestSeconds }) => oldestSeconds));
   if (late > WAIT_SECONDS_CALM)
     return { tone: 'wait', text: `Everything is ready, but work has been waiting for ${duration(late)}.` };
