@@ -200,6 +200,13 @@ function shown(entries: readonly Entry[]): string {
 }
 
 function line({ seq, at, kind, actor, subject, outcome, data }: Entry): readonly string[] {
-  const what = outcome ?? (typeof data['change'] === 'string' ? data['change'] : '');
-  return [String(seq), at, kind, actor, subject, what];
+  const said = [
+    data['change'],
+    data['says'],
+    data['decision'],
+    data['summary'],
+    data['reason'],
+    data['because'],
+  ].filter((word) => typeof word === 'string');
+  return [String(seq), at, kind, actor, subject, [outcome ?? '', ...said].filter(Boolean).join(': ')];
 }

@@ -156,7 +156,9 @@ function Narrow({ by, to }: { readonly by: 'actor' | 'subject' | 'correlation'; 
 
 /** The few words of the entry's own data that say what happened. */
 function What({ line: { action, outcome, agent, data, correlation } }: { readonly line: Line }) {
-  const said = [data['change'], data['name'], data['because']].filter((word) => typeof word === 'string');
+  const said = ['change', 'says', 'name', 'summary', 'reason', 'because']
+    .map((field) => data[field])
+    .filter((word) => typeof word === 'string');
   const words = [action, outcome, agent && `by ${agent}`, ...said].filter((word) => word !== undefined && word !== '');
   return (
     <>
