@@ -32,7 +32,7 @@ export const rateBudget: Rule = (subject) => {
   return defer(
     Math.max(...over.map(({ freesAt }) => freesAt)),
     because,
-    'an hour passes, or an admin raises the limit',
+    'an hour passes; where an admin raises the limit, withdraw it and propose it again',
   );
 };
 

@@ -47,7 +47,7 @@ interface Whole extends Listed {
   readonly judgements: readonly {
     readonly round: number;
     readonly because: string;
-    readonly verdict: { readonly spoke: readonly Rule[] };
+    readonly verdict: { readonly spoke: readonly Rule[]; readonly until?: number };
   }[];
   readonly requests: readonly {
     readonly id: string;
@@ -81,10 +81,10 @@ export const interventions: AddCommand = (program, desk) => {
     .option('--after <key>', 'the page after this one', keyArgument('--after'))
     .option('--limit <number>', 'how many, up to 200', wholeNumber('--limit', 1, 200), 20)
     .action((flags: ListFlags) => list(flags, desk));
-  command('show', 'one of them: plan, rules, people, entries', 'show 6f1c2a')
+  command('show', 'one of them: plan, rules, people, entries', 'show KEY')
     .argument('<key>', 'which', keyArgument('<key>'))
     .action((key: string, flags: Flags) => show(key, flags, desk));
-  command('undo', 'propose to put back exactly what an ended change did', 'undo 6f1c2a --reason "orders fell"')
+  command('undo', 'propose to put back exactly what an ended change did', 'undo KEY --reason "orders fell"')
     .argument('<key>', 'which', keyArgument('<key>'))
     .requiredOption('--reason <text>', 'why', textUpTo('--reason', 500))
     .option('--wait', 'wait until it has ended; exit 1 unless it is put back')
@@ -97,7 +97,7 @@ export const interventions: AddCommand = (program, desk) => {
     ['withdraw', 'take it back before anything has begun', 'is taken back'],
     ['cancel', 'end it wherever it stands; what was written is put back where it can be', 'is cancelled'],
   ] as const)
-    command(name, about, `${name} 6f1c2a --reason "not today"`)
+    command(name, about, `${name} KEY --reason "not today"`)
       .argument('<key>', 'which', keyArgument('<key>'))
       .requiredOption('--reason <text>', 'why', textUpTo('--reason', 500))
       .action(async (key: string, { reason, ...flags }: Flags & { readonly reason: string }) => {
@@ -152,6 +152,9 @@ async function show(key: string, flags: Flags, { config, paint, print }: Desk): 
       `${whole.action} at ${harmless(whole.target)}, by ${whole.proposer}: ${word}${because ? `, ${harmless(because)}` : ''}`,
       harmless(whole.summary),
       ...(proposal.undoes === undefined ? [] : [`it puts back ${proposal.undoes}`]),
+      ...(stage === 'waiting' && last?.verdict.until !== undefined
+        ? [`it waits until ${new Date(last.verdict.until).toISOString()}; see what put it off below`]
+        : []),
       ...undos.map(({ key, by, outcome }) => `${by} proposed to put it back: ${key}, ${outcome ?? 'not ended yet'}`),
       '',
       diff(plan?.effects ?? []),
