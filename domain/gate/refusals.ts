@@ -26,10 +26,13 @@ export const freeze: Rule = ({ standing: { freezes }, now }) => {
   return one && refuse(`a freeze is in force (${one.by}: ${one.reason})`, 'the freeze ends, or somebody thaws it');
 };
 
-export const proposerState: Rule = ({ standing: { proposer } }) =>
-  proposer.state === 'active'
-    ? undefined
-    : refuse(`${proposer.kind} ${proposer.id} is ${proposer.state}`, `an admin makes ${proposer.id} active`);
+export const proposerState: Rule = ({ standing: { proposer } }) => {
+  const { kind, id, state, isUnknown } = proposer;
+  if (state === 'active') return undefined;
+  return isUnknown
+    ? refuse(`there is no ${kind} ${id} in this account`, `name another, or an admin adds ${id}`)
+    : refuse(`${kind} ${id} is ${state}`, `an admin makes ${id} active`);
+};
 
 export const knownAction: Rule = ({ proposal, standing }) =>
   standing.card

@@ -42,6 +42,8 @@ export interface Standing {
     readonly kind: 'person' | 'agent';
     readonly id: string;
     readonly state: PrincipalState;
+    /** No row names it; it then counts as revoked. */
+    readonly isUnknown?: true;
     readonly roles: readonly Role[];
     readonly score: number;
     readonly tier: Tier;

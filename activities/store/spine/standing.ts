@@ -223,6 +223,7 @@ function proposerOf({ proposer, trust, now }: Read, { by }: Proposal): Standing[
   return {
     ...by,
     state: known?.state ?? 'revoked',
+    ...(!known && { isUnknown: true as const }),
     roles: known?.roles ?? [],
     score: trust ? scoreOfDimensions(decayed(trust, trust.at, now)) : 0,
     tier: trust?.tier ?? 'T0',
