@@ -28,7 +28,8 @@ async function slackSurface(token: string, apiUrl: string): Promise<Surface> {
 /** Writes what it would say to the log: to see what a route brings before anybody is told. */
 export function drySurface(log: Log, provider: (typeof CHATS)[number]): Surface {
   const say = (channel: string, said: string, card: { readonly title: string; readonly text: string }) => {
-    log.info({ provider, channel, title: card.title, text: card.text }, `dry run: this message would be ${said}`);
+    // A warning, since a Reeve at home writes nothing less, and nobody hears of anything meanwhile.
+    log.warn({ provider, channel, title: card.title, text: card.text }, `dry run: this message would be ${said}`);
     return Promise.resolve({ state: 'said', ref: 'dry-run' } as const);
   };
   return {
