@@ -7,6 +7,14 @@ import { onError, problem } from './problems.js';
 
 export const API_DOCUMENT = '/api/openapi.json';
 
+const PLACES: Readonly<Record<string, string>> = {
+  json: 'what was given',
+  form: 'what was given',
+  query: 'the query',
+  param: 'the path',
+  header: 'a header',
+};
+
 /** The whole HTTP door. Order matters: named, measured, guarded, limited, known, and only then served. */
 export function createApp(door: Door, mounts: readonly Mount[]): App {
   const app: App = new OpenAPIHono<Env>({
@@ -14,7 +22,11 @@ export function createApp(door: Door, mounts: readonly Mount[]): App {
       if (result.success) return undefined;
       const errors = result.error.issues.flatMap(mistakes);
       const first = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
-      return problem(c, { status: 400, detail: `the ${result.target} is not what this takes: ${first}`, errors });
+      return problem(c, {
+        status: 400,
+        detail: `${PLACES[result.target] ?? result.target} does not fit: ${first}`,
+        errors,
+      });
     },
   });
   app.onError(onError(door));

@@ -11,6 +11,7 @@ function plainly(issue: Raw): string | undefined {
     return issue.input === undefined ? 'is missing' : `must be ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === 'too_small') return `must ${bound(issue.origin, 'at least', issue.minimum)}`;
   if (issue.code === 'too_big') return `must ${bound(issue.origin, 'at most', issue.maximum)}`;
+  if (issue.code === 'invalid_union' && issue.input === undefined) return 'is missing';
   return undefined;
 }
 
