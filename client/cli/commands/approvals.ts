@@ -53,13 +53,11 @@ export const approvals: AddCommand = (program, desk) => {
     const open = await (await openApi(config({ ...flags }))).get<readonly Approval[]>('/api/v1/approvals');
     print(flags, open, () => (open.length === 0 ? 'nothing waits for people' : listed(open)));
   });
-  answer('show', 'one request: the plan, the rules, who is missing', '6f1c2a.1').action(
-    async (id: string, flags: Flags) => {
-      const found = await (await openApi(config({ ...flags }))).get<Approval>(pathOf(id));
-      print(flags, found, () => shown(found));
-    },
-  );
-  answer('approve', 'say yes to the plan that is shown', '6f1c2a.1')
+  answer('show', 'one request: the plan, the rules, who is missing', 'ID').action(async (id: string, flags: Flags) => {
+    const found = await (await openApi(config({ ...flags }))).get<Approval>(pathOf(id));
+    print(flags, found, () => shown(found));
+  });
+  answer('approve', 'say yes to the plan that is shown', 'ID')
     .option('--reason <text>', 'what others should know', textUpTo('--reason', 1000))
     .option('--yes', 'do not ask again')
     .action((id: string, flags: ApproveFlags) => approve(id, flags, desk));
@@ -67,13 +65,13 @@ export const approvals: AddCommand = (program, desk) => {
     ['reject', 'say no, and why'],
     ['request-changes', 'end it with what should be different'],
   ] as const)
-    answer(name, about, '6f1c2a.1 --reason "not on a Friday"')
+    answer(name, about, 'ID --reason "not on a Friday"')
       .requiredOption('--reason <text>', 'why', textUpTo('--reason', 1000))
       .action(async (id: string, { reason, ...flags }: Flags) => {
         await (await openApi(config({ ...flags }))).send('POST', `${pathOf(id)}/${name}`, { reason });
         print(flags, { [name]: id }, () => `your answer to ${id} stands: ${name}`);
       });
-  answer('delegate', 'give your place in this step to another person, once', '6f1c2a.1 --to eve')
+  answer('delegate', 'give your place in this step to another person, once', 'ID --to eve')
     .requiredOption('--to <person>', 'to whom', principalId('--to'))
     .option('--reason <text>', 'why', textUpTo('--reason', 1000))
     .action(async (id: string, { to, reason, ...flags }: Flags & { readonly to: string }) => {
