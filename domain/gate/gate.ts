@@ -70,9 +70,14 @@ function outsideOf(mandate: Mandate | undefined, spoken: Spoken): Spoken {
   return { ...spoken, because: `${spoken.because}; the grant of ${mandate.parent} does not cover it: ${mandate.why}` };
 }
 
+/** What harms people is put back at once: these spread changes over time, and it is none that anybody wanted. */
+const NOT_FOR_UNDO: ReadonlySet<string> = new Set(['maintenance-window', 'rate-budget', 'external-pressure']);
+
 /** An ask that was answered for this very plan, or that an approved plan of a parent covers, is no ask any more. */
-function heard(rule: string, said: Said, { standing }: Subject): Spoken {
+function heard(rule: string, said: Said, { proposal, standing }: Subject): Spoken {
   const spoken: Spoken = { rule, ...said };
+  if (said.says === 'defer' && NOT_FOR_UNDO.has(rule) && proposal.undoes !== undefined && standing.mandate?.within)
+    return { rule, says: 'satisfied', because: `${said.because}; putting back does not wait`, remedy: said.remedy };
   if (said.says !== 'ask') return spoken;
   const answered = standing.answers.some(
     ({ rules, planHash }) => rules.includes(rule) && planHash === standing.planHash,

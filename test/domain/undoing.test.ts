@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLOSED } from '../../domain/breaker.js';
 import { gate } from '../../domain/gate/gate.js';
 import {
   type Done,
@@ -97,6 +98,20 @@ describe('what an accepted change grants', () => {
   it('is nothing to any other proposal', () => {
     expect(undoMandate(given({ proposal: aProposal() }))).toBeUndefined();
   });
+  it('does not wait for a rate, a window or pressure, and for a breaker as ever', () => {
+    const held = aStanding({
+      rates: [{ name: 'act/target/x', spent: 3, limit: 3, freesAt: NOON + 60_000 }],
+      pressure: [{ source: 's', strength: 16, at: NOON, ttlMs: 60_000, decay: 0 }],
+    });
+    const mandate = { parent: 'k', within: true, why: '' };
+    expect(gate(undo, held, NOON).decision).toBe('defer');
+    expect(gate(undo, { ...held, mandate }, NOON).decision).toBe('proceed');
+    const { undoes: _key, ...child } = undo;
+    expect(gate(child, { ...held, mandate }, NOON).decision).toBe('defer');
+    const breakers = [{ name: 'b', state: { ...CLOSED, state: 'open', retryAt: NOON + 60_000 } } as const];
+    expect(gate(undo, { ...held, mandate, breakers }, NOON).decision).toBe('defer');
+  });
+
   it('tells whoever is asked why it does not reach', () => {
     const mandate = { parent: 'k', within: false, why: 'the risk is high' };
     const { spoke } = gate(undo, aStanding({ rows: [aRow({ verb: 'require_approval' })], mandate }), NOON);
