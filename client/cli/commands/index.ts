@@ -4,8 +4,10 @@ import { agents, people } from './people.js';
 import { approvals } from './approvals.js';
 import { autonomy } from './autonomy.js';
 import { backup, restore } from './backup.js';
+import { causes } from './causes.js';
 import { chains } from './chains.js';
 import { config } from './config.js';
+import { diagnose } from './diagnose.js';
 import { doctor } from './doctor.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
@@ -27,6 +29,8 @@ export const commands: readonly AddCommand[] = [
   up,
   status,
   doctor,
+  diagnose,
+  causes,
   propose,
   interventions,
   approvals,

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { BOUNDS } from './bounds.js';
+import { BadBundle } from './refusal.js';
+
+const BLOCK = 512;
+
+/** The plain files of a tar archive, read in memory: nothing is unpacked, so no path can lead anywhere. */
+export async function filesOfArchive(path: string): Promise<ReadonlyMap<string, string>> {
+  const packed = await readFile(path);
+  const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? unpack(packed, path) : packed;
+  const files = new Map<string, string>();
+  for (let from = 0; from + BLOCK <= bytes.length;) {
+    const head = bytes.subarray(from, from + BLOCK);
+    const name = textIn(head, 0, 100);
+    if (name === '') break;
+    const size = Number.parseInt(textIn(head, 124, 12).trim() || '0', 8);
+    if (!Number.isFinite(size) || size < 0)
+      throw new BadBundle(`${path} is damaged at byte ${from}: make the archive anew`);
+    const type = textIn(head, 156, 1);
+    const prefix = textIn(head, 257, 5) === 'ustar' ? textIn(head, 345, 155) : '';
+    const whole = (prefix === '' ? name : `${prefix}/${name}`).replace(/^\.\//, '');
+    if (whole.startsWith('/') || whole.includes('\\') || whole.split('/').includes('..'))
+      throw new BadBundle(
+        `${path} names ${JSON.stringify(whole.slice(0, 120))}, which lies outside of the bundle: it is not trusted, so nothing of it is read`,
+      );
+    const end = from + BLOCK + size;
+    if (end > bytes.length) throw new BadBundle(`${path} ends in the middle of ${whole}: copy it anew`);
+    if ((type === '0' || type === '') && files.size <= BOUNDS.filesMax)
+      files.set(
+        whole,
+        bytes
+          .subarray(isLog(whole) ? Math.max(from + BLOCK, end - BOUNDS.logBytesMax) : from + BLOCK, end)
+          .toString('utf8'),
+      );
+    from += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return withoutTopFolder(files);
+}
+
+function unpack(packed: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(packed, { maxOutputLength: BOUNDS.totalBytesMax });
+  } catch (error) {
+    throw new BadBundle(
+      `${path} can't be unpacked (${(error as Error).message}): it is damaged, or larger than 256 MiB`,
+      { cause: error },
+    );
+  }
+}
+
+function textIn(bytes: Buffer, from: number, length: number): string {
+  const part = bytes.subarray(from, from + length);
+  const end = part.indexOf(0);
+  return part.subarray(0, end === -1 ? length : end).toString('utf8');
+}
+
+function isLog(path: string): boolean {
+  return path.endsWith('.log');
+}
+
+/** Archives are often made of the folder itself. */
+function withoutTopFolder(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const has = (name: string) => [...files.keys()].some((path) => path === name);
+  if (has('bundle.json') || has('objects.json')) return files;
+  const root = [...files.keys()].map((path) => /^([^/]+)\/(?:bundle|objects)\.json$/.exec(path)?.[1]).find(Boolean);
+  return root === undefined
+    ? files
+    : new Map(
+        [...files]
+          .filter(([path]) => path.startsWith(`${root}/`))
+          .map(([path, text]) => [path.slice(root.length + 1), text]),
+      );
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Alert, Bundle, Change, Happening, LogFile, Series, Thing } from '../../domain/facts/bundle.js';
+import { listAt, msAt, msOf, numberAt, pairsAt, textAt } from '../../domain/facts/reading.js';
+import { BOUNDS } from './bounds.js';
+import { cleanText, cleanValue } from './clean.js';
+import type { Files } from './files.js';
+import { BadBundle } from './refusal.js';
+
+const Head = z.looseObject({
+  capturedAt: z.string().optional(),
+  cluster: z.string().optional(),
+  question: z.string().optional(),
+  sources: z.record(z.string(), z.string()).optional(),
+});
+const List = z.looseObject({ items: z.array(z.unknown()) });
+const Objects = z.union([List, z.looseObject({ kind: z.string() }).transform((one) => ({ items: [one] }))]);
+const Alerts = z.looseObject({
+  alerts: z.array(z.looseObject({ labels: z.record(z.string(), z.string()).optional() })),
+});
+const Changes = z.array(z.looseObject({ at: z.string() }));
+const Metrics = z.record(z.string(), z.unknown());
+
+/** Names what was read anew, in the words of the domain. Unknown kinds and fields are kept. */
+export function parseBundle(files: Files): Bundle {
+  const head = parse(files, 'bundle.json', Head) ?? {};
+  const objects = parse(files, 'objects.json', Objects)?.items ?? [];
+  if (objects.length > BOUNDS.objectsMax)
+    throw new BadBundle(`objects.json holds more than ${BOUNDS.objectsMax} objects: capture one namespace`);
+  const alerts = (parse(files, 'alert.json', Alerts)?.alerts ?? []).map((alert) => alertOf(cleanValue(alert)));
+  const things = objects.filter((one) => textAt(one, 'kind') !== 'Event').flatMap((one) => thingOf(one));
+  const happenings = objects
+    .filter((one) => textAt(one, 'kind') === 'Event')
+    .flatMap((one) => happeningOf(cleanValue(one)));
+  const logs = [...files].filter(([path]) => path.endsWith('.log')).map(([path, text]) => logOf(path, text));
+  const series = Object.entries(parse(files, 'metrics.json', Metrics) ?? {}).flatMap(([query, data]) =>
+    seriesOf(cleanText(query), data),
+  );
+  const changes = (parse(files, 'changes.json', Changes) ?? []).flatMap((one) => changeOf(cleanValue(one)));
+  const capturedAt = head.capturedAt === undefined ? undefined : msOf(head.capturedAt);
+  if (head.capturedAt !== undefined && capturedAt === undefined)
+    throw new BadBundle(
+      `bundle.json: capturedAt is no time ("${cleanText(head.capturedAt).slice(0, 40)}"): write it as 2026-10-06T05:22:30Z`,
+    );
+  const parts = { alerts, things, happenings, logs, series, changes };
+  return {
+    ...parts,
+    capturedAt: capturedAt ?? newest(parts),
+    cluster: cleanText(head.cluster ?? ''),
+    question: cleanText(head.question ?? ''),
+    sources: Object.fromEntries(
+      Object.entries(head.sources ?? {}).map(([name, said]) => [name.toLowerCase(), cleanText(said)]),
+    ),
+  };
+}
+
+/** A capture that does not say when is taken to be as old as the newest thing in it. */
+function newest({ happenings, changes, things }: Pick<Bundle, 'happenings' | 'changes' | 'things'>): number {
+  const times = [
+    ...happenings.map(({ lastAt }) => lastAt),
+    ...changes.map(({ at }) => at),
+    ...things.map(({ createdAt }) => createdAt),
+  ];
+  return times.reduce<number>((most, at) => Math.max(most, at ?? 0), 0);
+}
+
+function parse<T>(files: Files, name: string, shape: z.ZodType<T>): T | undefined {
+  const text = files.get(name);
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new BadBundle(`${name} is damaged: ${cleanText((error as Error).message).slice(0, 160)}; capture it anew`, {
+      cause: error,
+    });
+  }
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BadBundle(
+    `${name} has another form than a bundle's (${issue?.path.join('.') || 'at its top'}: ${issue?.message ?? 'wrong'}): see docs/diagnosis.md`,
+  );
+}
+
+function thingOf(one: unknown): readonly Thing[] {
+  const raw = textAt(one, 'kind') === 'Secret' ? withoutValues(one) : cleanValue(one);
+  const [kind, name] = [textAt(raw, 'kind'), textAt(raw, 'metadata', 'name')];
+  if (kind === '' || name === '') return [];
+  const createdAt = msAt(raw, 'metadata', 'creationTimestamp');
+  return [
+    {
+      kind,
+      name,
+      namespace: textAt(raw, 'metadata', 'namespace'),
+      labels: pairsAt(raw, 'metadata', 'labels'),
+      raw,
+      ...(createdAt !== undefined && { createdAt }),
+    },
+  ];
+}
+
+/** Of a Secret only the names of its keys are kept. */
+function withoutValues(one: unknown): unknown {
+  const hide = (part: unknown) => Object.fromEntries(Object.keys(part ?? {}).map((key) => [key, '']));
+  const { data, stringData, ...rest } = one as { data?: unknown; stringData?: unknown };
+  return {
+    ...(cleanValue(rest) as object),
+    ...(data !== undefined && { data: hide(data) }),
+    ...(stringData !== undefined && { stringData: hide(stringData) }),
+  };
+}
+
+function happeningOf(one: unknown): readonly Happening[] {
+  const part = textAt(one, 'involvedObject', 'name') === '' ? 'regarding' : 'involvedObject';
+  const about = {
+    kind: textAt(one, part, 'kind'),
+    namespace: textAt(one, part, 'namespace'),
+    name: textAt(one, part, 'name'),
+  };
+  const lastAt =
+    msAt(one, 'lastTimestamp') ??
+    msAt(one, 'series', 'lastObservedTime') ??
+    msAt(one, 'eventTime') ??
+    msAt(one, 'deprecatedLastTimestamp') ??
+    msAt(one, 'metadata', 'creationTimestamp');
+  return [
+    {
+      about: about.kind === 'Node' ? { ...about, namespace: '' } : about,
+      reason: textAt(one, 'reason'),
+      message: textAt(one, 'message') || textAt(one, 'note'),
+      warning: textAt(one, 'type') !== 'Normal',
+      count: numberAt(one, 'count') ?? numberAt(one, 'series', 'count') ?? 1,
+      ...(lastAt !== undefined && { lastAt }),
+    },
+  ];
+}
+
+function logOf(path: string, text: string): LogFile {
+  const [, namespace = '', pod = '', file = ''] = path.split('/');
+  const previous = file.endsWith('.previous.log');
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return {
+    namespace,
+    pod,
+    previous,
+    container: file.replace(/(?:\.previous)?\.log$/, ''),
+    lines: lines.slice(-20_000).map((line) => cleanText(line.slice(0, 4_000))),
+  };
+}
+
+function seriesOf(query: string, data: unknown): readonly Series[] {
+  return listAt(data, 'result').map((one) => {
+    const values = listAt(one, 'values');
+    const points = (values.length > 0 ? values : [listAt(one, 'value')]).flatMap((pair) => {
+      const [at, value] = [Number(textAt(pair, 0)), Number.parseFloat(textAt(pair, 1))];
+      return Number.isFinite(at) && Number.isFinite(value) ? [[at * 1000, value] as const] : [];
+    });
+    return { query, labels: pairsAt(cleanValue(one), 'metric'), points: points.toSorted((a, b) => a[0] - b[0]) };
+  });
+}
+
+function changeOf(one: unknown): readonly Change[] {
+  const at = msAt(one, 'at');
+  const text = (key: string) => textAt(one, key);
+  return at === undefined
+    ? []
+    : [
+        {
+          at,
+          kind: text('kind'),
+          namespace: text('namespace'),
+          name: text('name'),
+          revision: text('revision'),
+          status: text('status'),
+        },
+      ];
+}
+
+function alertOf(one: unknown): Alert {
+  const labels = pairsAt(one, 'labels');
+  const startsAt = msAt(one, 'startsAt');
+  const state = textAt(one, 'status') || textAt(one, 'status', 'state');
+  const notes = pairsAt(one, 'annotations');
+  const text = ['summary', 'description', 'message']
+    .map((key) => notes[key] ?? '')
+    .filter(Boolean)
+    .join(' ');
+  return {
+    name: labels['alertname'] ?? '',
+    firing: state !== 'resolved',
+    labels,
+    text,
+    ...(startsAt !== undefined && { startsAt }),
+  };
+}

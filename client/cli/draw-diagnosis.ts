@@ -1,0 +1,79 @@
+import type { Alternative, Diagnosis } from '../../domain/diagnosis/diagnosis.js';
+import { fail, ok, type Paint, type StateWord, warn } from './paint.js';
+import { harmless } from './table.js';
+
+const WIDTH = 110;
+const TONES: Readonly<Record<Diagnosis['verdict'], (word: string) => StateWord>> = {
+  ...{ fault: fail, unknown: warn, expected: ok, recovered: ok, healthy: ok },
+};
+
+/** The answer for somebody who is tired: what it is, how it came about, what proves it, what else it could be, what to do. */
+export function drawDiagnosis(diagnosis: Diagnosis & { readonly tookMs: number }, paint: Paint): string {
+  const { verdict, cause, summary } = diagnosis;
+  const word = paint(TONES[verdict](verdict.toUpperCase()));
+  const head = cause ? `${word}  ${cause.code}  (${Math.round(cause.confidence * 100)} % sure)` : word;
+  const parts = [
+    head,
+    wrap(summary, ''),
+    section('How it came about', chainLines(diagnosis.chain)),
+    section('What shows it', evidenceLines(diagnosis)),
+    section('What else it could be', diagnosis.alternatives.slice(0, 3).map(alternativeLine)),
+    section('What to do', verdict === 'fault' ? doLines(diagnosis) : []),
+    section(
+      'To be surer, read',
+      diagnosis.missing.slice(0, 3).map((one) => wrap(one, '  ')),
+    ),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+}
+
+/** One station a line, each under the one that it follows from. */
+function chainLines([chain = '']: readonly string[]): readonly string[] {
+  const stations = chain.split(' → ').filter(Boolean);
+  return stations.map((station, place) =>
+    wrap(`${place === 0 ? '●' : '└─▶'} ${station}`, '  '.repeat(Math.min(place, 6) + 1)),
+  );
+}
+
+function evidenceLines({ cause, facts }: Diagnosis): readonly string[] {
+  const shown = facts.filter(({ id }) => cause?.because.includes(id)).toSorted((a, b) => b.confidence - a.confidence);
+  const lines = shown.map(({ source, at, evidence }) =>
+    wrap(`${timeOf(at)} ${source}: “${evidence.quote.slice(0, 180)}”`, '  '),
+  );
+  return [...new Set(lines)].slice(0, 4);
+}
+
+function timeOf(at: number): string {
+  return at > 0 ? new Date(at).toISOString().slice(11, 19) : '';
+}
+
+function alternativeLine({ code, resource, whyNot }: Alternative): string {
+  return wrap(`${code} at ${resource.name}: not it, since ${whyNot}`, '  ');
+}
+
+function doLines({ remedy, proposals }: Diagnosis): readonly string[] {
+  const actions = proposals.map(({ action, target, params, why, verdict }) => {
+    const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+    return wrap(
+      `reeve could: ${[action, `${target.kind} ${target.name}`, ...given].join(' ')}: ${why} (the gate: ${verdict})`,
+      '  ',
+    );
+  });
+  return [wrap(remedy, '  '), ...actions];
+}
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of harmless(text).split(' ')) {
+    if (line !== '' && indent.length + line.length + word.length >= WIDTH) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one) => indent + one).join('\n');
+}

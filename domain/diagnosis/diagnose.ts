@@ -1,0 +1,139 @@
+import { collect, round } from '../facts/collect.js';
+import { type Bundle, keyOf, nameOf, type Ref, SOURCES } from '../facts/bundle.js';
+import { sceneOf, type Scene } from '../facts/scene.js';
+import { calmOf, type Calm, isPassing, meantToFire } from './calm.js';
+import { causeOf } from './causes/index.js';
+import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
+import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
+import { proposalsFor } from './proposals.js';
+
+/** Below this nothing is called a cause: not to know is better than to be wrong. */
+const CAUSE_FROM = 0.5;
+const ALTERNATIVES_MAX = 5;
+
+/** Says what is wrong, from what was captured alone. Pure: the same bundle gives the same answer, in any order. */
+export function diagnose(bundle: Bundle): Diagnosis {
+  const scene = sceneOf(bundle);
+  const { found, facts } = collect(scene);
+  const hypotheses = weigh(scene, found);
+  const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
+  const past = hypotheses.filter((one) => !one.current);
+  const base = { facts, missing: missingOf(scene) };
+  const meant = meantToFire(scene);
+  const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
+  const [top] = current
+    .filter(
+      ({ explainedBy, confidence }) =>
+        explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
+    )
+    .toSorted(byStrength);
+  if (meant && (!top || top.confidence < 0.9)) return { ...base, ...calmly(scene, meant), alternatives: [] };
+  if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
+  const cause: NamedCause = {
+    code: top.code,
+    resource: top.resource,
+    confidence: round(top.confidence),
+    summary: summaryOf(top),
+    because: top.clues.slice(0, 8).map(({ id }) => id),
+  };
+  return {
+    ...base,
+    verdict: 'fault',
+    summary: cause.summary,
+    cause,
+    alternatives: alternativesTo(top, current),
+    chain: [chainOf(scene, top, current)],
+    proposals: proposalsFor(scene, top),
+    remedy: causeOf(top.code).remedy,
+  };
+}
+
+function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives'> {
+  const [subject] = scene.focus;
+  const resource = calm.resource ?? subject ?? { kind: '', namespace: '', name: '' };
+  const cause = calm.code && {
+    code: calm.code,
+    resource,
+    confidence: calm.confidence,
+    summary: calm.summary,
+    because: [],
+  };
+  return {
+    verdict: calm.verdict,
+    summary: calm.summary,
+    cause: cause ?? null,
+    chain: [],
+    proposals: [],
+    remedy: calm.code ? causeOf(calm.code).remedy : 'Read what is missing, and ask again.',
+  };
+}
+
+/** What it is and at whom, and the words that prove it. */
+function summaryOf({ resource, best, clues }: Hypothesis): string {
+  const who = nameOf(best.about);
+  const of =
+    keyOf(resource) === keyOf(best.about) || best.about.name.startsWith(resource.name) ? '' : ` (${nameOf(resource)})`;
+  const quote = best.quote.slice(0, 260);
+  const other = clues.find(({ source, quote: said }) => source !== best.source && said !== best.quote);
+  const more =
+    other && !best.quote.includes(other.quote) ? ` And ${other.source}: “${other.quote.slice(0, 140)}”.` : '';
+  return `${who}${of} ${best.says}: “${quote}”.${more}`;
+}
+
+function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesis[]): readonly Alternative[] {
+  return current
+    .filter((one) => one !== top)
+    .slice(0, ALTERNATIVES_MAX)
+    .map((one) => {
+      const root = one.explainedBy;
+      const against = (root ?? top)?.clues.slice(0, 3).map(({ id }) => id) ?? [];
+      const whyNot = root
+        ? `it follows from ${root.code} at ${nameOf(root.resource)}`
+        : top === undefined
+          ? 'the evidence is too weak to call it the cause'
+          : depthOf(one) >= depthOf(top)
+            ? 'its evidence is weaker, and it can follow from something else'
+            : 'its evidence is weaker, or about something else';
+      return {
+        code: one.code,
+        resource: one.resource,
+        confidence: round(one.confidence * (root ? 0.5 : 1)),
+        summary: summaryOf(one),
+        against,
+        whyNot,
+      };
+    });
+}
+
+/** From the root to the symptom that people see. */
+function chainOf(scene: Scene, top: Hypothesis, current: readonly Hypothesis[]): string {
+  const effects = current
+    .filter(({ explainedBy }) => explainedBy === top)
+    .toSorted((a, b) => depthOf(a) - depthOf(b) || byStrength(a, b));
+  const stations = [top, ...effects]
+    .slice(0, 4)
+    .flatMap(({ resource, code }) => [nameOf(resource), causeOf(code).means.replace(/\.$/, '').toLowerCase()]);
+  // What is said once of an object need not name it again.
+  return [...new Set([...stations, ...symptomOf(scene, top.resource)])].join(' → ');
+}
+
+function symptomOf(scene: Scene, root: Ref): readonly string[] {
+  const [alert] = scene.bundle.alerts;
+  const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root));
+  return [...(asked ? [nameOf(asked)] : []), ...(alert ? [`alert ${alert.name}`] : [])];
+}
+
+const HOW: Readonly<Record<(typeof SOURCES)[number], string>> = {
+  objects: 'the objects of the namespace (kubectl get all,endpointslices,pvc,events -o json)',
+  events: 'the events of the namespace (kubectl get events -o json)',
+  logs: 'the logs of its pods, current and previous (kubectl logs, kubectl logs --previous)',
+  metrics: 'metrics around the start of the trouble (PromQL over the hour before)',
+  changes: 'what was changed shortly before (deploys, configuration, scaling)',
+};
+
+function missingOf(scene: Scene): readonly string[] {
+  return SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
+    const said = scene.bundle.sources[source] ?? 'not in the bundle';
+    return `${HOW[source]}: ${said === 'absent' ? 'there was nothing of it' : said}`;
+  });
+}

@@ -1,0 +1,46 @@
+import type { Fact } from '../facts/fact.js';
+import type { Ref } from '../facts/bundle.js';
+import type { CauseCode } from './causes/index.js';
+
+export const DIAGNOSIS_VERDICTS = ['fault', 'expected', 'recovered', 'healthy', 'unknown'] as const;
+export type DiagnosisVerdict = (typeof DIAGNOSIS_VERDICTS)[number];
+
+export interface NamedCause {
+  readonly code: CauseCode;
+  readonly resource: Ref;
+  readonly confidence: number;
+  readonly summary: string;
+  readonly because: readonly string[];
+}
+
+export interface Alternative {
+  readonly code: CauseCode;
+  readonly resource: Ref;
+  readonly confidence: number;
+  readonly summary: string;
+  readonly against: readonly string[];
+  /** Why it is not the answer, in a few words. */
+  readonly whyNot: string;
+}
+
+export interface ProposedAction {
+  readonly action: string;
+  readonly target: Ref;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly why: string;
+  readonly verdict: string;
+}
+
+export interface Diagnosis {
+  readonly verdict: DiagnosisVerdict;
+  /** The answer in one or two sentences, whatever the verdict. */
+  readonly summary: string;
+  readonly cause: NamedCause | null;
+  readonly alternatives: readonly Alternative[];
+  readonly facts: readonly Fact[];
+  readonly chain: readonly string[];
+  readonly proposals: readonly ProposedAction[];
+  /** What a person does about it. */
+  readonly remedy: string;
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,176 @@
+import { type Family, seen } from './family.js';
+import { containersOf, isFalling } from './health.js';
+import { at, listAt, msAt, numberAt, quantity, textAt } from './reading.js';
+import { podSpecOf } from './graph.js';
+import type { Thing } from './bundle.js';
+import type { Clue } from './fact.js';
+import type { Scene } from './scene.js';
+import { lastOf, seriesLike } from './series.js';
+
+const HOUR = 3_600_000;
+
+export const container: Family = {
+  name: 'container',
+  reads: ['objects', 'events', 'logs', 'metrics'],
+  sayings: [
+    {
+      code: 'container.oom_killed',
+      find: /OOMKill|oom-kill|Memory cgroup out of memory|Killed process \d+|container .{0,80} out of memory/i,
+      weight: 0.9,
+      says: () => 'was killed because it used more memory than its limit (OOMKilled, out of memory)',
+    },
+    {
+      code: 'container.oom_killed',
+      find: /java\.lang\.OutOfMemoryError|JavaScript heap out of memory|Cannot allocate memory|\bMemoryError\b|std::bad_alloc/,
+      weight: 0.62,
+      where: ['log'],
+      says: () => 'runs out of memory',
+    },
+    {
+      code: 'container.command_not_found',
+      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file/im,
+      weight: 0.93,
+      says: () => 'can not start because its command does not exist in the image or can not be executed (not found)',
+    },
+    {
+      code: 'container.command_invalid',
+      find: /\b(?:sh|bash|ash|dash|line \d+): .{0,80}(?:syntax error|unexpected)|syntax error: |unterminated quoted string|unrecognized (?:option|argument)s?|unknown (?:shorthand )?(?:flag|command|option)|invalid option|illegal option|flag provided but not defined|error: the following arguments are required|^usage: /im,
+      weight: 0.84,
+      where: ['log'],
+      says: () => 'fails at once because its command or arguments are wrong',
+    },
+  ],
+  rules: [endings, throttled],
+};
+
+/** How containers ended, of pods that are not well or were not a short while ago. */
+function endings(scene: Scene): readonly Clue[] {
+  return scene.all('Pod').flatMap((pod) =>
+    containersOf(pod).flatMap((status) => {
+      const now = at(status, 'state', 'terminated');
+      const ended = now ?? at(status, 'lastState', 'terminated');
+      return ended === undefined ? [] : endingOf(scene, pod, status, ended);
+    }),
+  );
+}
+
+function endingOf(scene: Scene, pod: Thing, status: unknown, ended: unknown): readonly Clue[] {
+  const code = numberAt(ended, 'exitCode');
+  const reason = textAt(ended, 'reason');
+  const finished = msAt(ended, 'finishedAt');
+  const name = textAt(status, 'name');
+  const waiting = textAt(status, 'state', 'waiting', 'reason');
+  const current =
+    waiting === 'CrashLoopBackOff' ||
+    waiting === 'RunContainerError' ||
+    isFalling(status, scene.now) ||
+    (scene.standing(pod) === 'ailing' && (finished === undefined || scene.now - finished < HOUR));
+  const restarts = numberAt(status, 'restartCount') ?? 0;
+  const quote = `container ${name}: ${reason || 'terminated'}, exit code ${code ?? 'unknown'}, ${restarts} restarts`;
+  const base = { about: pod, quote, current, at: finished ?? scene.now };
+  const limit = limitOf(pod, name);
+  if (reason === 'OOMKilled')
+    return [
+      seen(scene, {
+        ...base,
+        code: 'container.oom_killed',
+        confidence: 0.96,
+        says: `was killed because it used more memory than its limit${limit === '' ? '' : ` of ${limit}`} (OOMKilled, out of memory)`,
+      }),
+    ];
+  if (code === 137 && reason !== 'Completed' && limit !== '' && nearLimit(scene, pod, name, limit))
+    return [
+      seen(scene, {
+        ...base,
+        code: 'container.oom_killed',
+        confidence: 0.7,
+        says: `was killed with exit code 137 while its memory was close to its limit of ${limit}`,
+      }),
+    ];
+  if (reason === 'StartError' || reason === 'ContainerCannotRun' || code === 126 || code === 127 || code === 128)
+    return [
+      seen(scene, {
+        ...base,
+        code: 'container.command_not_found',
+        confidence: 0.88,
+        quote: textAt(ended, 'message') || quote,
+        says: 'can not start because its command does not exist or can not be executed (not found)',
+      }),
+    ];
+  const isInit = listAt(pod.raw, 'status', 'initContainerStatuses').includes(status);
+  if (code === 0 && waiting === 'CrashLoopBackOff' && !isInit)
+    return [
+      seen(scene, {
+        ...base,
+        code: 'container.exits_early',
+        confidence: 0.8,
+        says: 'ends by itself without an error (exit code 0, Completed) although it should keep running',
+      }),
+    ];
+  return [];
+}
+
+function limitOf(pod: Thing, name: string): string {
+  const spec = podSpecOf(pod);
+  const one = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].find(
+    (it) => textAt(it, 'name') === name,
+  );
+  return textAt(one, 'resources', 'limits', 'memory');
+}
+
+function nearLimit(scene: Scene, pod: Thing, name: string, limit: string): boolean {
+  const most = quantity(limit) ?? Number.POSITIVE_INFINITY;
+  return seriesLike(scene, /memory_(?:working_set|usage)/).some(
+    ({ labels, points }) =>
+      labels['pod'] === pod.name &&
+      (labels['container'] ?? name) === name &&
+      points.some(([, value]) => value >= most * 0.9),
+  );
+}
+
+function throttled(scene: Scene): readonly Clue[] {
+  return seriesLike(scene, /throttl/i).flatMap((series) => {
+    const last = lastOf(series);
+    if (last === undefined || last > 100 || !/\/|ratio|percent/i.test(series.query)) return [];
+    const ratio = last > 1 ? last / 100 : last;
+    if (ratio < 0.25) return [];
+    const about = subjectOf(scene, series.labels);
+    return about
+      ? [
+          seen(scene, {
+            code: 'container.cpu_throttled',
+            about,
+            confidence: Math.min(0.93, 0.72 + ratio * 0.25),
+            quote: `${series.query} = ${last}`,
+            source: 'metrics',
+            says: `is throttled in ${Math.round(ratio * 100)} % of its CPU periods: its CPU limit is too low for what it does`,
+          }),
+        ]
+      : [];
+  });
+}
+
+/** The pod or workload that labels of a series name, or what was asked about where they name none. */
+export function subjectOf(scene: Scene, labels: Readonly<Record<string, string>>): Thing | undefined {
+  const namespace = labels['exported_namespace'] ?? labels['namespace'];
+  const kinds = [
+    ['exported_pod', 'Pod'],
+    ['pod', 'Pod'],
+    ['deployment', 'Deployment'],
+    ['statefulset', 'StatefulSet'],
+    ['service', 'Service'],
+    ['app', 'Deployment'],
+    ['consumergroup', 'Deployment'],
+    ['job', 'Deployment'],
+  ] as const;
+  for (const [label, kind] of kinds) {
+    const found = scene
+      .all(kind)
+      .find((thing) => thing.name === labels[label] && (namespace ?? thing.namespace) === thing.namespace);
+    if (found) return found;
+  }
+  const [asked] = scene.focus.filter(({ kind }) =>
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Service'].includes(kind),
+  );
+  return asked && scene.find(asked.kind, asked.namespace, asked.name);
+}

@@ -1,0 +1,54 @@
+import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
+
+type Find = (kind: string, namespace: string, name: string) => Thing | undefined;
+
+const KIND_OF_LABEL: Readonly<Record<string, string>> = {
+  ...{ deployment: 'Deployment', statefulset: 'StatefulSet', daemonset: 'DaemonSet', replicaset: 'ReplicaSet' },
+  ...{ pod: 'Pod', node: 'Node', service: 'Service', ingress: 'Ingress', job_name: 'Job', cronjob: 'CronJob' },
+  ...{ horizontalpodautoscaler: 'HorizontalPodAutoscaler', hpa: 'HorizontalPodAutoscaler' },
+  ...{ persistentvolumeclaim: 'PersistentVolumeClaim', poddisruptionbudget: 'PodDisruptionBudget' },
+  ...{ certificate: 'Certificate', application: 'Application', resourcequota: 'ResourceQuota' },
+};
+const WHOLE = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service', 'Pod', 'Node']);
+
+/** The objects that the alert or the question speaks of. Labels of whoever measured lead to nothing that is here. */
+export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
+  const found = new Map<string, Ref>();
+  const add = (thing: Thing | undefined) => thing && found.set(keyOf(thing), refOf(thing));
+  for (const { labels } of bundle.alerts) {
+    const namespace = labels['exported_namespace'] ?? labels['namespace'] ?? '';
+    for (const [label, kind] of Object.entries(KIND_OF_LABEL)) {
+      const name = labels[`exported_${label}`] ?? labels[label] ?? '';
+      add(find(kind, kind === 'Node' ? '' : namespace, name));
+    }
+    for (const label of ['name', 'service', 'exported_service', 'app', 'consumergroup', 'container', 'workload'])
+      for (const thing of named(bundle, labels[label] ?? '', namespace)) add(thing);
+  }
+  if (found.size === 0) {
+    const words = wordsOf(`${bundle.question} ${bundle.alerts.map(({ text }) => text).join(' ')}`);
+    for (const thing of bundle.things)
+      if (words.has(thing.name) && (WHOLE.has(thing.kind) || thing.name.length > 5)) add(thing);
+  }
+  if (found.size === 0) {
+    const spaces = new Set(
+      bundle.alerts.map(({ labels }) => labels['exported_namespace'] ?? labels['namespace'] ?? ''),
+    );
+    for (const thing of bundle.things) if (thing.namespace !== '' && spaces.has(thing.namespace)) add(thing);
+  }
+  return [...found.values()];
+}
+
+function named(bundle: Bundle, name: string, namespace: string): readonly Thing[] {
+  return name === ''
+    ? []
+    : bundle.things.filter((thing) => thing.name === name && (namespace === '' || thing.namespace === namespace));
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9.-]+|\.(?:\s|$)/)
+      .flatMap((word) => [word, word.split('.')[0] ?? '']),
+  );
+}

@@ -1,0 +1,134 @@
+import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
+import { hostsIn, peerOf } from './hosts.js';
+import { at, listAt, pairsAt, textAt } from './reading.js';
+import { selects } from './selectors.js';
+
+interface Index {
+  readonly find: (kind: string, namespace: string, name: string) => Thing | undefined;
+  readonly all: (kind: string, namespace?: string) => readonly Thing[];
+  readonly top: (ref: Ref) => Ref;
+}
+
+const SELECTING = ['Service', 'PodDisruptionBudget', 'NetworkPolicy'] as const;
+
+/** Who has to do with whom: owners, selectors, mounts, routes, nodes, and host names in settings and logs. */
+export function graphOf(bundle: Bundle, index: Index): ReadonlyMap<string, readonly Ref[]> {
+  const edges = new Map<string, Map<string, Ref>>();
+  const join = (one: Ref, other: Ref) => {
+    const put = (from: Ref, to: Ref) => {
+      const at = edges.get(keyOf(from)) ?? new Map<string, Ref>();
+      at.set(keyOf(to), refOf(to));
+      edges.set(keyOf(from), at);
+    };
+    put(one, other);
+    put(other, one);
+  };
+  for (const thing of bundle.things) for (const other of linksOf(thing, index)) join(thing, other);
+  for (const kind of SELECTING)
+    for (const selector of index.all(kind))
+      for (const pod of index.all('Pod', selector.namespace))
+        if (selects(selector, pod.labels)) {
+          join(selector, pod);
+          join(selector, index.top(pod));
+        }
+  for (const log of bundle.logs) {
+    const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
+    for (const host of hostsIn(log.lines.slice(-200).join('\n'))) {
+      const peer = peerOf(host, log.namespace, index.find);
+      if (peer) join(index.top(pod), peer);
+    }
+  }
+  return new Map([...edges].map(([key, found]) => [key, [...found.values()]]));
+}
+
+function linksOf(thing: Thing, index: Index): readonly Ref[] {
+  const { raw, namespace } = thing;
+  const named = (kind: string, name: string, space = namespace): readonly Ref[] =>
+    name === '' ? [] : [{ kind, namespace: space, name }];
+  const owners = listAt(raw, 'metadata', 'ownerReferences').flatMap((one) =>
+    named(textAt(one, 'kind'), textAt(one, 'name')),
+  );
+  const scaled = at(raw, 'spec', 'scaleTargetRef');
+  return [
+    ...owners,
+    ...(owners.length > 0 && thing.kind === 'Pod' ? [index.top(thing)] : []),
+    ...named(textAt(scaled, 'kind') || 'Deployment', textAt(scaled, 'name')),
+    ...named('Service', pairsAt(raw, 'metadata', 'labels')['kubernetes.io/service-name'] ?? ''),
+    ...named('StorageClass', textAt(raw, 'spec', 'storageClassName'), ''),
+    ...named('PersistentVolume', textAt(raw, 'spec', 'volumeName'), ''),
+    ...named('Secret', textAt(raw, 'spec', 'secretName')),
+    ...routesOf(thing).flatMap((name) => named('Service', name)),
+    ...named('IngressClass', textAt(raw, 'spec', 'ingressClassName'), ''),
+    ...listAt(raw, 'webhooks').flatMap((one) =>
+      named(
+        'Service',
+        textAt(one, 'clientConfig', 'service', 'name'),
+        textAt(one, 'clientConfig', 'service', 'namespace'),
+      ),
+    ),
+    ...(thing.kind === 'Service' && index.all('Pod', namespace).every(({ labels }) => !selects(thing, labels))
+      ? index
+          .all('Deployment', namespace)
+          .filter(
+            ({ name, raw: other }) =>
+              name === thing.name || selects(thing, pairsAt(other, 'spec', 'template', 'metadata', 'labels')),
+          )
+      : []),
+    ...podLinks(thing, index),
+  ];
+}
+
+function routesOf({ kind, raw }: Thing): readonly string[] {
+  if (kind === 'HTTPRoute')
+    return listAt(raw, 'spec', 'rules').flatMap((rule) =>
+      listAt(rule, 'backendRefs').map((one) => textAt(one, 'name')),
+    );
+  if (kind !== 'Ingress') return [];
+  const paths = listAt(raw, 'spec', 'rules').flatMap((rule) => listAt(rule, 'http', 'paths'));
+  return [
+    ...paths.map((path) => textAt(path, 'backend', 'service', 'name')),
+    textAt(raw, 'spec', 'defaultBackend', 'service', 'name'),
+  ];
+}
+
+/** What the pods of a pod or workload mount, read, run on, and call by name. */
+function podLinks(thing: Thing, index: Index): readonly Ref[] {
+  const spec = podSpecOf(thing);
+  if (spec === undefined) return [];
+  const { namespace } = thing;
+  const ref = (kind: string, name: string, space = namespace) =>
+    name === '' ? [] : [{ kind, namespace: space, name }];
+  const containers = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')];
+  const settings = containers.flatMap((one) => [
+    ...listAt(one, 'env').map((env) => textAt(env, 'value')),
+    ...listAt(one, 'args').map((arg) => (typeof arg === 'string' ? arg : '')),
+    ...listAt(one, 'command').map((arg) => (typeof arg === 'string' ? arg : '')),
+  ]);
+  return [
+    ...listAt(spec, 'volumes').flatMap((one) => [
+      ...ref('PersistentVolumeClaim', textAt(one, 'persistentVolumeClaim', 'claimName')),
+      ...ref('ConfigMap', textAt(one, 'configMap', 'name')),
+      ...ref('Secret', textAt(one, 'secret', 'secretName')),
+    ]),
+    ...containers.flatMap((one) => [
+      ...listAt(one, 'envFrom').flatMap((from) => [
+        ...ref('ConfigMap', textAt(from, 'configMapRef', 'name')),
+        ...ref('Secret', textAt(from, 'secretRef', 'name')),
+      ]),
+      ...listAt(one, 'env').flatMap((env) => [
+        ...ref('ConfigMap', textAt(env, 'valueFrom', 'configMapKeyRef', 'name')),
+        ...ref('Secret', textAt(env, 'valueFrom', 'secretKeyRef', 'name')),
+      ]),
+    ]),
+    ...ref('ServiceAccount', textAt(spec, 'serviceAccountName')),
+    ...ref('Node', textAt(spec, 'nodeName'), ''),
+    ...hostsIn(settings.join('\n')).flatMap((host) => peerOf(host, namespace, index.find) ?? []),
+  ];
+}
+
+/** The spec that pods are made by: of a pod itself, or of whatever makes them. */
+export function podSpecOf({ kind, raw }: Thing): unknown {
+  if (kind === 'Pod') return at(raw, 'spec');
+  if (kind === 'CronJob') return at(raw, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
+  return at(raw, 'spec', 'template', 'spec');
+}

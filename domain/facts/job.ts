@@ -1,0 +1,100 @@
+import { type Family, seen } from './family.js';
+import type { Clue } from './fact.js';
+import { at, conditionAt, listAt, msAt, textAt } from './reading.js';
+import type { Scene } from './scene.js';
+
+const DAY = 86_400_000;
+
+export const job: Family = {
+  name: 'job',
+  reads: ['objects', 'events'],
+  sayings: [
+    {
+      code: 'job.schedule_missed',
+      find: /Cannot determine if .{0,80} needs to be started|too many missed start times?|MissSchedule|Missed scheduled time|unparseable schedule|FailedNeedsStart/i,
+      weight: 0.9,
+      where: ['event'],
+      says: () => 'did not start its job as scheduled (missed schedule)',
+    },
+  ],
+  rules: [failed, missed],
+};
+
+function failed(scene: Scene): readonly Clue[] {
+  return scene.all('Job').flatMap((one) => {
+    const condition = conditionAt(one.raw, 'Failed');
+    if (textAt(condition, 'status') !== 'True') return [];
+    const newer = scene
+      .all('Job', one.namespace)
+      .some(
+        (other) =>
+          isSibling(one.raw, other.raw) &&
+          textAt(conditionAt(other.raw, 'Complete'), 'status') === 'True' &&
+          (other.createdAt ?? 0) > (one.createdAt ?? 0),
+      );
+    const reason = textAt(condition, 'reason');
+    return [
+      seen(scene, {
+        code: 'job.backoff_limit_exceeded',
+        about: one,
+        confidence: 0.8,
+        current: !newer,
+        at: msAt(condition, 'lastTransitionTime') ?? scene.now,
+        quote: `${reason}: ${textAt(condition, 'message')}`,
+        says:
+          reason === 'DeadlineExceeded'
+            ? 'took longer than it may (DeadlineExceeded) and failed'
+            : 'used up its retries and failed (BackoffLimitExceeded)',
+      }),
+    ];
+  });
+}
+
+function isSibling(a: unknown, b: unknown): boolean {
+  const owner = (raw: unknown) => textAt(listAt(raw, 'metadata', 'ownerReferences')[0], 'name');
+  return owner(a) !== '' && owner(a) === owner(b);
+}
+
+function missed(scene: Scene): readonly Clue[] {
+  return scene.all('CronJob').flatMap((one) => {
+    const schedule = textAt(one.raw, 'spec', 'schedule');
+    const isSuspended = at(one.raw, 'spec', 'suspend') === true;
+    const active = listAt(one.raw, 'status', 'active');
+    const isBlocked = textAt(one.raw, 'spec', 'concurrencyPolicy') === 'Forbid' && active.length > 0;
+    const last = msAt(one.raw, 'status', 'lastScheduleTime');
+    const isLate = last !== undefined && scene.now - last > 2 * periodOf(schedule);
+    const asked = scene.focus.some(({ kind, name }) => kind === 'CronJob' && name === one.name);
+    if (isSuspended && (asked || isLate))
+      return [
+        seen(scene, {
+          code: 'job.schedule_missed',
+          about: one,
+          confidence: asked ? 0.94 : 0.6,
+          quote: `suspend: true, schedule ${schedule}`,
+          says: 'does not start its jobs because it is suspended (suspend: true)',
+        }),
+      ];
+    if (isBlocked && isLate)
+      return [
+        seen(scene, {
+          code: 'job.schedule_missed',
+          about: one,
+          related: active.map((ref) => ({ kind: 'Job', namespace: one.namespace, name: textAt(ref, 'name') })),
+          confidence: 0.9,
+          quote: `concurrencyPolicy Forbid, ${textAt(active[0], 'name')} is still active`,
+          says: `does not start its jobs because ${textAt(active[0], 'name')} still runs and concurrencyPolicy is Forbid`,
+        }),
+      ];
+    return [];
+  });
+}
+
+/** About how long lies between two starts. */
+function periodOf(schedule: string): number {
+  const [minute = '*', hour = '*'] = schedule.trim().split(/\s+/);
+  const every = Number(/^\*\/(\d{1,3})$/.exec(minute)?.[1]);
+  if (every > 0) return every * 60_000;
+  if (minute === '*') return 60_000;
+  const hours = Number(/^\*\/(\d{1,3})$/.exec(hour)?.[1]);
+  return hour === '*' ? 3_600_000 : hours > 0 ? hours * 3_600_000 : DAY;
+}

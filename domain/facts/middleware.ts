@@ -1,0 +1,52 @@
+import { type Family, seen } from './family.js';
+import { subjectOf } from './container.js';
+import type { Clue } from './fact.js';
+import type { Scene } from './scene.js';
+import { cameBack, firstOf, lastOf, peakOf, seriesLike } from './series.js';
+
+export const middleware: Family = {
+  name: 'middleware',
+  reads: ['logs', 'metrics'],
+  sayings: [
+    {
+      code: 'middleware.network_partition',
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|running_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?) (?:is |are )?partitioned|partial partition/i,
+      weight: 0.94,
+      says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
+    },
+    {
+      code: 'middleware.membership_stale',
+      find: /(?:membership|member list|member table|silo|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join cluster/i,
+      weight: 0.82,
+      where: ['log'],
+      says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',
+    },
+  ],
+  rules: [backlogs],
+};
+
+function backlogs(scene: Scene): readonly Clue[] {
+  return seriesLike(
+    scene,
+    /lag\b|_lag|queue_(?:messages|depth|length|size)|messages_(?:ready|unacked)|backlog|pending_messages/i,
+  ).flatMap((series) => {
+    const [first, last] = [firstOf(series) ?? 0, lastOf(series) ?? 0];
+    const about = subjectOf(scene, series.labels);
+    if (!about) return [];
+    const isOver = cameBack(series);
+    if (!isOver && (last < 1000 || (series.points.length > 1 && last < first * 2))) return [];
+    return [
+      seen(scene, {
+        code: 'middleware.queue_backlog',
+        about,
+        confidence: series.points.length > 2 ? 0.82 : 0.6,
+        current: !isOver,
+        source: 'metrics',
+        quote: `${series.query}: ${first}, at most ${peakOf(series)}, now ${last}`,
+        says: isOver
+          ? `had a backlog (lag ${peakOf(series)}); it caught up and is back to normal (${last})`
+          : `has a backlog that grows: the consumer lag or queue length is ${last}, messages pile up faster than they are consumed`,
+      }),
+    ];
+  });
+}

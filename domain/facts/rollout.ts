@@ -1,0 +1,183 @@
+import { type Family, seen } from './family.js';
+import type { Thing } from './bundle.js';
+import type { Clue } from './fact.js';
+import { podStanding, replicas } from './health.js';
+import { at, conditionAt, listAt, numberAt, textAt } from './reading.js';
+import type { Scene } from './scene.js';
+import { cameBack, seriesLike, stepOf } from './series.js';
+
+const MINUTE = 60_000;
+const BAD = /error|fail|5\.\.|5xx|latency|duration|restart|throttl|exception|reject|timeout/i;
+
+export const rollout: Family = {
+  name: 'rollout',
+  reads: ['objects', 'events', 'metrics', 'changes'],
+  sayings: [
+    {
+      code: 'rollout.disruption_blocked',
+      find: /Cannot evict pod as it would violate the pod's disruption budget|error when evicting pods.{0,200}disruption budget/i,
+      weight: 0.95,
+      says: () =>
+        'can not be evicted: the disruption budget allows no disruption, so the drain or rollout does not go on',
+    },
+  ],
+  rules: [stuck, paused, budgets, newRevisions, changesBefore],
+};
+
+function stuck(scene: Scene): readonly Clue[] {
+  return scene.all('Deployment').flatMap((one) => {
+    const condition = conditionAt(one.raw, 'Progressing');
+    if (textAt(condition, 'status') !== 'False') return [];
+    return [
+      seen(scene, {
+        code: 'rollout.stuck',
+        about: one,
+        confidence: 0.68,
+        quote: textAt(condition, 'message') || textAt(condition, 'reason'),
+        says: 'does not finish its rollout (ProgressDeadlineExceeded): the new pods do not become available',
+      }),
+    ];
+  });
+}
+
+function paused(scene: Scene): readonly Clue[] {
+  return scene.all('Deployment').flatMap((one) => {
+    if (at(one.raw, 'spec', 'paused') !== true) return [];
+    const [updated, wanted] = [numberAt(one.raw, 'status', 'updatedReplicas') ?? 0, replicas(one)?.wanted ?? 0];
+    const generations =
+      (numberAt(one.raw, 'status', 'observedGeneration') ?? 0) < (numberAt(one.raw, 'metadata', 'generation') ?? 0);
+    return [
+      seen(scene, {
+        code: 'rollout.disruption_blocked',
+        about: one,
+        confidence: updated < wanted || generations ? 0.93 : 0.7,
+        quote: 'spec.paused: true',
+        says: 'is paused (spec.paused), so its rollout does not go on',
+      }),
+    ];
+  });
+}
+
+/** A budget that allows nothing matters where something wants to be moved. */
+function budgets(scene: Scene): readonly Clue[] {
+  return scene.all('PodDisruptionBudget').flatMap((one) => {
+    const allowed = numberAt(one.raw, 'status', 'disruptionsAllowed');
+    const cordoned = scene.all('Node').filter(({ raw }) => at(raw, 'spec', 'unschedulable') === true);
+    const asked = /drain|evict|upgrade|disruption/i.test(
+      `${scene.bundle.question} ${scene.bundle.alerts.map(({ name, text }) => name + text).join(' ')}`,
+    );
+    const isDenied = textAt(conditionAt(one.raw, 'DisruptionAllowed'), 'status') === 'False';
+    if ((allowed ?? 1) > 0 || (!asked && cordoned.length === 0) || (!isDenied && allowed === undefined)) return [];
+    const [healthy, expected] = [
+      numberAt(one.raw, 'status', 'currentHealthy'),
+      numberAt(one.raw, 'status', 'desiredHealthy'),
+    ];
+    return [
+      seen(scene, {
+        code: 'rollout.disruption_blocked',
+        about: one,
+        related: cordoned,
+        confidence: asked ? 0.9 : 0.7,
+        quote: `disruptionsAllowed 0: ${healthy ?? '?'} healthy, ${expected ?? '?'} needed`,
+        says: 'is a disruption budget that allows no pod to be evicted, so the drain does not go on',
+      }),
+    ];
+  });
+}
+
+/** The new revision fails while the old one runs on. */
+function newRevisions(scene: Scene): readonly Clue[] {
+  return scene.all('Deployment').flatMap((one) => {
+    const sets = scene
+      .all('ReplicaSet', one.namespace)
+      .filter(({ raw }) =>
+        listAt(raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === one.name),
+      )
+      .toSorted((a, b) => revisionOf(b) - revisionOf(a));
+    const [newest, ...older] = sets;
+    if (!newest || imageOf(newest) === imageOf(older[0]) || older.length === 0) return [];
+    const pods = scene.podsOf(one);
+    const of = (set: Thing) =>
+      pods.filter(({ raw }) =>
+        listAt(raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === set.name),
+      );
+    const isFailing = of(newest).some(
+      (pod) => podStanding(pod, scene.now) === 'ailing' && textAt(pod.raw, 'status', 'phase') !== 'Pending',
+    );
+    const isOldWell = older.some((set) => of(set).some((pod) => podStanding(pod, scene.now) === 'well'));
+    if (!isFailing) return [];
+    return [
+      seen(scene, {
+        code: 'rollout.regression',
+        about: one,
+        confidence: isOldWell ? 0.86 : 0.62,
+        at: newest.createdAt ?? scene.now,
+        quote: `${newest.name} runs ${imageOf(newest)}, ${older[0]?.name} ran ${imageOf(older[0])}`,
+        says: `got the new release ${imageOf(newest).split('/').at(-1)} (deploy, new revision), whose pods fail${isOldWell ? ' while those of the old revision run' : ''}: a regression`,
+      }),
+    ];
+  });
+}
+
+export function revisionOf(set: Thing): number {
+  return Number(textAt(set.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision')) || 0;
+}
+
+export function imageOf(set: Thing | undefined): string {
+  return listAt(set?.raw, 'spec', 'template', 'spec', 'containers')
+    .map((one) => textAt(one, 'image'))
+    .join(', ');
+}
+
+/** A step in what is measured, or the start of an alert, right after a change. */
+function changesBefore(scene: Scene): readonly Clue[] {
+  const steps = seriesLike(scene, BAD).flatMap((series) => {
+    const start = stepOf(series);
+    return start === undefined || cameBack(series)
+      ? []
+      : [{ start, quote: `${series.query} rises to ${series.points.at(-1)?.[1]}` }];
+  });
+  const starts = scene.bundle.alerts
+    .filter(({ firing }) => firing)
+    .flatMap(({ startsAt, name }) => (startsAt === undefined ? [] : [{ start: startsAt, quote: `${name} fires` }]));
+  return scene.bundle.changes.flatMap((change) => {
+    if (change.kind !== 'deploy' && change.kind !== 'config') return [];
+    const about = changed(scene, change);
+    if (!about) return [];
+    const [step] = steps.filter(({ start }) => start >= change.at - 2 * MINUTE && start - change.at <= 20 * MINUTE);
+    const [alert] = starts.filter(({ start }) => start >= change.at && start - change.at <= 30 * MINUTE);
+    const after = step ?? alert;
+    if (!after) return [];
+    const minutes = Math.max(0, Math.round((after.start - change.at) / MINUTE));
+    const what =
+      change.kind === 'deploy'
+        ? `the deploy of ${change.name} ${change.revision} (new release)`
+        : `the change of the configuration ${change.name} ${change.revision}`;
+    return [
+      seen(scene, {
+        code: change.kind === 'deploy' ? 'rollout.regression' : 'config.change_regression',
+        about,
+        confidence: step ? 0.82 : 0.58,
+        quote: after.quote,
+        source: step ? 'metrics' : 'changes',
+        at: change.at,
+        says: `became worse ${minutes} min after ${what}: a regression`,
+      }),
+    ];
+  });
+}
+
+function changed(scene: Scene, { namespace, name }: { namespace: string; name: string }) {
+  const bare = name.split('/').at(-1) ?? name;
+  const direct = ['Deployment', 'StatefulSet', 'DaemonSet']
+    .map((kind) => scene.find(kind, namespace, bare))
+    .find(Boolean);
+  if (direct) return direct;
+  const [kind = ''] = name.includes('/') ? name.split('/') : ['ConfigMap'];
+  const users = scene.neighbours({ kind, namespace, name: bare });
+  const [user] = [...users].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const [asked] = scene.focus.filter(
+    (ref) => ref.namespace === namespace && ['Deployment', 'StatefulSet'].includes(ref.kind),
+  );
+  return (user && scene.top(user)) ?? asked;
+}

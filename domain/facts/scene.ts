@@ -1,0 +1,146 @@
+import {
+  type Bundle,
+  type Happening,
+  keyOf,
+  type Ref,
+  type Source,
+  type SourceState,
+  stateOf,
+  type Thing,
+} from './bundle.js';
+import { focusOf } from './focus.js';
+import { graphOf } from './graph.js';
+import { grouped } from './grouping.js';
+import { stateOfThing, type Standing } from './health.js';
+import { at, listAt, textAt } from './reading.js';
+
+const MINUTE = 60_000;
+
+/** A bundle with its objects found by name, joined by what links them, and each with how it stands. */
+export interface Scene {
+  readonly bundle: Bundle;
+  readonly now: number;
+  readonly find: (kind: string, namespace: string, name: string) => Thing | undefined;
+  readonly all: (kind: string, namespace?: string) => readonly Thing[];
+  /** The highest owner that the bundle holds; the object itself where it has none. */
+  readonly top: (ref: Ref) => Ref;
+  readonly podsOf: (ref: Ref) => readonly Thing[];
+  readonly standing: (ref: Ref) => Standing;
+  readonly eventsOf: (ref: Ref) => readonly Happening[];
+  readonly state: (source: Source) => SourceState;
+  /** Whether objects of this kind were asked for, so that one that is not there does not exist. */
+  readonly knows: (kind: string, namespace?: string) => boolean;
+  readonly neighbours: (ref: Ref) => readonly Ref[];
+  /** What was asked about; empty when nothing says so. */
+  readonly focus: readonly Ref[];
+  /** From 0 to 1: how much what happens there can have to do with what was asked. */
+  readonly relevance: (ref: Ref) => number;
+  /** Whether something last seen then, about this object, still holds. */
+  readonly holds: (ref: Ref, lastAt: number | undefined) => boolean;
+}
+
+export function sceneOf(bundle: Bundle): Scene {
+  const byKey = new Map(bundle.things.map((thing) => [keyOf(thing), thing]));
+  const byKind = grouped(bundle.things, ({ kind }) => kind);
+  const find = (kind: string, namespace: string, name: string) => byKey.get(keyOf({ kind, namespace, name }));
+  const all = (kind: string, namespace?: string) =>
+    (byKind.get(kind) ?? []).filter((thing) => namespace === undefined || thing.namespace === namespace);
+  const top = (ref: Ref) => highest(ref, find);
+  const podsByTop = grouped(all('Pod'), (pod) => keyOf(top(pod)));
+  const podsOf = (ref: Ref) =>
+    ref.kind === 'Pod'
+      ? [find('Pod', ref.namespace, ref.name)].filter((pod) => pod !== undefined)
+      : (podsByTop.get(keyOf(top(ref))) ?? []);
+  const events = grouped(bundle.happenings, ({ about }) => keyOf(about));
+  const standing = (ref: Ref) => stateOfThing(find(ref.kind, ref.namespace, ref.name), podsOf(ref), bundle.capturedAt);
+  const graph = graphOf(bundle, { find, all, top });
+  const focus = focusOf(bundle, find);
+  const near = distances(focus, graph);
+  return {
+    bundle,
+    now: bundle.capturedAt,
+    find,
+    all,
+    top,
+    podsOf,
+    standing,
+    eventsOf: (ref) => events.get(keyOf(ref)) ?? [],
+    state: (source) => stateOf(bundle, source),
+    knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
+    neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
+    focus,
+    relevance: (ref) => relevanceOf(ref, { focus, near, top }),
+    holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
+  };
+}
+
+function highest(ref: Ref, find: Scene['find']): Ref {
+  let here = ref;
+  for (let steps = 0; steps < 6; steps += 1) {
+    const owners = listAt(find(here.kind, here.namespace, here.name)?.raw, 'metadata', 'ownerReferences');
+    const [owner] = owners.filter((one) => at(one, 'controller') === true);
+    const above = find(textAt(owner ?? owners[0], 'kind'), here.namespace, textAt(owner ?? owners[0], 'name'));
+    if (!above) return { kind: here.kind, namespace: here.namespace, name: here.name };
+    here = above;
+  }
+  return { kind: here.kind, namespace: here.namespace, name: here.name };
+}
+
+/** A kind is known when the bundle says that it was asked for, or when objects of it are there to compare with. */
+function knowsKind(
+  bundle: Bundle,
+  all: Scene['all'],
+  wanted: { kind: string; namespace?: string | undefined },
+): boolean {
+  if (stateOf(bundle, 'objects') !== 'ok') return false;
+  const plural = `${wanted.kind.toLowerCase()}${/(?:s|x|ch)$/.test(wanted.kind) ? 'es' : 's'}`;
+  const said = bundle.sources[plural] ?? bundle.sources[plural.replace(/ys$/, 'ies')];
+  if (said !== undefined) return said === 'ok' || said === 'absent';
+  return all(wanted.kind, wanted.namespace).length > 0;
+}
+
+const LEAVES = new Set(['Node', 'StorageClass', 'IngressClass', 'Namespace', 'ServiceAccount', 'ClusterIssuer']);
+const EVERYWHERE = new Set(['Node', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService']);
+
+function distances(focus: readonly Ref[], graph: ReadonlyMap<string, readonly Ref[]>): ReadonlyMap<string, number> {
+  const found = new Map(focus.map((ref) => [keyOf(ref), 0]));
+  let edge = focus;
+  for (let steps = 1; steps <= 8 && edge.length > 0; steps += 1) {
+    const next: Ref[] = [];
+    for (const ref of edge) {
+      // Everything meets on a node: who goes on from there meets strangers.
+      if (LEAVES.has(ref.kind) && steps > 1) continue;
+      for (const other of graph.get(keyOf(ref)) ?? []) {
+        if (found.has(keyOf(other))) continue;
+        found.set(keyOf(other), steps);
+        next.push(other);
+      }
+    }
+    edge = next;
+  }
+  return found;
+}
+
+function relevanceOf(
+  ref: Ref,
+  { focus, near, top }: { focus: readonly Ref[]; near: ReadonlyMap<string, number>; top: Scene['top'] },
+): number {
+  if (focus.length === 0) return 0.95;
+  const steps = Math.min(near.get(keyOf(ref)) ?? 99, near.get(keyOf(top(ref))) ?? 99);
+  if (steps <= 8) return 1;
+  if (EVERYWHERE.has(ref.kind) || ref.namespace === 'kube-system') return 0.9;
+  return focus.some(({ namespace }) => namespace === ref.namespace) ? 0.8 : 0.6;
+}
+
+function stillHolds(
+  ref: Ref,
+  lastAt: number | undefined,
+  { find, standing, top, now }: { find: Scene['find']; standing: Scene['standing']; top: Scene['top']; now: number },
+): boolean {
+  const age = lastAt === undefined ? undefined : now - lastAt;
+  const own = find(ref.kind, ref.namespace, ref.name) === undefined ? 'unknown' : standing(ref);
+  const whole = own === 'unknown' ? standing(top(ref)) : own;
+  if (whole === 'ailing') return true;
+  if (whole === 'well') return age !== undefined && age < 3 * MINUTE;
+  return age === undefined || age < 60 * MINUTE;
+}

@@ -1,0 +1,128 @@
+import { type Family, seen } from './family.js';
+import type { Clue } from './fact.js';
+import { conditionAt, listAt, msAt, textAt } from './reading.js';
+import type { Scene } from './scene.js';
+import type { CauseCode } from '../diagnosis/causes/index.js';
+
+export const scheduling: Family = { name: 'scheduling', reads: ['objects', 'events'], rules: [unscheduled] };
+
+interface Refusal {
+  readonly code: CauseCode;
+  readonly find: RegExp;
+  readonly says: (found: RegExpExecArray) => string;
+}
+
+/** What the scheduler says of nodes, in the order in which one explains more than the next. */
+const REFUSALS: readonly Refusal[] = [
+  {
+    code: 'storage.pvc_unbound',
+    find: /unbound immediate PersistentVolumeClaims|volume node affinity conflict|didn't find available persistent volumes|persistentvolumeclaim "([^"]{1,253})" not found/i,
+    says: () => 'finds no node because its PersistentVolumeClaim is not bound to a volume there (unbound, pending)',
+  },
+  {
+    code: 'node.not_ready',
+    find: /untolerated taint(?:s|\(s\))? \{node\.kubernetes\.io\/(?:not-ready|unreachable)/i,
+    says: () => 'finds no node because the nodes are not ready',
+  },
+  {
+    code: 'node.disk_pressure',
+    find: /untolerated taint(?:s|\(s\))? \{node\.kubernetes\.io\/disk-pressure/i,
+    says: () => 'finds no node because the nodes are under disk pressure',
+  },
+  {
+    code: 'node.memory_pressure',
+    find: /untolerated taint(?:s|\(s\))? \{node\.kubernetes\.io\/memory-pressure/i,
+    says: () => 'finds no node because the nodes are under memory pressure',
+  },
+  {
+    code: 'scheduling.anti_affinity',
+    find: /didn't (?:match|satisfy) (?:existing )?pods?(?:'s)? anti-affinity|pod topology spread constraints|anti-affinity rules/i,
+    says: () =>
+      'finds no allowed node: the required anti-affinity or topology spread leaves none, since each node already runs such a pod',
+  },
+  {
+    code: 'scheduling.node_selector_mismatch',
+    find: /didn't match Pod's node affinity\/selector|didn't match node selector|node\(s\) didn't match/i,
+    says: () => 'finds no node because no node carries the labels of its node selector or affinity',
+  },
+  {
+    code: 'node.too_many_pods',
+    find: /Too many pods/i,
+    says: () => 'finds no node because the nodes run as many pods as they may (Too many pods)',
+  },
+  {
+    code: 'scheduling.taint_not_tolerated',
+    find: /untolerated taint(?:s|\(s\))?(?: \{([^}]{1,200})\})?|had taint(?:s|\(s\))?(?: \{([^}]{1,200})\})?|were unschedulable/i,
+    says: ([, taint, other]) =>
+      `finds no node because it does not tolerate the taint ${taint ?? other ?? 'of a cordoned (unschedulable) node'}`,
+  },
+  {
+    code: 'scheduling.insufficient_resource',
+    find: /Insufficient ([\w./-]{1,80})/i,
+    says: ([, what]) =>
+      `finds no node with enough free ${what ?? 'resources'} (Insufficient ${what ?? 'resources'}; its requests are larger than what is free)`,
+  },
+];
+
+/** Pods without a node: the part of the scheduler's message that speaks of most nodes decides. */
+function unscheduled(scene: Scene): readonly Clue[] {
+  return scene.all('Pod').flatMap((pod) => {
+    const condition = conditionAt(pod.raw, 'PodScheduled');
+    const events = scene.eventsOf(pod).filter(({ reason }) => reason === 'FailedScheduling');
+    const waits = textAt(pod.raw, 'status', 'phase') === 'Pending' && textAt(pod.raw, 'spec', 'nodeName') === '';
+    const newest = events
+      .toSorted((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0) || (a.message < b.message ? -1 : 1))
+      .at(-1);
+    const message = textAt(condition, 'status') === 'False' ? textAt(condition, 'message') : '';
+    const said = (message || newest?.message) ?? '';
+    if (!waits || said === '') return [];
+    const fitting = refusalsIn(said);
+    return fitting.slice(0, 3).map(({ code, says, share }, place) =>
+      seen(scene, {
+        code,
+        about: pod,
+        related: relatedTo(scene, code, pod),
+        confidence: (place === 0 ? 0.95 : 0.6) * (share < 0.5 && place > 0 ? 0.8 : 1),
+        quote: said,
+        source: message === '' ? 'events' : 'objects',
+        at: msAt(condition, 'lastTransitionTime') ?? newest?.lastAt ?? scene.now,
+        says: code === 'scheduling.node_selector_mismatch' ? `${says}${selectorOf(pod.raw)}` : says,
+      }),
+    );
+  });
+}
+
+function refusalsIn(message: string): readonly { code: CauseCode; says: string; share: number }[] {
+  const [, all = '1'] = /0\/(\d{1,5}) nodes/.exec(message) ?? [];
+  const [said = ''] = message.split(/\.? ?preemption:/);
+  const parts = said.replace(/^0\/\d+ nodes are available:?/, '').split(/,(?![^{]*\})|;/);
+  return parts
+    .flatMap((part) => {
+      const refusal = REFUSALS.find(({ find }) => find.test(part));
+      const found = refusal?.find.exec(part);
+      const share = Number(/^\s*(\d{1,5})/.exec(part)?.[1] ?? all) / Number(all);
+      return refusal && found ? [{ code: refusal.code, says: refusal.says(found), share }] : [];
+    })
+    .toSorted((a, b) => rankOf(b) - rankOf(a) || (a.code < b.code ? -1 : 1));
+}
+
+/** Control-plane nodes are tainted everywhere and explain nothing while workers refuse for another reason. */
+function rankOf({ code, says, share }: { code: CauseCode; says: string; share: number }): number {
+  if (/control-plane|node-role|master/.test(says)) return share - 2;
+  return share + (code === 'storage.pvc_unbound' ? 1 : 0);
+}
+
+function selectorOf(raw: unknown): string {
+  const labels = Object.entries((raw as { spec?: { nodeSelector?: Record<string, string> } }).spec?.nodeSelector ?? {});
+  return labels.length === 0 ? '' : ` (${labels.map((pair) => pair.join('=')).join(', ')})`;
+}
+
+function relatedTo(scene: Scene, code: CauseCode, pod: { namespace: string; raw: unknown }) {
+  if (code.startsWith('node.') || code === 'scheduling.taint_not_tolerated') return scene.all('Node').slice(0, 20);
+  return code === 'storage.pvc_unbound'
+    ? listAt(pod.raw, 'spec', 'volumes').flatMap((one) => {
+        const name = textAt(one, 'persistentVolumeClaim', 'claimName');
+        return name === '' ? [] : [{ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name }];
+      })
+    : [];
+}

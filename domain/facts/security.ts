@@ -1,0 +1,23 @@
+import { type Family } from './family.js';
+
+export const security: Family = {
+  name: 'security',
+  reads: ['objects', 'events', 'logs'],
+  sayings: [
+    {
+      code: 'security.admission_denied',
+      find: /violates PodSecurity|admission webhook "([^"]{1,253})" denied the request|denied by (?:policy|\w{1,40} policy)|blocked (?:by|due to) (?:policy|the following policies)|ValidatingAdmissionPolicy '?([\w.-]{1,253})|unable to validate against any (?:security context constraint|pod security policy)/i,
+      weight: 0.96,
+      says: ([, hook, policy]) =>
+        `is refused at admission by a policy${(hook ?? policy) ? ` (${hook ?? policy})` : ''}: denied`,
+    },
+    {
+      code: 'security.context_denied',
+      find: /container has runAsNonRoot and image will run as root|runAsNonRoot|must not run as root|Read-only file ?system|EROFS|Operation not permitted|\bEPERM\b|(?:mkdir|open|touch|chown|chmod|bind|listen|setuid|setgid|cannot (?:create|open|touch)|can't (?:create|open)|failed to (?:create|open|bind|write))\b.{0,200}permission denied|\bEACCES\b|PermissionError: \[Errno 13\]/i,
+      weight: 0.86,
+      not: /permission denied for|docker\.sock.*pull/i,
+      says: () =>
+        'may not do what it needs because of its security context (permission denied: user, capability or read-only file system)',
+    },
+  ],
+};

@@ -1,0 +1,111 @@
+import { type Family, seen } from './family.js';
+import type { Thing } from './bundle.js';
+import type { Clue } from './fact.js';
+import { podStanding } from './health.js';
+import { listensOn } from './probe.js';
+import { listAt, pairsAt, textAt } from './reading.js';
+import type { Scene } from './scene.js';
+import { holdsAll, selects } from './selectors.js';
+
+export const service: Family = { name: 'service', reads: ['objects', 'events', 'logs'], rules: [selectors] };
+
+function selectors(scene: Scene): readonly Clue[] {
+  return scene.all('Service').flatMap((one) => {
+    const wanted = pairsAt(one.raw, 'spec', 'selector');
+    if (Object.keys(wanted).length === 0 || textAt(one.raw, 'spec', 'type') === 'ExternalName') return [];
+    const chosen = scene.all('Pod', one.namespace).filter(({ labels }) => selects(one, labels));
+    if (chosen.length === 0) return unselected(scene, one, wanted);
+    const ready = chosen.filter(
+      (pod) => podStanding(pod, scene.now) === 'well' && textAt(pod.raw, 'status', 'phase') === 'Running',
+    );
+    if (ready.length === 0) {
+      const quote = `${chosen.length} pods are selected, and none is ready`;
+      return [
+        seen(scene, {
+          code: 'service.no_ready_endpoints',
+          about: one,
+          related: chosen,
+          confidence: 0.7,
+          quote,
+          says: `has no ready endpoints: none of the ${chosen.length} pods behind it is ready`,
+        }),
+      ];
+    }
+    return wrongPorts(scene, one, ready);
+  });
+}
+
+/** No pod fits: there are none, or their labels differ from the selector. */
+function unselected(scene: Scene, one: Thing, wanted: Readonly<Record<string, string>>): readonly Clue[] {
+  if (!scene.knows('Pod', one.namespace)) return [];
+  const selector = Object.entries(wanted)
+    .map((pair) => pair.join('='))
+    .join(', ');
+  const near = scene
+    .all('Pod', one.namespace)
+    .filter((pod) => resembles(one, pod, wanted))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  // A workload without pods has a fault of its own, or was scaled to nothing.
+  const makers = ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => scene.all(kind, one.namespace));
+  if (makers.some(({ raw }) => holdsAll(wanted, pairsAt(raw, 'spec', 'template', 'metadata', 'labels')))) return [];
+  const [pod] = near;
+  if (!pod) return [];
+  const labels = Object.entries(pod.labels)
+    .filter(([key]) => key !== 'pod-template-hash')
+    .map((pair) => pair.join('='))
+    .join(', ');
+  const isPublic = scene.relevance(one) >= 1 || scene.focus.length === 0;
+  return [
+    seen(scene, {
+      code: 'service.selector_mismatch',
+      about: one,
+      related: near,
+      confidence: podStanding(pod, scene.now) === 'well' ? (isPublic ? 0.94 : 0.7) : 0.8,
+      quote: `selector ${selector}; pod ${pod.name} has ${labels}`,
+      says: `selects no pod: its selector (${selector}) does not match the labels of ${pod.name} (${labels}), so it has no endpoints`,
+    }),
+  ];
+}
+
+function resembles(one: Thing, pod: Thing, wanted: Readonly<Record<string, string>>): boolean {
+  const stem = one.name.replace(/-(?:svc|service|headless|lb)$/, '');
+  const keys = Object.keys(wanted);
+  return (
+    pod.name.startsWith(`${stem}-`) ||
+    Object.values(pod.labels).includes(stem) ||
+    (keys.length > 1 &&
+      keys.some((key) => pod.labels[key] === wanted[key]) &&
+      keys.every((key) => Object.hasOwn(pod.labels, key)))
+  );
+}
+
+/** A target port on which nothing listens, as the container declares it or as the program says. */
+function wrongPorts(scene: Scene, one: Thing, ready: readonly Thing[]): readonly Clue[] {
+  return listAt(one.raw, 'spec', 'ports').flatMap((port) => {
+    const target = textAt(port, 'targetPort') || textAt(port, 'port');
+    const [pod] = ready.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    if (!pod) return [];
+    const declared = listAt(pod.raw, 'spec', 'containers').flatMap((it) => listAt(it, 'ports'));
+    const numbers = declared.map((it) => textAt(it, 'containerPort'));
+    const heard = ready.flatMap((it) => listensOn(scene, it.namespace, it.name, ''));
+    const isName = !/^\d+$/.test(target);
+    const served = isName
+      ? declared.some((it) => textAt(it, 'name') === target)
+      : numbers.includes(target) || heard.includes(target);
+    if (served || (numbers.length === 0 && heard.length === 0)) return [];
+    const refused = scene.bundle.logs.some((log) =>
+      log.lines.some((line) => /refused|ECONNREFUSED|50[234]/i.test(line) && line.includes(one.name)),
+    );
+    const ports = [...new Set([...heard, ...numbers])].join(', ');
+    return [
+      seen(scene, {
+        code: 'service.port_mismatch',
+        about: one,
+        related: ready,
+        confidence: refused || isName ? 0.96 : heard.length > 0 ? 0.88 : 0.76,
+        quote: `targetPort ${target}; the container serves port ${ports}`,
+        says: `sends traffic to targetPort ${target}, but ${pod.name} listens on port ${ports}`,
+      }),
+    ];
+  });
+}
