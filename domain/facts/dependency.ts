@@ -1,6 +1,8 @@
 import { type Family, type Saying, seen } from './family.js';
+import type { LogFile } from './bundle.js';
 import type { Clue } from './fact.js';
 import { hostsIn, peerOf } from './hosts.js';
+import { isCurrentLine } from './line-age.js';
 import type { Scene } from './scene.js';
 
 const ACCESS_LOG = /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)/;
@@ -65,12 +67,12 @@ function blamedPeers(scene: Scene): readonly Clue[] {
       const peer = peerOf(host, log.namespace, scene.find);
       const behind = peer && scene.neighbours(peer).find(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
       return peer && behind && behind.name !== from.name
-        ? [{ from, peer, behind, quote: complaints.findLast((line) => line.includes(peer.name)) ?? '' }]
+        ? [{ from, peer, behind, ...saidOf(scene, log, complaints, peer.name) }]
         : [];
     });
   });
   const callers = new Set(blames.map(({ from }) => from.name));
-  return blames.flatMap(({ from, peer, behind, quote }) => {
+  return blames.flatMap(({ from, peer, behind, quote, current }) => {
     // The last of the chain is blamed by others and blames nobody.
     const isLast = !callers.has(behind.name);
     const isChain = isLast && blames.some((other) => other.behind.name === from.name);
@@ -83,10 +85,15 @@ function blamedPeers(scene: Scene): readonly Clue[] {
           confidence: 0.74,
           quote,
           source: 'logs',
-          current: scene.holds(from, undefined),
+          current,
           says: `fails first, and ${from.name} and its callers fail after it: a cascade along the chain of calls`,
         }),
       ];
     return [];
   });
+}
+
+function saidOf(scene: Scene, log: LogFile, complaints: readonly string[], name: string) {
+  const quote = complaints.findLast((line) => line.includes(name)) ?? '';
+  return { quote, current: isCurrentLine(scene, log, log.lines.slice(log.lines.lastIndexOf(quote))) };
 }

@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { inCluster } from './hosts.js';
+import { isCurrentLine } from './line-age.js';
 import type { Scene } from './scene.js';
 
 const UNKNOWN_NAME =
@@ -39,7 +40,12 @@ function unknownNames(scene: Scene): readonly Clue[] {
     const peer = inCluster(host, log.namespace);
     const exists = peer && scene.find('Service', peer.namespace, peer.name);
     const isAbsent = peer !== undefined && !exists && host.includes('.svc') && scene.knows('Service', peer.namespace);
-    const base = { about: pod, quote: line, source: 'logs' as const, current: scene.holds(pod, undefined) };
+    const base = {
+      about: pod,
+      quote: line,
+      source: 'logs' as const,
+      current: isCurrentLine(scene, log, log.lines.slice(log.lines.lastIndexOf(line))),
+    };
     return [
       seen(scene, {
         ...base,

@@ -9,7 +9,7 @@ const IN_TEXT =
 export function hostsIn(text: string): readonly string[] {
   return [
     ...new Set(
-      [...text.slice(0, 60_000).matchAll(IN_TEXT)].map(([, host = '']) => host).filter((host) => host.length > 2),
+      [...text.slice(0, 60_000).matchAll(IN_TEXT)].map(([, host = '']) => host).filter((host) => host.length > 1),
     ),
   ].slice(0, 2000);
 }

@@ -1,17 +1,14 @@
-import { type LogFile, msOfLine, type Ref, type Thing } from './texts.js';
+import type { LogFile, Thing } from './bundle.js';
+import { isCurrentLine, msOfLine } from './line-age.js';
 import { type Family, type Place, type Saying, seen } from './family.js';
 import type { Clue } from './fact.js';
-import { containersOf, isFalling } from './health.js';
+import { containersOf } from './health.js';
+
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 
-const MINUTE = 60_000;
 const LINES_MAX = 5_000;
 const CHARS_MAX = 2_000;
-/** A later line like this says that what came before is over. */
-const RECOVERED =
-  /caught up|recovered|reconnected|connection (?:re-?)?established|back to normal|is (?:now )?healthy|became ready|connected to|joined group|resumed|successfully (?:connected|started)/i;
-
 /** Everything that logs, events and statuses say, read once with the sayings of all families. */
 export function hear(scene: Scene, families: readonly Family[]): readonly Clue[] {
   const sayings = families.flatMap((family) => family.sayings ?? []).toSorted((a, b) => b.weight - a.weight);
@@ -74,7 +71,7 @@ function hearLog(scene: Scene, log: LogFile, sayings: readonly Saying[]): readon
     const line = lines[at] ?? '';
     const found = saying.find.exec(line);
     if (!found) return [];
-    const current = isCurrentLine(scene, pod, log, lines.slice(at));
+    const current = isCurrentLine(scene, log, lines.slice(at));
     const well = scene.standing(pod) === 'well';
     const confidence = saying.weight * (well && count === 1 ? 0.8 : 1);
     return [
@@ -91,21 +88,6 @@ function hearLog(scene: Scene, log: LogFile, sayings: readonly Saying[]): readon
     ];
   });
 }
-
-function isCurrentLine(scene: Scene, pod: Ref, log: LogFile, rest: readonly string[]): boolean {
-  const standing = scene.standing(pod);
-  if (standing === 'ailing') return true;
-  if (log.previous)
-    return containersOf(scene.find('Pod', pod.namespace, pod.name) ?? NOBODY).some((status) =>
-      isFalling(status, scene.now),
-    );
-  if (rest.slice(1).some((line) => RECOVERED.test(line))) return false;
-  const [line = ''] = rest;
-  const at = msOfLine(line);
-  return at === undefined ? rest.length <= 20 : Math.abs(scene.now - at) <= 30 * MINUTE;
-}
-
-const NOBODY: Thing = { kind: 'Pod', namespace: '', name: '', labels: {}, raw: {} };
 
 /** What a status says of what is not well. */
 function statusTexts({ raw, kind }: Thing): readonly string[] {

@@ -39,7 +39,8 @@ export interface Scene {
   readonly holds: (ref: Ref, lastAt: number | undefined) => boolean;
 }
 
-export function sceneOf(bundle: Bundle): Scene {
+export function sceneOf(captured: Bundle): Scene {
+  const bundle = inOrder(captured);
   const byKey = new Map(bundle.things.map((thing) => [keyOf(thing), thing]));
   const byKind = grouped(bundle.things, ({ kind }) => kind);
   const find = (kind: string, namespace: string, name: string) => byKey.get(keyOf({ kind, namespace, name }));
@@ -71,6 +72,24 @@ export function sceneOf(bundle: Bundle): Scene {
     focus,
     relevance: (ref) => relevanceOf(ref, { focus, near, top }),
     holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
+  };
+}
+
+/** One order for everything, so that the order of the capture never shows. */
+function inOrder(bundle: Bundle): Bundle {
+  const sorted = <T>(items: readonly T[], key: (item: T) => string) =>
+    items
+      .map((item) => [key(item), item] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)))
+      .map(([, item]) => item);
+  return {
+    ...bundle,
+    things: sorted(bundle.things, keyOf),
+    happenings: sorted(bundle.happenings, (one) => `${keyOf(one.about)} ${one.reason} ${one.message} ${one.lastAt}`),
+    logs: sorted(bundle.logs, (log) => `${log.namespace}/${log.pod}/${log.container} ${log.previous}`),
+    series: sorted(bundle.series, (one) => `${one.query} ${JSON.stringify(one.labels)}`),
+    changes: sorted(bundle.changes, (one) => `${one.at} ${one.kind} ${one.name}`),
+    alerts: sorted(bundle.alerts, (one) => `${one.name} ${JSON.stringify(one.labels)}`),
   };
 }
 

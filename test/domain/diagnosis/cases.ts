@@ -1,0 +1,10 @@
+import { BEYOND } from './beyond-cases.js';
+import { bundleOf } from './bundles.js';
+import { CALM } from './calm-cases.js';
+import type { Case } from './case.js';
+import { CLUSTER } from './cluster-cases.js';
+import { CONTAINERS } from './container-cases.js';
+import { OBJECTS } from './object-cases.js';
+
+export const CASES: readonly Case[] = [...CONTAINERS, ...CLUSTER, ...OBJECTS, ...BEYOND, ...CALM];
+export const filesOf = (one: Case) => bundleOf(one.parts);
