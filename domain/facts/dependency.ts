@@ -22,7 +22,7 @@ export const dependency: Family = {
     says(
       'database.unreachable',
       new RegExp(
-        `(?=.*(?:${DATABASE.source}))(?=.*(?:ECONNREFUSED|connection refused|could not connect|ETIMEDOUT|timed? ?out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|i/o timeout|unreachable))`,
+        `^(?=.*(?:${DATABASE.source}))(?=.*(?:ECONNREFUSED|connection (?:to \\S{1,200} )?refused|could not connect|ETIMEDOUT|timed? ?out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|i/o timeout|unreachable))`,
         'is',
       ),
       0.84,
@@ -30,7 +30,7 @@ export const dependency: Family = {
     ),
     says(
       'dependency.unreachable',
-      /ECONNREFUSED|connection refused|ETIMEDOUT|i\/o timeout|connect(?:ion)? timed? ?out|no route to host|EHOSTUNREACH|ECONNRESET|connection reset by peer|could not connect to|failed to connect|upstream connect error|no healthy upstream|context deadline exceeded/i,
+      /ECONNREFUSED|connection (?:to \S{1,200} )?refused|ETIMEDOUT|i\/o timeout|connect(?:ion)? timed? ?out|no route to host|EHOSTUNREACH|ECONNRESET|connection reset by peer|could not connect to|failed to connect|upstream connect error|no healthy upstream|context deadline exceeded/i,
       0.76,
       'can not reach a service that it calls (connection refused or timed out)',
     ),

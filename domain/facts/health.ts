@@ -12,7 +12,9 @@ export function stateOfThing(thing: Thing | undefined, pods: readonly Thing[], n
   const counts = replicas(thing);
   if (!counts) return thing.kind === 'Job' ? jobStanding(thing) : 'unknown';
   if (counts.ready < counts.wanted) return 'ailing';
-  const failing = pods.some((pod) => !isLeaving(pod) && podStanding(pod, now) === 'ailing');
+  // A pod that was evicted stays as a note after another has taken its place.
+  const living = pods.filter((pod) => !isLeaving(pod) && textAt(pod.raw, 'status', 'phase') !== 'Failed');
+  const failing = living.some((pod) => podStanding(pod, now) === 'ailing');
   return failing ? 'ailing' : 'well';
 }
 

@@ -1,5 +1,5 @@
-import { alerting, matrix, minutesAgo, pod, serviceFor, thing, workload } from './bundles.js';
-import { type Case, LOG, crash, running, at, fault } from './case.js';
+import { alerting, matrix, minutesAgo, pod, serviceFor, thing, workload, event } from './bundles.js';
+import { type Case, LOG, crash, running, at, fault, P } from './case.js';
 
 export const BEYOND: readonly Case[] = [
   fault(
@@ -129,5 +129,18 @@ export const BEYOND: readonly Case[] = [
       },
     }),
     ['rollout.regression', 'app.error_rate_high'],
+  ),
+  fault(
+    'not ready, since its database refuses',
+    'database.unreachable',
+    {
+      objects: [
+        ...workload('api', [pod('api', 'a', { ready: false })]),
+        event(['Pod', P], 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),
+      ],
+      logs: { [LOG]: `${at(1)} ERROR pool connect failed: Connection to pg-main:5432 refused` },
+      question: 'What is wrong with api in shop?',
+    },
+    ['probe.readiness_failing'],
   ),
 ];

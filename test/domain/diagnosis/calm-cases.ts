@@ -13,6 +13,20 @@ export const CALM: readonly Case[] = [
     logs: { [LOG]: `${at(1)} INFO sync done, 0 errors, 0 failed` },
     question: 'Is api in shop all right?',
   }),
+  calm('recovered', 'evicted long ago, and replaced', {
+    objects: workload(
+      'api',
+      [
+        pod('api', 'a'),
+        pod('api', 'old', {
+          ready: false,
+          status: { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' },
+        }),
+      ],
+      { wanted: 1 },
+    ),
+    question: 'Is api in shop all right?',
+  }),
   calm('recovered', 'killed for memory, long ago', {
     objects: workload('api', [pod('api', 'a', { restarts: 3, ended: ended(137, 'OOMKilled', 600) })]),
     question: 'Is api all right?',
