@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { deliver } from '../activities/notify/deliver.js';
 import type { Links } from '../activities/notify/render/cards.js';
 import type { House, Surfaces } from '../activities/notify/surface.js';
@@ -12,10 +11,11 @@ import {
   sweepPosts,
 } from '../activities/store/courier.js';
 import type { Database } from '../activities/store/database.js';
-import { CHANNEL, listen } from '../activities/store/listen.js';
+import { CHANNEL } from '../activities/store/listen.js';
 import type { Chat } from '../domain/route.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { type Rounds, startRounds, sweeping } from './rounds.js';
 
 const MOST = 20;
 const IDLE_MS = 500;
@@ -24,10 +24,6 @@ const SWEEP_MOST = 500;
 const SWEEP_MS = 60 * 60_000;
 type Waits = Shown & { readonly state: 'later' | 'doubtful' };
 const LATE: Waits = { state: 'later', afterMs: 100, because: 'others of its channel came first' };
-
-export interface Courier {
-  readonly stop: () => Promise<void>;
-}
 
 export interface CourierDeps {
   readonly db: Database;
@@ -42,33 +38,13 @@ export interface CourierDeps {
 }
 
 /** Carries what people are told to their chats, for as long as it takes. */
-export function startCourier(deps: CourierDeps): Courier {
+export function startCourier(deps: CourierDeps): Rounds {
   const { relayDb, surfaces, log, metrics, listenUrl } = deps;
-  let stopped = false;
-  let rest = new AbortController();
   const rounds = Object.entries(surfaces).map(([provider, { account }]) => ({
     provider: provider as Chat,
     ...(account !== undefined && { account }),
   }));
-  let sweepAt = 0;
-  // Without a word it looks by the clock, so nothing is lost where it can't hear.
-  const listening =
-    listenUrl === undefined
-      ? undefined
-      : listen({ url: listenUrl, name: 'reeve-courier-listens', on: { [CHANNEL.post]: () => rest.abort() } });
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      // Made before it looks: what is said while it works ends the rest that follows.
-      rest = new AbortController();
-      const waitMs = await pass().catch((err: Error) => {
-        log.warn({ err }, 'the courier could not work on its messages; it goes on trying');
-        return AWAY_MS;
-      });
-      if (stopped) return;
-      await pause(waitMs, undefined, { signal: rest.signal }).catch(() => undefined);
-    }
-  }
+  const sweep = sweeping((most) => sweepPosts(relayDb, most), SWEEP_MOST, SWEEP_MS);
 
   async function pass(): Promise<number> {
     const claimed = await claimPosts(relayDb, rounds, MOST);
@@ -81,20 +57,16 @@ export function startCourier(deps: CourierDeps): Courier {
     return claimed.length === MOST ? 0 : IDLE_MS;
   }
 
-  async function sweep(): Promise<void> {
-    if (performance.now() < sweepAt) return;
-    const gone = await sweepPosts(relayDb, SWEEP_MOST);
-    sweepAt = performance.now() + (gone === SWEEP_MOST ? 0 : SWEEP_MS);
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopped = true;
-      rest.abort();
-      await Promise.all([running, listening?.close()]);
+  return startRounds({
+    pass,
+    onFailure(err) {
+      log.warn({ err }, 'the courier could not work on its messages; it goes on trying');
+      return AWAY_MS;
     },
-  };
+    ...(listenUrl !== undefined && {
+      hears: { url: listenUrl, name: 'reeve-courier-listens', channel: CHANNEL.post },
+    }),
+  });
 }
 
 /** As a channel should read. One that asks to wait is not asked again by the next; and nothing is begun late in a lease. */

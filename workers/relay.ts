@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { context, propagation } from '@opentelemetry/api';
 import type { Duration } from '@temporalio/common';
 import {
@@ -7,13 +6,14 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { CHANNEL, listen } from '../activities/store/listen.js';
+import { CHANNEL } from '../activities/store/listen.js';
 import { type Answer, type ClaimedErrand, countUnsent, relayErrands, sweepSent } from '../activities/store/relay.js';
 import type { Json } from '../domain/canonical-json.js';
 import type { Database } from '../activities/store/database.js';
 import { QUEUES } from '../workflows/messages.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { type Rounds, startRounds, sweeping } from './rounds.js';
 import { keyword, searchAttribute } from './temporal.js';
 
 const MOST = 50;
@@ -30,10 +30,6 @@ const ENDED = /already completed/;
 /** gRPC: what was asked is wrong by itself, whatever the state of the server (INVALID_ARGUMENT, OUT_OF_RANGE). */
 const WRONG_BY_ITSELF: ReadonlySet<number> = new Set([3, 11]);
 
-export interface Relay {
-  readonly stop: () => Promise<void>;
-}
-
 export interface RelaySpec {
   readonly log: Log;
   readonly metrics: Metrics;
@@ -49,33 +45,8 @@ export function startRelay(
   db: Database,
   client: Client,
   { log, metrics, listenUrl, idleMs = IDLE_MS, sendMsMax = SEND_MS_MAX }: RelaySpec,
-): Relay {
-  let stopped = false;
-  let rest = new AbortController();
-  let sweepAt = 0;
-  const listening =
-    listenUrl === undefined
-      ? undefined
-      : listen({
-          ...{ url: listenUrl, name: 'reeve-relay-listens', on: { [CHANNEL.errand]: () => rest.abort() } },
-          onChange: (hears, err) =>
-            hears
-              ? log.info('the relay hears of errands at once again')
-              : log.warn({ err }, `the relay can't hear of errands; it looks every ${idleMs} ms until it can again`),
-        });
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      // Made before it looks: what is said while it works ends the rest that follows.
-      rest = new AbortController();
-      const waitMs = await pass().catch((err: Error) => {
-        log.warn({ err }, 'the relay could not work on its inbox; it goes on trying');
-        return AWAY_MS;
-      });
-      if (stopped) return;
-      await pause(waitMs, undefined, { signal: rest.signal }).catch(() => undefined);
-    }
-  }
+): Rounds {
+  const sweep = sweeping((most) => sweepSent(db, most), SWEEP_MOST, SWEEP_MS);
 
   async function pass(): Promise<number> {
     const { sent, failed, ended } = await relayErrands(db, MOST, (errand) => send(client, errand, sendMsMax));
@@ -95,20 +66,22 @@ export function startRelay(
     return sent === MOST ? 0 : idleMs;
   }
 
-  async function sweep(): Promise<void> {
-    if (performance.now() < sweepAt) return;
-    const gone = await sweepSent(db, SWEEP_MOST);
-    sweepAt = performance.now() + (gone === SWEEP_MOST ? 0 : SWEEP_MS);
-  }
-
-  const running = run();
-  return {
-    async stop() {
-      stopped = true;
-      rest.abort();
-      await Promise.all([running, listening?.close()]);
+  return startRounds({
+    pass,
+    onFailure(err) {
+      log.warn({ err }, 'the relay could not work on its inbox; it goes on trying');
+      return AWAY_MS;
     },
-  };
+    ...(listenUrl !== undefined && {
+      hears: {
+        ...{ url: listenUrl, name: 'reeve-relay-listens', channel: CHANNEL.errand },
+        onChange: (hears, err) =>
+          hears
+            ? log.info('the relay hears of errands at once again')
+            : log.warn({ err }, `the relay can't hear of errands; it looks every ${idleMs} ms until it can again`),
+      },
+    }),
+  });
 }
 
 async function send(client: Client, errand: ClaimedErrand, withinMs: number): Promise<Answer> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../activities/adapters/discord.js';
 import { discordMounts } from '../../workers/main/discord-door.js';
-import { type Courier, startCourier } from '../../workers/courier.js';
+import { startCourier } from '../../workers/courier.js';
+import type { Rounds } from '../../workers/rounds.js';
 import { createMetrics } from '../../workers/metrics.js';
 import { eventually } from '../support/cluster.js';
 import { BOT_TOKEN, CHANNEL, type Held, openDiscord, type TestDiscord } from '../support/discord.js';
@@ -18,7 +19,7 @@ describe('messages at Discord and the door that hears their buttons', () => {
   const settings = { account: 'home', botToken: BOT_TOKEN, publicKey: caller.publicKey };
   let discord: TestDiscord;
   let door: SpineDoor;
-  let courier: Courier;
+  let courier: Rounds;
   beforeAll(async () => {
     discord = await openDiscord();
     const { apiUrl } = discord;

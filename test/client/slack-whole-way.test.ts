@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSlackSurface } from '../../activities/adapters/slack.js';
-import { type Courier, startCourier } from '../../workers/courier.js';
+import { startCourier } from '../../workers/courier.js';
+import type { Rounds } from '../../workers/rounds.js';
 import { createMetrics } from '../../workers/metrics.js';
 import { eventually } from '../support/cluster.js';
 import { BOT_TOKEN, type SlackMessageHeld, type TestSlack } from '../support/slack.js';
@@ -17,7 +18,7 @@ describe('from a question in Slack to what became of it', () => {
   let slack: TestSlack;
   let door: SpineDoor;
   let people: SlackPeople;
-  let courier: Courier;
+  let courier: Rounds;
   beforeAll(async () => {
     desk = await openSlackDesk();
     ({ slack, door, people } = desk);

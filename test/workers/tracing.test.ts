@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../workers/metrics.js';
-import { type Relay, startRelay } from '../../workers/relay.js';
+import { startRelay } from '../../workers/relay.js';
+import type { Rounds } from '../../workers/rounds.js';
 import { temporalTracing } from '../../workers/telemetry/temporal-tracing.js';
 import { eventually } from '../support/cluster.js';
 import { openCollector, type SentSpan as Span, type TestCollector } from '../support/collector.js';
@@ -16,7 +17,7 @@ describe('one trace', () => {
   let collector: TestCollector;
   let temporal: TestTemporal;
   let gateway: TestGateway;
-  let relay: Relay;
+  let relay: Rounds;
   let token: string;
   let spans: readonly Span[];
   beforeAll(async () => {

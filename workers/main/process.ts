@@ -10,7 +10,8 @@ import type { DataConverter } from '@temporalio/common';
 import { createDataConverter, readCodecKeys } from '../data-converter.js';
 import { jobRuns } from '../job-runs.js';
 import { createMetrics, type Metrics } from '../metrics.js';
-import { type Courier, startCourier } from '../courier.js';
+import { startCourier } from '../courier.js';
+import type { Rounds } from '../rounds.js';
 import { countOpenRequests } from '../open-requests.js';
 import { startRelay } from '../relay.js';
 import { surfacesOf } from '../surfaces.js';
@@ -127,7 +128,7 @@ export async function startWork(running: Running): Promise<RunningWork> {
 }
 
 /** Absent where nothing is configured that a message could be sent by. */
-async function startChats(running: Running): Promise<Courier | undefined> {
+async function startChats(running: Running): Promise<Rounds | undefined> {
   const { core, config, endpoints, log, metrics } = running;
   const { db, relayDb } = core;
   const surfaces = await surfacesOf(config, log);
