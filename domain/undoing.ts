@@ -12,7 +12,7 @@ export const UNDO_GRANT_MS = 7 * 86_400_000;
 export const UNDO_RISK_MAX: Risk = 'medium';
 
 /** Ends after which something of the change may still stand. */
-const LEAVES_SOMETHING: ReadonlySet<string> = new Set(['verified', 'needs-hands', 'undo-failed', 'unknown']);
+export const LEAVES_SOMETHING: ReadonlySet<string> = new Set(['verified', 'needs-hands', 'undo-failed', 'unknown']);
 
 /** A change that has ended, as its row tells of it. */
 export interface Done {

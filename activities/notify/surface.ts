@@ -1,3 +1,4 @@
+import type { Chat } from '../../domain/route.js';
 import type { Card } from './render/card.js';
 
 /** Where something is said: a channel, and in it the message that this one answers. */
@@ -28,11 +29,9 @@ export interface Surface {
   readonly find: (place: Place, key: string, since: number) => Promise<string | undefined>;
 }
 
-export type Provider = 'slack' | 'discord';
-
 /** A chat belongs to one account: nobody else's words go there. Without one it is nobody's house, as in a dry run. */
 export interface House {
   readonly surface: Surface;
   readonly account?: string;
 }
-export type Surfaces = Readonly<Partial<Record<Provider, House>>>;
+export type Surfaces = Readonly<Partial<Record<Chat, House>>>;

@@ -1,6 +1,8 @@
 import type { NoticeKind } from '../../../domain/notice.js';
+import { LEAVES_SOMETHING, UNDO_GRANT_MS } from '../../../domain/undoing.js';
 import type { Database, Transaction } from '../database.js';
 import { type Asked, readAsked } from './approvals.js';
+import { withoutNulls } from './interventions.js';
 
 /** What people were told, or would have been where no chat is set up. */
 export interface Notice {
@@ -22,7 +24,8 @@ export interface Notice {
 
 /** Whether a button makes sense; whoever presses it is told why not, where it does not. */
 const UNDOABLE = `u.by IS NULL AND i.plan ->> 'inverse' IS NOT NULL AND i.action <> 'manual' AND i.proposal ->> 'undoes' IS NULL
-   AND coalesce(i.outcome, '') IN ('verified', 'needs-hands', 'undo-failed', 'unknown') AND i.ended_at > clock() - interval '7 days'`;
+   AND coalesce(i.outcome, '') IN (${[...LEAVES_SOMETHING].map((outcome) => `'${outcome}'`).join(', ')})
+   AND i.ended_at > clock() - make_interval(secs => ${UNDO_GRANT_MS / 1000})`;
 
 const SELECT = `SELECT n.id, n.kind, n.intervention, i.action, i.target, i.proposer, i.proposal ->> 'summary' AS summary, i.severity,
    n.body ->> 'outcome' AS outcome, coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, ${UNDOABLE} AS undoable, u.by AS "undoneBy", n.at
@@ -107,8 +110,4 @@ async function rolled(tx: Transaction, account: string, post: string): Promise<S
   return (
     first && { kind: 'notice', notices: rows.map(({ count: _count, ...row }) => withoutNulls(row)), count: first.count }
   );
-}
-
-function withoutNulls(row: Notice): Notice {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never;
 }

@@ -3,6 +3,7 @@ import type { IdentityProvider, Principal } from '../../../domain/principal.js';
 import { narrow, type Role } from '../../../domain/roles.js';
 import type { TokenParts } from '../../../domain/token.js';
 import type { Database } from '../database.js';
+import { withoutNulls } from './interventions.js';
 
 /** What an account may hold that is live, so that a list never leaves one out; writers that race may pass it by a few. */
 export const PRINCIPALS_MAX = 10_000;
@@ -61,7 +62,7 @@ export function listTokens(db: Database, account: string): Promise<readonly List
          ORDER BY (${LIVE.token}) DESC, created_at DESC LIMIT ${2 * TOKENS_MAX}) t ORDER BY created_at, id`,
       [account],
     );
-    return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as never);
+    return rows.map(withoutNulls);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Route } from '../../../domain/route.js';
 import type { Database } from '../database.js';
+import { withoutNulls } from './interventions.js';
 
 export interface ListedRoute extends Route {
   readonly author: string;
@@ -27,7 +28,7 @@ export function listRoutes(db: Database, account: string): Promise<readonly List
     );
     return rows.map((row) => {
       const trouble = row.trouble ?? (row.waiting > 0 && row.lastSaidAt === null ? unheard(row) : null);
-      return Object.fromEntries(Object.entries({ ...row, trouble }).filter(([, value]) => value !== null)) as never;
+      return withoutNulls({ ...row, trouble }) as ListedRoute;
     });
   });
 }
