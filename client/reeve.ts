@@ -3,6 +3,7 @@ import { createAccess } from './reeve/access.js';
 import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
+import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createLeash } from './reeve/leash.js';
 import { createTelling } from './reeve/telling.js';
 import { createWork, type WorkWatch } from './reeve/work.js';
@@ -10,6 +11,9 @@ import { createWork, type WorkWatch } from './reeve/work.js';
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
+export { type AddedDiagnosis, Busy } from './reeve/diagnoses.js';
+export { DIAGNOSIS_VERDICTS, type DiagnosisReport, type DiagnosisVerdict } from '../domain/diagnosis/diagnosis.js';
+export type { KeptDiagnosis, ListedDiagnosis } from '../activities/store/read/diagnoses.js';
 export type { About, PartStatus, QueueStatus, Status } from './reeve/standing.js';
 export { isDatabaseAway } from '../domain/away.js';
 export { ENTRY_KINDS, type StoredEntry } from '../domain/ledger.js';
@@ -24,6 +28,7 @@ export type { ListedPrincipal, ListedToken } from '../activities/store/read/prin
 export type ReeveDeps = Book &
   Omit<BookKeeping, 'db' | 'ledger'> &
   Omit<StandingDeps, 'db'> &
+  Omit<DiagnosesDeps, 'db'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
@@ -31,6 +36,7 @@ export function createReeve(deps: ReeveDeps) {
   return {
     access: createAccess(deps),
     books: createBooks(deps),
+    diagnoses: createDiagnoses(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     telling: createTelling(deps),

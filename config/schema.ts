@@ -64,6 +64,11 @@ const gateway = section('The HTTP door', {
   bodyBytesMax: setting(whole(1024, 64 * mebibyte).default(mebibyte), 'The largest request body', [
     'REEVE_BODY_BYTES_MAX',
   ]),
+  bundleBytesMax: setting(
+    whole(1024, 64 * mebibyte).default(32 * mebibyte),
+    'The largest bundle that may be sent to be diagnosed',
+    ['REEVE_BUNDLE_BYTES_MAX'],
+  ),
   requestMsMax: setting(whole(100, day).default(30_000), 'The longest a request may take', ['REEVE_REQUEST_MS_MAX']),
   drainMs: setting(whole(0, day).default(10_000), 'How long open requests may go on after SIGTERM', [
     'REEVE_GATEWAY_DRAIN_MS',

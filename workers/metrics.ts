@@ -21,6 +21,7 @@ export interface Metrics {
   readonly answers: Counter<'door' | 'word'>;
   readonly madeUpAnswers: Counter;
   readonly openRequests: Gauge;
+  readonly diagnosisSeconds: Histogram<'verdict'>;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -74,6 +75,13 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       registers,
     }),
     ...spineMetrics(registers),
+    diagnosisSeconds: new Histogram({
+      name: 'reeve_diagnosis_seconds',
+      help: 'Time to diagnose a bundle that was sent, by verdict; its count is how many were.',
+      labelNames: ['verdict'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+      registers,
+    }),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { BOUNDS } from './bounds.js';
 import { BadBundle } from './refusal.js';
@@ -6,9 +5,8 @@ import { BadBundle } from './refusal.js';
 const BLOCK = 512;
 
 /** The plain files of a tar archive, read in memory: nothing is unpacked, so no path can lead anywhere. */
-export async function filesOfArchive(path: string): Promise<ReadonlyMap<string, string>> {
-  const packed = await readFile(path);
-  const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? unpack(packed, path) : packed;
+export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string, string> {
+  const bytes = isPacked(packed) ? unpack(packed, path) : packed;
   const files = new Map<string, string>();
   for (let from = 0; from + BLOCK <= bytes.length;) {
     const head = bytes.subarray(from, from + BLOCK);
@@ -36,6 +34,10 @@ export async function filesOfArchive(path: string): Promise<ReadonlyMap<string, 
     from += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
   return withoutTopFolder(files);
+}
+
+export function isPacked(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function unpack(packed: Buffer, path: string): Buffer {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, opendir, stat } from 'node:fs/promises';
+import { type FileHandle, open, opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { filesOfArchive } from './archive.js';
+import { filesOfArchive, isPacked } from './archive.js';
 import { BOUNDS } from './bounds.js';
 import { BadBundle } from './refusal.js';
 
@@ -20,8 +20,20 @@ export async function readFiles(path: string): Promise<Files> {
   if (!found.isFile()) throw new BadBundle(`${path} is neither a folder nor a file: name those of a bundle`);
   if (found.size > BOUNDS.archiveBytesMax)
     throw new BadBundle(`${path} has more than ${BOUNDS.archiveBytesMax / 2 ** 20} MiB: capture less, or unpack it`);
-  if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return pick(await filesOfArchive(path), path);
+  if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return pick(filesOfArchive(await readFile(path), path), path);
   return new Map([['objects.json', await readText(path, BOUNDS.jsonBytesMax, path)]]);
+}
+
+/** The same of what somebody sent: an archive, or the objects alone. */
+export function filesOfUpload(bytes: Buffer, name: string): Files {
+  if (bytes.length === 0) throw new BadBundle(`${name} is empty: send the archive of a bundle`);
+  if (isPacked(bytes) || bytes.subarray(257, 262).toString('latin1') === 'ustar')
+    return pick(filesOfArchive(bytes, name), name);
+  if (/^[\uFEFF\s]*\{/.test(bytes.subarray(0, 64).toString('utf8')))
+    return new Map([['objects.json', bytes.toString('utf8')]]);
+  throw new BadBundle(
+    `${name} is no bundle: send a .tgz or a .tar of its folder, or what "kubectl get -o json" printed`,
+  );
 }
 
 async function readFolder(folder: string): Promise<Files> {

@@ -13,7 +13,10 @@ const Head = z.looseObject({
   sources: z.record(z.string(), z.string()).optional(),
 });
 const List = z.looseObject({ items: z.array(z.unknown()) });
-const Objects = z.union([List, z.looseObject({ kind: z.string() }).transform((one) => ({ items: [one] }))]);
+const Objects = z.union([
+  List,
+  z.looseObject({ kind: z.string(), items: z.never().optional() }).transform((one) => ({ items: [one] })),
+]);
 const Alerts = z.looseObject({
   alerts: z.array(z.looseObject({ labels: z.record(z.string(), z.string()).optional() })),
 });

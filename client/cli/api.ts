@@ -9,6 +9,8 @@ export interface Api {
   readonly url: string;
   readonly get: <T>(path: string) => Promise<T>;
   readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
+  /** Sends bytes as they are. */
+  readonly upload: <T>(path: string, bytes: Uint8Array<ArrayBuffer>) => Promise<T>;
   readonly stream: (path: string) => Promise<ReadableStream<Uint8Array>>;
 }
 
@@ -28,8 +30,10 @@ export async function openApi(config: Config): Promise<Api> {
   const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const answer = await fetch(new URL(path, url), {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': typeOf(body) }) },
+      ...(body !== undefined && {
+        body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
+      }),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
       redirect: 'error',
     }).catch((error: Error) => {
@@ -49,12 +53,17 @@ export async function openApi(config: Config): Promise<Api> {
     url,
     get: async (path) => read(await call('GET', path)),
     send: async (method, path, body) => read(await call(method, path, body)),
+    upload: async (path, bytes) => read(await call('POST', path, bytes)),
     async stream(path) {
       const { body } = await call('GET', path);
       if (!body) throw new ApiError(0, `${url} answered ${path} with nothing`);
       return body;
     },
   };
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
 }
 
 async function localUrl(data: string): Promise<string> {

@@ -1,14 +1,14 @@
-import type { Alternative, Diagnosis } from '../../domain/diagnosis/diagnosis.js';
+import type { Alternative, DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
 import { fail, ok, type Paint, type StateWord, warn } from './paint.js';
 import { harmless } from './table.js';
 
 const WIDTH = 110;
-const TONES: Readonly<Record<Diagnosis['verdict'], (word: string) => StateWord>> = {
+const TONES: Readonly<Record<DiagnosisReport['verdict'], (word: string) => StateWord>> = {
   ...{ fault: fail, unknown: warn, expected: ok, recovered: ok, healthy: ok },
 };
 
 /** The answer for somebody who is tired: what it is, how it came about, what proves it, what else it could be, what to do. */
-export function drawDiagnosis(diagnosis: Diagnosis & { readonly tookMs: number }, paint: Paint): string {
+export function drawDiagnosis(diagnosis: DiagnosisReport, paint: Paint): string {
   const { verdict, cause, summary } = diagnosis;
   const word = paint(TONES[verdict](verdict.toUpperCase()));
   const head = cause ? `${word}  ${cause.code}  (${Math.round(cause.confidence * 100)} % sure)` : word;
@@ -39,7 +39,7 @@ function chainLines([chain = '']: readonly string[]): readonly string[] {
   );
 }
 
-function evidenceLines({ cause, facts }: Diagnosis): readonly string[] {
+function evidenceLines({ cause, facts }: DiagnosisReport): readonly string[] {
   const shown = facts.filter(({ id }) => cause?.because.includes(id)).toSorted((a, b) => b.confidence - a.confidence);
   const lines = shown.map(({ source, at, evidence }) =>
     wrap(`${timeOf(at)} ${source}: “${evidence.quote.slice(0, 180)}”`, '  '),
@@ -47,15 +47,16 @@ function evidenceLines({ cause, facts }: Diagnosis): readonly string[] {
   return [...new Set(lines)].slice(0, 4);
 }
 
-function timeOf(at: number): string {
-  return at > 0 ? new Date(at).toISOString().slice(11, 19) : '';
+/** What has no time of its own says none. */
+function timeOf(at: string): string {
+  return at.startsWith('1970-01-01') ? '' : at.slice(11, 19);
 }
 
 function alternativeLine({ code, resource, whyNot }: Alternative): string {
   return wrap(`${code} at ${resource.name}: not it, since ${whyNot}`, '  ');
 }
 
-function doLines({ remedy, proposals }: Diagnosis): readonly string[] {
+function doLines({ remedy, proposals }: DiagnosisReport): readonly string[] {
   const actions = proposals.map(({ action, target, params, why, verdict }) => {
     const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
     return wrap(

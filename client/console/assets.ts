@@ -11,7 +11,10 @@ interface Source {
 const SOURCES = {
   'console.css': {
     type: 'text/css; charset=utf-8',
-    files: ['ground.css', 'frame.css', 'panels.css', 'tables.css', 'forms.css', 'chain.css', 'pages.css', 'work.css'],
+    files: [
+      ...['ground.css', 'frame.css', 'panels.css', 'tables.css', 'forms.css', 'chain.css', 'pages.css', 'work.css'],
+      'diagnosis.css',
+    ],
   },
   'console.js': { type: 'text/javascript; charset=utf-8', files: ['console.js'] },
   'icon.svg': { type: 'image/svg+xml', files: ['icon.svg'] },

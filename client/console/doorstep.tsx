@@ -8,7 +8,7 @@ import { type Console, type ConsoleEnv, SESSION_COOKIE, signedIn } from './conso
 import { HOME, nextPath, SIGN_IN } from './next-path.js';
 import { SignInPage } from './pages/sign-in.js';
 import { sendPage } from './render.js';
-import { readForm } from './request-form.js';
+import { readForm, readWholeForm, type SentForm } from './request-form.js';
 import { comeIn } from './come-in.js';
 import { type Ask, mountOidc } from './oidc.js';
 import { isFormToken } from './session.js';
@@ -110,11 +110,11 @@ function asking({ door, secrets, cookies }: Console): Ask {
 export async function assertOurForm(
   { secrets, cookies, now, ...desk }: Console,
   c: Context<ConsoleEnv>,
-): Promise<URLSearchParams> {
+): Promise<SentForm> {
   assertSameOrigin((name) => c.req.header(name), desk.door.settings.publicUrl);
-  const form = await readForm(c);
+  const form = await readWholeForm(c);
   const session = c.get('session') ?? (await signedIn({ secrets, cookies, now, ...desk }, c))?.session;
-  if (!session || !isFormToken(secrets, session, form.get('csrf') ?? '')) {
+  if (!session || !isFormToken(secrets, session, form.fields.get('csrf') ?? '')) {
     throw new Refused(403, 'this form does not belong to your session: load the page again and repeat it');
   }
   return form;

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Caller, Reeve, Role } from '../reeve.js';
 import type { Notice } from './notice.js';
+import type { SentFile } from './request-form.js';
 
 /** The parts of the navigation, in their order. */
 export const NAV_GROUPS = ['Operate', 'Decide', 'Record', 'Govern'] as const;
@@ -40,7 +41,7 @@ export interface Going {
 export interface Act {
   readonly path: string;
   readonly role: Role;
-  readonly run: (visit: Visit & { readonly form: URLSearchParams }) => Promise<View | Going>;
+  readonly run: (visit: Visit & { readonly form: URLSearchParams; readonly file?: SentFile }) => Promise<View | Going>;
 }
 
 /** One page of the console: a file here and a line in `pages/index.ts`. */

@@ -89,8 +89,8 @@ function mountPage(own: Hono<ConsoleEnv>, desk: Console, page: Page): void {
 }
 
 async function answer(desk: Console, c: Context<ConsoleEnv>, page: Page, act: Act): Promise<Response> {
-  const form = await assertOurForm(desk, c);
-  const result = await act.run({ ...visitOf(desk, c), form });
+  const { fields: form, file } = await assertOurForm(desk, c);
+  const result = await act.run({ ...visitOf(desk, c), form, ...(file && { file }) });
   // What a form answered is at no address that could be asked for again, so it does not keep itself fresh.
   const { everySeconds: _live, ...still } = page;
   if (!('go' in result)) return sendView(desk, c, still, result);

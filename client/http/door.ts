@@ -34,6 +34,8 @@ export interface DoorSettings {
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly bodyBytesMax: number;
+  /** The largest bundle that may be sent to be diagnosed. */
+  readonly bundleBytesMax: number;
   /** How long a reader of a long answer may take for one piece of it. */
   readonly readerMsMax: number;
   readonly publicUrl?: string;

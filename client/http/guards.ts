@@ -36,11 +36,21 @@ export function hosts({ settings }: Door): MiddlewareHandler<Env> {
   };
 }
 
-export function limits({ settings }: Door): MiddlewareHandler<Env> {
-  return bodyLimit({
-    maxSize: settings.bodyBytesMax,
-    onError: (c) => problem(c, { status: 413, detail: `the body is over the limit of ${settings.bodyBytesMax} bytes` }),
-  });
+/** Where bundles are sent to. */
+const UPLOADS = new Set(['/api/v1/diagnoses', '/console/diagnoses']);
+
+export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): MiddlewareHandler<Env> {
+  const upTo = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: (c) => problem(c, { status: 413, detail: `the body is over the limit of ${maxSize} bytes` }),
+    });
+  const [usual, uploaded] = [upTo(bodyBytesMax), upTo(bundleBytesMax)];
+  return (c, next) => {
+    // What does not say its length is read here to be counted, before anybody knows who sends it.
+    const isUpload = UPLOADS.has(c.req.path) && c.req.header('content-length') !== undefined;
+    return (isUpload ? uploaded : usual)(c, next);
+  };
 }
 
 export const headers: MiddlewareHandler<Env> = secureHeaders({

@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { isDatabaseAway, KeyReused, LedgerBroken, NotAccepted, Unfit } from '../reeve.js';
+import { Busy, isDatabaseAway, KeyReused, LedgerBroken, NotAccepted, Unfit } from '../reeve.js';
 import { type Door, type Env, Refused } from './door.js';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -48,6 +48,7 @@ export function troubleOf(error: unknown): Trouble | undefined {
   if (error instanceof NotAccepted) return { status: NOT_ACCEPTED[error.reason], detail: error.message };
   if (error instanceof Unfit) return { status: 400, detail: error.message };
   if (error instanceof KeyReused) return { status: 409, detail: error.message };
+  if (error instanceof Busy) return { status: 503, detail: error.message };
   if (error instanceof LedgerBroken) return { status: 503, detail: error.message };
   if (error instanceof HTTPException) return { status: error.status, detail: error.message };
   if ((error as { code?: unknown }).code === UNSTORABLE)

@@ -44,3 +44,16 @@ export interface Diagnosis {
   readonly remedy: string;
   readonly missing: readonly string[];
 }
+
+/** What is given to whoever asked, and what is kept: plain JSON. */
+export interface DiagnosisReport extends Omit<Diagnosis, 'facts'> {
+  readonly cluster: string;
+  readonly capturedAt: string;
+  readonly facts: readonly ReportedFact[];
+  /** Facts that nothing rests on, and that were too many to be given. */
+  readonly factsLeftOut: number;
+  /** No model is asked: this is what it costs. */
+  readonly model: { readonly calls: 0; readonly tokensIn: 0; readonly tokensOut: 0; readonly costUsd: 0 };
+  readonly tookMs: number;
+}
+export type ReportedFact = Omit<Fact, 'at'> & { readonly at: string };

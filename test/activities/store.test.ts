@@ -211,8 +211,7 @@ describe('the wall between accounts', () => {
       `UPDATE post SET channel = 'C2'`,
       `UPDATE post SET wanted = 9`,
       copyFor('inbox', 'there'),
-      'SELECT account_ids()',
-      'SELECT version FROM migration',
+      ...['SELECT account_ids()', 'SELECT version FROM migration'],
     ];
     expect(await Promise.all(refused.map(run))).toEqual(refused.map(() => 'permission denied'));
   });
@@ -238,6 +237,7 @@ describe('the wall between accounts', () => {
         "app breaker: INSERT, SELECT, UPDATE (state)",
         "app budget: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (most), UPDATE (reason)",
         "app chain: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (steps)",
+        "app diagnosis: DELETE, INSERT, SELECT, UPDATE (at), UPDATE (author), UPDATE (name), UPDATE (report), UPDATE (verdict)",
         "app effect: INSERT, SELECT, UPDATE (receipt), UPDATE (received_at)",
         "app flag: INSERT, SELECT, UPDATE (changed_at), UPDATE (effect), UPDATE (value)",
         "app identity: DELETE, INSERT, SELECT",

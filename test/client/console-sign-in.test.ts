@@ -217,6 +217,7 @@ describe('a session at a route of the API that takes one', () => {
         allowedHosts: [],
         trustedProxies: [],
         bodyBytesMax: 1024,
+        bundleBytesMax: 8 * 2 ** 20,
         readerMsMax: 1_000,
         sessionKey: store.sealer.derive('console-session'),
         temporalUiOrigins: [WEB_UI],

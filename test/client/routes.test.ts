@@ -45,6 +45,7 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/freeze': 'operator',
   'POST /api/v1/thaw': 'operator',
   'POST /api/v1/kill-switch': 'admin',
+  'POST /api/v1/diagnoses': 'operator',
   'PUT /api/v1/routes': 'admin',
   'DELETE /api/v1/routes': 'admin',
   'POST /api/v1/routes/{id}/try': 'operator',

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packFiles } from '../../activities/bundle/pack.js';
 import { openChromium } from '../support/chromium.js';
 import { eventually } from '../support/cluster.js';
+import { OOM_FILES } from '../support/oom-bundle.js';
 import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
 
 describe('in a browser, with encrypted payloads', () => {
@@ -91,6 +93,7 @@ describe('in a browser, with encrypted payloads', () => {
       const { id, intervention } = await askedIn(running);
       for (const path of [
         ...['/console', '/console/ledger', '/console/ledger/1', '/console/people', '/console/leash', '/api'],
+        ...['/console/diagnoses', `/console/diagnoses/${await diagnosedIn(running)}`],
         ...['/console/approvals', `/console/approvals/${id}`],
         ...['/console/interventions', `/console/interventions/${intervention}`],
       ]) {
@@ -102,6 +105,14 @@ describe('in a browser, with encrypted payloads', () => {
     }
   });
 });
+
+async function diagnosedIn({ url, ready }: Started): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/diagnoses`, {
+    ...{ method: 'POST', headers: { authorization: `Bearer ${ready.adminToken ?? ''}` } },
+    body: packFiles(OOM_FILES),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
 
 /** A question to people, so that the pages of one have something to show. Asked for again it is the same one. */
 async function askedIn({ url, ready }: Started): Promise<Record<'id' | 'intervention', string>> {

@@ -12,6 +12,7 @@ import { createApp } from '../../client/http/app.js';
 import type { App, Door, DoorSettings, Mount } from '../../client/http/door.js';
 import { serve } from '../../client/http/serve.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
+import { openDiagnosing } from '../../workers/diagnosing.js';
 import { createLog } from '../../workers/log.js';
 import { createMetrics } from '../../workers/metrics.js';
 import type { TestStore } from './store.js';
@@ -64,6 +65,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
   const metrics = createMetrics({ version: '0.0.0-test' });
   const log = createLog({ log: { level: 'info', format: 'json' } }, { write: (line) => void written.push(line) });
   const connection = wish.temporal ? undefined : Connection.lazy({ address: inject('temporal').address });
+  const diagnosing = openDiagnosing();
   const reeve = createReeve({
     db,
     ledger,
@@ -80,6 +82,8 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
     catalogue: readCatalogue(wish.missingCapabilities ?? []),
     onAnswer: (answer) => metrics.answers.inc(answer),
+    diagnose: diagnosing.diagnose,
+    onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',
@@ -94,6 +98,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
       trustedProxies: [],
       allowedHosts: ['reeve.example'],
       bodyBytesMax: 64 * 1024,
+      bundleBytesMax: 8 * 2 ** 20,
       readerMsMax: 20_000,
       sessionKey: store.sealer.derive('console-session'),
       temporalUiOrigins: ['http://127.0.0.1:8233'],

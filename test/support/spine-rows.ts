@@ -30,6 +30,7 @@ const ROWS: readonly (readonly [table: string, row: Record<string, unknown>])[] 
   ['pressure', { source: 's', strength: 1, at: NOW, ttl_ms: 1000, decay: 0 }],
   ['budget', { name: 'act/target', most: 1, ...BY }],
   ['breaker', { name: 'b', state: {} }],
+  ['diagnosis', { id: '0123456789abcdef', at: NOW, author: 'person/admin', name: 'x', verdict: 'healthy', report: {} }],
   ['flag', { name: 'x', value: true, changed_at: NOW }],
   [
     'intervention',

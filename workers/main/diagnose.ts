@@ -1,20 +1,27 @@
+import { readFile, stat } from 'node:fs/promises';
 import { readFiles } from '../../activities/bundle/files.js';
+import { packFiles } from '../../activities/bundle/pack.js';
 import { parseBundle } from '../../activities/bundle/parse.js';
 import { diagnose } from '../../domain/diagnosis/diagnose.js';
-import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js';
+import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
+import { reportOf } from '../../domain/diagnosis/report.js';
 
 export { BadBundle } from '../../activities/bundle/refusal.js';
 
-export interface Diagnosed extends Diagnosis {
-  /** No model is asked: this is what it costs. */
-  readonly model: { readonly calls: 0; readonly tokensIn: 0; readonly tokensOut: 0; readonly costUsd: 0 };
-  readonly tookMs: number;
+/** Diagnoses what was captured, with nothing but the files: no server, no database, no cluster. */
+export async function diagnoseFiles(path: string): Promise<DiagnosisReport> {
+  const begun = performance.now();
+  const bundle = parseBundle(await readFiles(path));
+  return reportOf(bundle, diagnose(bundle), Math.round(performance.now() - begun));
 }
 
-/** Diagnoses what was captured, with nothing but the files: no server, no database, no cluster. */
-export async function diagnoseFiles(path: string): Promise<Diagnosed> {
-  const begun = performance.now();
-  const diagnosis = diagnose(parseBundle(await readFiles(path)));
-  const model = { calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0 } as const;
-  return { ...diagnosis, model, tookMs: Math.round(performance.now() - begun) };
+/** What is sent where a bundle is diagnosed elsewhere: a file as it is, a folder as an archive of what belongs to a bundle. */
+export async function packedBundle(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  // Read first, so that what is no bundle is refused here and not only there.
+  const files = await readFiles(path);
+  return isFile ? new Uint8Array(await readFile(path)) : packFiles(files);
 }

@@ -12,6 +12,7 @@ import type { Config } from '../../config/load.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
+import { type Diagnosing, openDiagnosing } from '../diagnosing.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { discordMounts } from './discord-door.js';
@@ -48,7 +49,8 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
   const url = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   let draining = false;
   const schemaKnown = (await readMigrations()).at(-1)?.version ?? 0;
-  const reeve = reeveOver(spec, { url, schemaKnown });
+  const diagnosing = openDiagnosing();
+  const reeve = reeveOver(spec, { url, schemaKnown, diagnosing });
   const oidc = createOidc(config.oidc);
   const oidcSignIn = createOidcSignIn(config.oidc);
   const door: Door = {
@@ -82,15 +84,15 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     async drain() {
       draining = true;
       await served.close(config.gateway.drainMs);
-      await slack?.close();
+      await Promise.all([slack?.close(), diagnosing.close()]);
     },
   };
 }
 
 function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Door['settings'] {
-  const { allowedHosts, trustedProxies, bodyBytesMax, requestMsMax, publicUrl } = gateway;
+  const { allowedHosts, trustedProxies, bodyBytesMax, bundleBytesMax, requestMsMax, publicUrl } = gateway;
   return {
-    ...{ allowedHosts, trustedProxies, bodyBytesMax, readerMsMax: requestMsMax },
+    ...{ allowedHosts, trustedProxies, bodyBytesMax, bundleBytesMax, readerMsMax: requestMsMax },
     sessionKey: core.sealer.derive('console-session'),
     temporalUiOrigins: temporalUi ? [new URL(temporalUi).origin] : [],
     ...(publicUrl && { publicUrl }),
@@ -99,8 +101,9 @@ function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Doo
 
 function reeveOver(
   { core, config, temporal, metrics, version, mode, temporalUi }: GatewaySpec,
-  { url, schemaKnown }: { readonly url: string; readonly schemaKnown: number },
+  from: { readonly url: string; readonly schemaKnown: number; readonly diagnosing: Diagnosing },
 ): Reeve {
+  const { url, schemaKnown, diagnosing } = from;
   return createReeve({
     db: core.db,
     ledger: core.ledger,
@@ -113,6 +116,8 @@ function reeveOver(
     temporal,
     catalogue: readCatalogue(config.capabilities.missing),
     onAnswer: (answer) => metrics.answers.inc(answer),
+    diagnose: diagnosing.diagnose,
+    onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown,
     about: {
       version,

@@ -17,7 +17,6 @@ export const diagnose: AddCommand = (program, { io, print }) => {
       const found = await diagnoseFiles(bundle).catch((error: unknown) => {
         throw error instanceof BadBundle ? new Misused(error.message, { cause: error }) : error;
       });
-      const facts = found.facts.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() }));
-      print(flags, { ...found, facts }, () => drawDiagnosis(found, paintFor(io.color)));
+      print(flags, found, () => drawDiagnosis(found, paintFor(io.color)));
     });
 };

@@ -8,6 +8,7 @@ import { causes } from './causes.js';
 import { chains } from './chains.js';
 import { config } from './config.js';
 import { diagnose } from './diagnose.js';
+import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
@@ -30,6 +31,7 @@ export const commands: readonly AddCommand[] = [
   status,
   doctor,
   diagnose,
+  diagnoses,
   causes,
   propose,
   interventions,

@@ -2,6 +2,8 @@ import type { Page } from '../page.js';
 import { agentPage } from './agent.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
+import { diagnosesPage } from './diagnoses.js';
+import { diagnosisPage } from './diagnosis.js';
 import { interventionPage } from './intervention.js';
 import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
@@ -22,6 +24,8 @@ export const pages: readonly Page[] = [
   interventionPage,
   approvalsPage,
   approvalPage,
+  diagnosesPage,
+  diagnosisPage,
   noticesPage,
   tasksPage,
   whatIfPage,

@@ -2,6 +2,7 @@ import type { Mount } from '../door.js';
 import { approvalRoutes } from './approvals.js';
 import { autonomyRoutes } from './autonomy.js';
 import { chainRoutes } from './chains.js';
+import { diagnosisRoutes } from './diagnoses.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { ledgerRoutes } from './ledger.js';
@@ -33,6 +34,7 @@ export const routes: readonly Mount[] = [
   surroundingRoutes,
   stopRoutes,
   tellingRoutes,
+  diagnosisRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,
