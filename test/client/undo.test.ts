@@ -145,6 +145,8 @@ describe('a person puts a finished change back', () => {
 
   it('ends as a conflict where it is changed between the judgement and the write', async () => {
     const key = await door.world.run(() => changed());
+    // Its steps are taken here, one by one: nobody else may take them.
+    await door.world.rest();
     const deps = depsOf(door.world.store).spine;
     const ref = { account: 'home', key: `undo:${key}` };
     await undoOf('olga', key);
