@@ -33,6 +33,9 @@ export interface Desk {
 /** One file a command: it puts itself on the program. */
 export type AddCommand = (program: Command, desk: Desk) => void;
 
+/** The same where a command reads no configuration. */
+export type AddOffline = (program: Command, desk: Pick<Desk, 'io' | 'print'>) => void;
+
 /** The command was used wrongly: exit code 2. */
 export class Misused extends Error {
   override name = 'Misused';

@@ -1,10 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError, loadConfig } from '../../config/load.js';
-import { readEnvironment } from '../../config/environment.js';
+import { ConfigError } from '../../config/mistake.js';
 import { ApiError } from './api.js';
 import { AnswerIsNo, type CommonFlags, type Desk, type Io, Misused } from './command.js';
+import { offline } from './commands/offline.js';
 import { paintFor } from './paint.js';
-import { commands } from './commands/index.js';
 
 /** Runs one command and answers with its exit code: 0 done, 1 failed, 2 misused. */
 export async function runProgram(argv: readonly string[], io: Io, version: string): Promise<number> {
@@ -18,16 +17,13 @@ export async function runProgram(argv: readonly string[], io: Io, version: strin
       'after',
       '\nExample:\n  reeve up                 starts everything on this machine\n  reeve status --json      how things stand, for a script',
     );
-  const desk: Desk = {
+  const desk: Pick<Desk, 'io' | 'print'> = {
     io,
-    config(flags) {
-      const { config: file, json: _json, ...rest } = flags;
-      return loadConfig({ env: readEnvironment(), ...(file && { file }), flags: rest });
-    },
-    paint: (config) => paintFor(io.color && config.color),
     print: (flags, data, human) => io.out(flags.json ? JSON.stringify(data) : human()),
   };
-  for (const add of commands) add(program, desk);
+  const alone = await offline.get(argv[0] ?? '')?.();
+  if (alone) alone(program, desk);
+  else await addAll(program, desk);
   for (const command of program.commands) addCommonFlags(command);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -35,6 +31,23 @@ export async function runProgram(argv: readonly string[], io: Io, version: strin
   } catch (error) {
     return report(error, argv.includes('--json'), io);
   }
+}
+
+async function addAll(program: Command, { io, print }: Pick<Desk, 'io' | 'print'>): Promise<void> {
+  const [{ commands }, { loadConfig }, { readEnvironment }] = await Promise.all([
+    import('./commands/index.js'),
+    import('../../config/load.js'),
+    import('../../config/environment.js'),
+  ]);
+  const desk: Desk = {
+    ...{ io, print },
+    config(flags) {
+      const { config: file, json: _json, ...rest } = flags;
+      return loadConfig({ env: readEnvironment(), ...(file && { file }), flags: rest });
+    },
+    paint: (config) => paintFor(io.color && config.color),
+  };
+  for (const add of commands) add(program, desk);
 }
 
 /** `--data`, `--config` and `--json` mean the same everywhere. */

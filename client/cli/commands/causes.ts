@@ -1,13 +1,13 @@
 import { CAUSES, familyOf } from '../../../domain/diagnosis/causes/index.js';
 import { nearest } from '../../../config/nearest.js';
-import { type AddCommand, type CommonFlags, Misused } from '../command.js';
+import { type AddOffline, type CommonFlags, Misused } from '../command.js';
 import { table } from '../table.js';
 
 interface ListFlags extends CommonFlags {
   readonly family?: string;
 }
 
-export const causes: AddCommand = (program, { print }) => {
+export const causes: AddOffline = (program, { print }) => {
   const group = program.command('causes').description('the causes that a diagnosis can name');
   group
     .command('list')

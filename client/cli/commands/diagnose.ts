@@ -1,4 +1,4 @@
-import { type AddCommand, type CommonFlags, Misused } from '../command.js';
+import { type AddOffline, type CommonFlags, Misused } from '../command.js';
 import { drawDiagnosis } from '../draw-diagnosis.js';
 import { paintFor } from '../paint.js';
 
@@ -6,7 +6,7 @@ interface Flags extends CommonFlags {
   readonly bundle: string;
 }
 
-export const diagnose: AddCommand = (program, { io, print }) => {
+export const diagnose: AddOffline = (program, { io, print }) => {
   program
     .command('diagnose')
     .description('what is wrong, and why, from a captured bundle: offline, without a model')
