@@ -3,6 +3,7 @@ import { createAccess } from './reeve/access.js';
 import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
+import { type ChangesDeps, createChanges } from './reeve/changes.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createLeash } from './reeve/leash.js';
 import { createTelling } from './reeve/telling.js';
@@ -11,6 +12,8 @@ import { createWork, type WorkWatch } from './reeve/work.js';
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
+export { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../domain/change.js';
+export type { ToldChange } from '../activities/store/accept/changes.js';
 export { type AddedDiagnosis, Busy } from './reeve/diagnoses.js';
 export { DIAGNOSIS_VERDICTS, type DiagnosisReport, type DiagnosisVerdict } from '../domain/diagnosis/diagnosis.js';
 export type { KeptDiagnosis, ListedDiagnosis } from '../activities/store/read/diagnoses.js';
@@ -28,6 +31,7 @@ export type { ListedPrincipal, ListedToken } from '../activities/store/read/prin
 export type ReeveDeps = Book &
   Omit<BookKeeping, 'db' | 'ledger'> &
   Omit<StandingDeps, 'db'> &
+  Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
@@ -36,6 +40,7 @@ export function createReeve(deps: ReeveDeps) {
   return {
     access: createAccess(deps),
     books: createBooks(deps),
+    changes: createChanges(deps),
     diagnoses: createDiagnoses(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),

@@ -163,8 +163,7 @@ describe('the wall between accounts', () => {
 
   it('lists the accounts from the table of Reeve, whatever lies in a temporary one', async () => {
     const ids = await as('app').withoutAccount(async (tx) => {
-      await tx.query('CREATE TEMPORARY TABLE account (id text) ON COMMIT DROP');
-      await tx.query(`INSERT INTO pg_temp.account VALUES ('planted')`);
+      await tx.query(`CREATE TEMPORARY TABLE account ON COMMIT DROP AS SELECT 'planted' AS id`);
       await tx.query('GRANT SELECT ON pg_temp.account TO PUBLIC');
       return tx.query('SELECT account_ids() AS id');
     });
@@ -172,8 +171,8 @@ describe('the wall between accounts', () => {
   });
 
   it('deletes, without a filter, what is its own', async () => {
-    const gone = await as('app').withAccount('here', (tx) => tx.query('DELETE FROM identity RETURNING account'));
-    expect(gone).toEqual([{ account: 'here' }]);
+    const all = 'DELETE FROM identity RETURNING account';
+    expect(await as('app').withAccount('here', (tx) => tx.query(all))).toEqual([{ account: 'here' }]);
     expect(await rowsOf('identity', 'there')).toBe(1);
   });
 
@@ -237,9 +236,11 @@ describe('the wall between accounts', () => {
         "app breaker: INSERT, SELECT, UPDATE (state)",
         "app budget: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (most), UPDATE (reason)",
         "app chain: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (steps)",
+        "app change: DELETE, INSERT, SELECT",
         "app diagnosis: DELETE, INSERT, SELECT, UPDATE (at), UPDATE (author), UPDATE (name), UPDATE (report), UPDATE (verdict)",
         "app effect: INSERT, SELECT, UPDATE (receipt), UPDATE (received_at)",
         "app flag: INSERT, SELECT, UPDATE (changed_at), UPDATE (effect), UPDATE (value)",
+        "app hook: INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (version)",
         "app identity: DELETE, INSERT, SELECT",
         "app inbox: INSERT, SELECT",
         "app intervention: INSERT, SELECT, UPDATE (because), UPDATE (begun_at), UPDATE (called_off_at), UPDATE (deferred_ms), UPDATE (ended_at), UPDATE (fence), UPDATE (outcome), UPDATE (plan), UPDATE (plan_hash), UPDATE (round), UPDATE (stage)",

@@ -11,6 +11,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     'interventions cancel': ['k', ...why],
   },
   ...{ 'diagnoses show': ['0123456789abcdef'], 'diagnoses send': ['package.json'] },
+  ...{ 'changes add': ['web', '--kind', 'deploy'], 'changes hook': ['github'] },
   ...{ 'approvals show': ['k.1'], 'approvals approve': ['k.1'], 'approvals reject': ['k.1', ...why] },
   ...{ 'approvals request-changes': ['k.1', ...why], 'approvals delegate': ['k.1', '--to', 'eve'] },
   ...{ 'policies show': ['x'], 'policies set': ['x', '--verb', 'blocked', ...why], 'policies unset': ['x', ...why] },

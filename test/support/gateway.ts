@@ -82,6 +82,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     temporal: wish.temporal ?? new Client({ ...(connection && { connection }) }),
     catalogue: readCatalogue(wish.missingCapabilities ?? []),
     onAnswer: (answer) => metrics.answers.inc(answer),
+    hookSecret: (account, provider, hook) => store.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,

@@ -31,6 +31,11 @@ const ROWS: readonly (readonly [table: string, row: Record<string, unknown>])[] 
   ['budget', { name: 'act/target', most: 1, ...BY }],
   ['breaker', { name: 'b', state: {} }],
   ['diagnosis', { id: '0123456789abcdef', at: NOW, author: 'person/admin', name: 'x', verdict: 'healthy', report: {} }],
+  [
+    'change',
+    { id: 'c', at: NOW, kind: 'deploy', namespace: 'n', name: 'x', revision: '1', status: 'succeeded', source: 'x' },
+  ],
+  ['hook', { provider: 'github', version: 2, ...BY }],
   ['flag', { name: 'x', value: true, changed_at: NOW }],
   [
     'intervention',

@@ -116,6 +116,7 @@ function reeveOver(
     temporal,
     catalogue: readCatalogue(config.capabilities.missing),
     onAnswer: (answer) => metrics.answers.inc(answer),
+    hookSecret: (account, provider, hook) => core.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown,

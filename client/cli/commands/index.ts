@@ -5,6 +5,7 @@ import { approvals } from './approvals.js';
 import { autonomy } from './autonomy.js';
 import { backup, restore } from './backup.js';
 import { causes } from './causes.js';
+import { changes } from './changes.js';
 import { chains } from './chains.js';
 import { config } from './config.js';
 import { diagnose } from './diagnose.js';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   diagnose,
   diagnoses,
   causes,
+  changes,
   propose,
   interventions,
   approvals,

@@ -2,6 +2,7 @@ import type { Page } from '../page.js';
 import { agentPage } from './agent.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
+import { changesPage } from './changes.js';
 import { diagnosesPage } from './diagnoses.js';
 import { diagnosisPage } from './diagnosis.js';
 import { interventionPage } from './intervention.js';
@@ -27,6 +28,7 @@ export const pages: readonly Page[] = [
   diagnosesPage,
   diagnosisPage,
   noticesPage,
+  changesPage,
   tasksPage,
   whatIfPage,
   ledgerPage,

@@ -17,6 +17,8 @@ import { tellingRoutes } from './telling.js';
 import { taskRoutes } from './tasks.js';
 import { tokenRoutes } from './tokens.js';
 import { trustRoutes } from './trust.js';
+import { changeRoutes } from './changes.js';
+import { hookRoutes } from './hooks.js';
 import { codecRoutes } from './codec.js';
 
 export const routes: readonly Mount[] = [
@@ -35,6 +37,8 @@ export const routes: readonly Mount[] = [
   stopRoutes,
   tellingRoutes,
   diagnosisRoutes,
+  changeRoutes,
+  hookRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,
