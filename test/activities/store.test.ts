@@ -207,8 +207,7 @@ describe('the wall between accounts', () => {
     const refused = [
       `UPDATE inbox SET args = '[]'`,
       `UPDATE inbox SET account = 'here'`,
-      `UPDATE post SET channel = 'C2'`,
-      `UPDATE post SET wanted = 9`,
+      ...[`UPDATE post SET channel = 'C2'`, `UPDATE post SET wanted = 9`],
       copyFor('inbox', 'there'),
       ...['SELECT account_ids()', 'SELECT version FROM migration'],
     ];
