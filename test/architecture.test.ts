@@ -26,7 +26,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   'activities/adapters': [
     ...['activities/adapters', 'activities/notify/surface', 'activities/notify/render', 'domain', 'node:'],
-    ...['@temporalio/common', '@temporalio/proto', '@slack'],
+    ...['@temporalio/common', '@temporalio/proto', '@slack', '@kubernetes/client-node', 'activities/outbound'],
   ],
   'activities/adapters/discord': [
     ...['activities/adapters/discord', 'activities/notify/render', 'activities/notify/surface', 'domain'],

@@ -8,6 +8,7 @@ const BLOCK = 512;
 export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string, string> {
   const bytes = isPacked(packed) ? unpack(packed, path) : packed;
   const files = new Map<string, string>();
+  let long = '';
   for (let from = 0; from + BLOCK <= bytes.length;) {
     const head = bytes.subarray(from, from + BLOCK);
     const name = textIn(head, 0, 100);
@@ -17,7 +18,8 @@ export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string
       throw new BadBundle(`${path} is damaged at byte ${from}: make the archive anew`);
     const type = textIn(head, 156, 1);
     const prefix = textIn(head, 257, 5) === 'ustar' ? textIn(head, 345, 155) : '';
-    const whole = (prefix === '' ? name : `${prefix}/${name}`).replace(/^\.\//, '');
+    const short = prefix === '' ? name : `${prefix}/${name}`;
+    const whole = (long === '' ? short : long).replace(/^\.\//, '');
     if (whole.startsWith('/') || whole.includes('\\') || whole.split('/').includes('..'))
       throw new BadBundle(
         `${path} names ${JSON.stringify(whole.slice(0, 120))}, which lies outside of the bundle: it is not trusted, so nothing of it is read`,
@@ -31,6 +33,8 @@ export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string
           .subarray(isLog(whole) ? Math.max(from + BLOCK, end - BOUNDS.logBytesMax) : from + BLOCK, end)
           .toString('utf8'),
       );
+    // A name that is too long for its head goes before it, as a file of its own.
+    long = type === 'L' ? textIn(bytes, from + BLOCK, Math.min(size, 4_096)) : '';
     from += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
   return withoutTopFolder(files);

@@ -60,9 +60,13 @@ function absent(error: unknown): undefined {
   throw error;
 }
 
+export function isPartOfBundle(path: string): boolean {
+  return JSON_FILES.includes(path) || (LOG.test(path) && !path.includes('/../') && !path.includes('/./'));
+}
+
 /** Only what belongs to a bundle; `expected.json` and whatever else lies there is left alone. */
 function pick(files: Files, from: string): Files {
-  const kept = new Map([...files].filter(([path]) => JSON_FILES.includes(path) || LOG.test(path)));
+  const kept = new Map([...files].filter(([path]) => isPartOfBundle(path)));
   if (kept.size === 0)
     throw new BadBundle(
       `${from} is no bundle: it holds neither bundle.json nor objects.json nor logs; see docs/diagnosis.md for its form`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Alert, Bundle, Change, Happening, LogFile, Series, Thing } from '../../domain/facts/bundle.js';
 import { listAt, msAt, msOf, numberAt, pairsAt, textAt } from '../../domain/facts/reading.js';
 import { BOUNDS } from './bounds.js';
-import { cleanText, cleanValue } from './clean.js';
+import { cleanObject, cleanText, cleanValue, type Memo } from './clean.js';
 import type { Files } from './files.js';
 import { BadBundle } from './refusal.js';
 
@@ -11,6 +11,9 @@ const Head = z.looseObject({
   cluster: z.string().optional(),
   question: z.string().optional(),
   sources: z.record(z.string(), z.string()).optional(),
+  target: z.looseObject({}).optional(),
+  namespaces: z.array(z.string()).max(1_000).optional(),
+  snapshot: z.looseObject({}).optional(),
 });
 const List = z.looseObject({ items: z.array(z.unknown()) });
 const Objects = z.union([
@@ -30,10 +33,11 @@ export function parseBundle(files: Files): Bundle {
   if (objects.length > BOUNDS.objectsMax)
     throw new BadBundle(`objects.json holds more than ${BOUNDS.objectsMax} objects: capture one namespace`);
   const alerts = (parse(files, 'alert.json', Alerts)?.alerts ?? []).map((alert) => alertOf(cleanValue(alert)));
-  const things = objects.filter((one) => textAt(one, 'kind') !== 'Event').flatMap((one) => thingOf(one));
+  const memo: Memo = new Map();
+  const things = objects.filter((one) => textAt(one, 'kind') !== 'Event').flatMap((one) => thingOf(one, memo));
   const happenings = objects
     .filter((one) => textAt(one, 'kind') === 'Event')
-    .flatMap((one) => happeningOf(cleanValue(one)));
+    .flatMap((one) => happeningOf(cleanValue(one, memo)));
   const logs = [...files].filter(([path]) => path.endsWith('.log')).map(([path, text]) => logOf(path, text));
   const series = Object.entries(parse(files, 'metrics.json', Metrics) ?? {}).flatMap(([query, data]) =>
     seriesOf(cleanText(query), data),
@@ -47,12 +51,33 @@ export function parseBundle(files: Files): Bundle {
   const parts = { alerts, things, happenings, logs, series, changes };
   return {
     ...parts,
+    ...aboutOf(head),
     capturedAt: capturedAt ?? newest(parts),
     cluster: cleanText(head.cluster ?? ''),
     question: cleanText(head.question ?? ''),
     sources: Object.fromEntries(
       Object.entries(head.sources ?? {}).map(([name, said]) => [name.toLowerCase(), cleanText(said)]),
     ),
+  };
+}
+
+/** What a live capture knows besides: what was asked about, and what it was read for. */
+function aboutOf({ target, namespaces, snapshot }: z.infer<typeof Head>): Partial<Bundle> {
+  const of = (key: string) => cleanText(textAt(target, key));
+  const counts = (name: string) => ({
+    all: numberAt(snapshot, name, 'all') ?? 0,
+    failing: numberAt(snapshot, name, 'failing') ?? 0,
+  });
+  const nodes = numberAt(snapshot, 'nodes', 'all');
+  return {
+    ...(target && { target: { kind: of('kind'), namespace: of('namespace'), name: of('name') } }),
+    ...(namespaces && { namespaces: namespaces.map(cleanText) }),
+    ...(nodes !== undefined && {
+      snapshot: {
+        ...{ nodes, nodesReady: numberAt(snapshot, 'nodes', 'ready') ?? 0 },
+        ...{ pods: counts('pods'), here: counts('here') },
+      },
+    }),
   };
 }
 
@@ -85,8 +110,8 @@ function parse<T>(files: Files, name: string, shape: z.ZodType<T>): T | undefine
   );
 }
 
-function thingOf(one: unknown): readonly Thing[] {
-  const raw = textAt(one, 'kind') === 'Secret' ? withoutValues(one) : cleanValue(one);
+function thingOf(one: unknown, memo: Memo): readonly Thing[] {
+  const raw = cleanObject(one, memo);
   const [kind, name] = [textAt(raw, 'kind'), textAt(raw, 'metadata', 'name')];
   if (kind === '' || name === '') return [];
   const createdAt = msAt(raw, 'metadata', 'creationTimestamp');
@@ -100,17 +125,6 @@ function thingOf(one: unknown): readonly Thing[] {
       ...(createdAt !== undefined && { createdAt }),
     },
   ];
-}
-
-/** Of a Secret only the names of its keys are kept. */
-function withoutValues(one: unknown): unknown {
-  const hide = (part: unknown) => Object.fromEntries(Object.keys(part ?? {}).map((key) => [key, '']));
-  const { data, stringData, ...rest } = one as { data?: unknown; stringData?: unknown };
-  return {
-    ...(cleanValue(rest) as object),
-    ...(data !== undefined && { data: hide(data) }),
-    ...(stringData !== undefined && { stringData: hide(stringData) }),
-  };
 }
 
 function happeningOf(one: unknown): readonly Happening[] {

@@ -17,6 +17,7 @@ export function drawDiagnosis(diagnosis: DiagnosisReport, paint: Paint): string 
     wrap(summary, ''),
     section('How it came about', chainLines(diagnosis.chain)),
     section('What shows it', evidenceLines(diagnosis)),
+    section('Around it', aroundLines(diagnosis)),
     section('What else it could be', diagnosis.alternatives.slice(0, 3).map(alternativeLine)),
     section('What to do', verdict === 'fault' ? doLines(diagnosis) : []),
     section(
@@ -45,6 +46,13 @@ function evidenceLines({ cause, facts }: DiagnosisReport): readonly string[] {
     wrap(`${timeOf(at)} ${source}: “${evidence.quote.slice(0, 180)}”`, '  '),
   );
   return [...new Set(lines)].slice(0, 4);
+}
+
+/** Whether the fault stands alone, where somebody looked. */
+function aroundLines({ facts }: DiagnosisReport): readonly string[] {
+  return facts
+    .filter(({ kind, verdict }) => kind === 'cluster_wide_trouble' && verdict !== 'unknown')
+    .map(({ evidence }) => wrap(evidence.because ?? evidence.quote, '  '));
 }
 
 /** What has no time of its own says none. */

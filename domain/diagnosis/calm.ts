@@ -146,8 +146,9 @@ function workloadsOf(scene: Scene): readonly Thing[] {
       if (thing && (kinds.includes(thing.kind) || thing.kind === 'Pod')) near.set(nameOf(thing), thing);
     }
   }
-  const found = near.size > 0 ? [...near.values()] : kinds.flatMap((kind) => scene.all(kind));
-  return (found.length > 0 ? found : scene.all('Pod')).toSorted(
+  const home = scene.bundle.target?.namespace || undefined;
+  const found = near.size > 0 ? [...near.values()] : kinds.flatMap((kind) => scene.all(kind, home));
+  return (found.length > 0 ? found : scene.all('Pod', home)).toSorted(
     (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (nameOf(a) < nameOf(b) ? -1 : 1),
   );
 }

@@ -1,5 +1,5 @@
 import { collect, round } from '../facts/collect.js';
-import { type Bundle, keyOf, nameOf, type Ref, SOURCES } from '../facts/bundle.js';
+import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../facts/bundle.js';
 import { sceneOf, type Scene } from '../facts/scene.js';
 import { calmOf, type Calm, isPassing, meantToFire } from './calm.js';
 import { causeOf } from './causes/index.js';
@@ -132,8 +132,9 @@ const HOW: Readonly<Record<(typeof SOURCES)[number], string>> = {
 };
 
 function missingOf(scene: Scene): readonly string[] {
-  return SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
+  const sources = SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
     const said = scene.bundle.sources[source] ?? 'not in the bundle';
     return `${HOW[source]}: ${said === 'absent' ? 'there was nothing of it' : said}`;
   });
+  return [...sources, ...unreadOf(scene.bundle).map(([name, said]) => `${name}: ${said}`)];
 }

@@ -11,6 +11,25 @@ export interface Bundle {
   readonly logs: readonly LogFile[];
   readonly series: readonly Series[];
   readonly changes: readonly Change[];
+  /** What was asked about: an object, or a whole namespace where kind and name are empty. */
+  readonly target?: Ref;
+  /** The namespaces that were read in whole. Where nothing says so, whatever is there counts. */
+  readonly namespaces?: readonly string[];
+  readonly snapshot?: Snapshot;
+}
+
+/** How the whole cluster stood. */
+export interface Snapshot {
+  readonly nodes: number;
+  readonly nodesReady: number;
+  /** Pods everywhere, and of them those of the target. */
+  readonly pods: PodCounts;
+  readonly here: PodCounts;
+}
+
+export interface PodCounts {
+  readonly all: number;
+  readonly failing: number;
 }
 
 export interface Ref {
@@ -85,6 +104,13 @@ export function stateOf(bundle: Bundle, source: Source): SourceState {
     changes: bundle.changes.length,
   };
   return sizes[source] > 0 ? 'ok' : 'unavailable';
+}
+
+/** Kinds of objects, and other sources, that were asked for and could not be read in whole, with the reason. */
+export function unreadOf(bundle: Bundle): readonly (readonly [name: string, said: string])[] {
+  return Object.entries(bundle.sources).filter(
+    ([name, said]) => !SOURCES.some((source) => source === name) && /^(?:denied|unavailable|partial)/.test(said),
+  );
 }
 
 export function keyOf({ kind, namespace, name }: Ref): string {

@@ -3,6 +3,8 @@ import { nameOf, type Ref, type Source } from './bundle.js';
 import type { Clue, Fact } from './fact.js';
 import { FAMILIES } from './index.js';
 import { hear } from './sayings.js';
+import { surroundingsOf } from './surroundings.js';
+import { unreadBy } from './unread.js';
 import type { Scene } from './scene.js';
 
 const QUOTE_MAX = 400;
@@ -46,7 +48,7 @@ export function collect(scene: Scene): Collected {
   }
   const sorted = [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, clue]) => clue);
   const found = sorted.map((clue, index) => ({ ...clue, id: `f${index + 1}`, quote: shorten(clue.quote) }));
-  return { found, facts: [...found.map(factOf), ...notFound(scene, found)] };
+  return { found, facts: [...found.map(factOf), ...notFound(scene, found), ...surroundingsOf(scene)] };
 }
 
 function sortKey({ code, about, source, quote, current }: Clue): string {
@@ -75,12 +77,15 @@ function factOf({ id, code, confidence, about, quote, source, at, current, says 
 /** What was looked for and is not there; where a source could not be read, nobody knows. */
 function notFound(scene: Scene, found: readonly Found[]): readonly Fact[] {
   const kinds = new Set(found.map(({ code }) => kindOf(code)));
-  const rest = new Map<string, readonly Source[]>();
-  for (const { name, reads } of FAMILIES)
+  const rest = new Map<string, { readonly name: string; readonly reads: readonly Source[] }>();
+  for (const family of FAMILIES)
     for (const { code } of CAUSES)
-      if (familyOf(code) === name && !kinds.has(kindOf(code))) rest.set(kindOf(code), reads);
-  return [...rest].map(([kind, reads]) => {
-    const unread = reads.filter((source) => scene.state(source) === 'unavailable');
+      if (familyOf(code) === family.name && !kinds.has(kindOf(code))) rest.set(kindOf(code), family);
+  return [...rest].map(([kind, { name, reads }]) => {
+    const unread = [
+      ...reads.filter((source) => scene.state(source) === 'unavailable'),
+      ...unreadBy(scene.bundle, name),
+    ];
     const base = { id: `n-${kind}`, kind, subject: NOWHERE, source: reads[0] ?? 'objects', at: scene.now };
     return unread.length > 0
       ? {

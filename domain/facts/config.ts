@@ -138,6 +138,9 @@ function monitorsWithoutTargets(scene: Scene): readonly Clue[] {
     const any = at(monitor.raw, 'spec', 'namespaceSelector', 'any') === true;
     const named = listAt(monitor.raw, 'spec', 'namespaceSelector', 'matchNames');
     const spaces = any ? undefined : named.length > 0 ? named : [monitor.namespace];
+    // What it selects elsewhere was not read.
+    const read = scene.bundle.namespaces;
+    if (read && (spaces ?? ['']).some((space) => !read.some((one) => one === space))) return [];
     const chosen = scene
       .all(kind)
       .filter(

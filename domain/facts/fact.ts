@@ -8,7 +8,7 @@ export interface Fact {
   readonly confidence: number;
   readonly subject: Ref;
   readonly evidence: { readonly quote: string; readonly because?: string };
-  readonly source: Source | 'alert';
+  readonly source: Source | 'alert' | 'snapshot';
   /** Epoch ms. */
   readonly at: number;
 }

@@ -15,6 +15,8 @@ const WHOLE = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob
 export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
   const found = new Map<string, Ref>();
   const add = (thing: Thing | undefined) => thing && found.set(keyOf(thing), refOf(thing));
+  const { kind = '', namespace: home = '', name = '' } = bundle.target ?? {};
+  add(find(kind, home, name));
   for (const { labels } of bundle.alerts) {
     const namespace = labels['exported_namespace'] ?? labels['namespace'] ?? '';
     for (const [label, kind] of Object.entries(KIND_OF_LABEL)) {

@@ -70,7 +70,7 @@ export function sceneOf(captured: Bundle): Scene {
     knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
     neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
     focus,
-    relevance: (ref) => relevanceOf(ref, { focus, near, top }),
+    relevance: (ref) => relevanceOf(ref, { focus, near, top, home: bundle.target?.namespace ?? '' }),
     holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
   };
 }
@@ -113,7 +113,10 @@ function knowsKind(
 ): boolean {
   if (stateOf(bundle, 'objects') !== 'ok') return false;
   const plural = `${wanted.kind.toLowerCase()}${/(?:s|x|ch)$/.test(wanted.kind) ? 'es' : 's'}`;
-  const said = bundle.sources[plural] ?? bundle.sources[plural.replace(/ys$/, 'ies')];
+  const { namespace = '' } = wanted;
+  const isWhole = namespace === '' || (bundle.namespaces?.includes(namespace) ?? true);
+  const told = (name: string) => bundle.sources[`${name}/${namespace}`] ?? (isWhole ? bundle.sources[name] : 'unread');
+  const said = told(plural) ?? told(plural.replace(/ys$/, 'ies'));
   if (said !== undefined) return said === 'ok' || said === 'absent';
   return all(wanted.kind, wanted.namespace).length > 0;
 }
@@ -142,9 +145,15 @@ function distances(focus: readonly Ref[], graph: ReadonlyMap<string, readonly Re
 
 function relevanceOf(
   ref: Ref,
-  { focus, near, top }: { focus: readonly Ref[]; near: ReadonlyMap<string, number>; top: Scene['top'] },
+  {
+    focus,
+    near,
+    top,
+    home,
+  }: { focus: readonly Ref[]; near: ReadonlyMap<string, number>; top: Scene['top']; home: string },
 ): number {
-  if (focus.length === 0) return 0.95;
+  const isElsewhere = home !== '' && ref.namespace !== '' && ref.namespace !== home && ref.namespace !== 'kube-system';
+  if (focus.length === 0) return isElsewhere ? 0.6 : 0.95;
   const steps = Math.min(near.get(keyOf(ref)) ?? 99, near.get(keyOf(top(ref))) ?? 99);
   if (steps <= 8) return 1;
   if (EVERYWHERE.has(ref.kind) || ref.namespace === 'kube-system') return 0.9;

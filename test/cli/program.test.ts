@@ -248,7 +248,19 @@ describe('config', () => {
 });
 
 describe('no server: exit code 1, with the way out', () => {
-  const local = ['up', 'doctor', 'diagnose', 'causes', 'config', 'backup', 'restore', 'migrate', 'gateway', 'worker'];
+  const local = [
+    'up',
+    'doctor',
+    'diagnose',
+    'capture',
+    'causes',
+    'config',
+    'backup',
+    'restore',
+    'migrate',
+    'gateway',
+    'worker',
+  ];
   const asking = leaves.filter(([first = '']) => !local.includes(first));
   const filled = (path: readonly string[]) => [
     ...path,

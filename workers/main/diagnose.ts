@@ -5,14 +5,14 @@ import { parseBundle } from '../../activities/bundle/parse.js';
 import { diagnose } from '../../domain/diagnosis/diagnose.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
 import { reportOf } from '../../domain/diagnosis/report.js';
+import type { Bundle } from '../../domain/facts/bundle.js';
 
 export { BadBundle } from '../../activities/bundle/refusal.js';
 
 /** Diagnoses what was captured, with nothing but the files: no server, no database, no cluster. */
 export async function diagnoseFiles(path: string): Promise<DiagnosisReport> {
   const begun = performance.now();
-  const bundle = parseBundle(await readFiles(path));
-  return reportOf(bundle, diagnose(bundle), Math.round(performance.now() - begun));
+  return diagnosed(parseBundle(await readFiles(path)), begun);
 }
 
 /** What is sent where a bundle is diagnosed elsewhere: a file as it is, a folder as an archive of what belongs to a bundle. */
@@ -24,4 +24,8 @@ export async function packedBundle(path: string): Promise<Uint8Array<ArrayBuffer
   // Read first, so that what is no bundle is refused here and not only there.
   const files = await readFiles(path);
   return isFile ? new Uint8Array(await readFile(path)) : packFiles(files);
+}
+
+export function diagnosed(bundle: Bundle, begun: number): DiagnosisReport {
+  return reportOf(bundle, diagnose(bundle), Math.round(performance.now() - begun));
 }

@@ -4,6 +4,7 @@ import { agents, people } from './people.js';
 import { approvals } from './approvals.js';
 import { autonomy } from './autonomy.js';
 import { backup, restore } from './backup.js';
+import { capture } from './capture.js';
 import { causes } from './causes.js';
 import { changes } from './changes.js';
 import { chains } from './chains.js';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   doctor,
   diagnose,
   diagnoses,
+  capture,
   causes,
   changes,
   propose,
