@@ -1,5 +1,6 @@
 import { conditionAt, listAt, numberAt, textAt } from '../../domain/facts/reading.js';
 import type { Brought, ChangeEntry, Collector, World } from './collector.js';
+import { EVENTS } from './events.js';
 import { kindOf } from './kinds.js';
 import type { Reading } from './reader.js';
 import { nameOfRaw, ownerOf } from './trim.js';
@@ -36,12 +37,15 @@ export const changes: Collector = {
     ] as const);
     const settings = await Promise.all(SETTINGS.map(async (plural) => [plural, await list(plural)] as const));
     const nodes = await nodesOf(world);
+    const events = (await Promise.all(spaces.map((namespace) => world.reader.list(EVENTS, { namespace })))).flatMap(
+      ({ items }) => items,
+    );
     const found = [
       ...rollouts(deployments?.items ?? [], sets?.items ?? []),
       ...(revisions?.items ?? []).flatMap(ofRevision),
       ...settings.flatMap(([, reading]) => reading.items.flatMap(ofSettings)),
       ...settings.flatMap(([plural, reading]) => (plural === 'secrets' ? reading.items.flatMap(ofHelm) : [])),
-      ...(deployments?.items ?? []).flatMap(ofScale),
+      ...scalings(events),
       ...(apps?.items ?? []).flatMap((one) => ofArgo(one, spaces)),
       ...nodes,
     ];
@@ -134,18 +138,32 @@ function ofSettings(one: Raw): readonly ChangeEntry[] {
   ];
 }
 
-function ofScale(one: Raw): readonly ChangeEntry[] {
-  if (textAt(one, 'changed', 'what') !== 'scale') return [];
-  return [
-    {
-      at: textAt(one, 'changed', 'at'),
-      kind: 'scale',
-      namespace: meta(one, 'namespace'),
-      name: nameOfRaw(one),
-      revision: `to ${textAt(one, 'spec', 'replicas')} replicas`,
-      status: 'SUCCESS',
-    },
-  ];
+const SCALED = /^Scaled (?:up|down) replica set (\S{1,253}) from ([1-9]\d{0,6}) to (\d{1,7})/;
+const ROLLOUT_MS = 2 * MINUTE;
+
+/** Scaled by somebody: one ReplicaSet grew or shrank, while a rollout would have moved another too. */
+function scalings(events: readonly Raw[]): readonly ChangeEntry[] {
+  const all = events.flatMap((event) => {
+    const [, set = '', , to = ''] = SCALED.exec(textAt(event, 'message')) ?? [];
+    const at = textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');
+    const name = textAt(event, 'involvedObject', 'name');
+    return textAt(event, 'reason') === 'ScalingReplicaSet' && set !== '' && at !== ''
+      ? [{ set, to, at, name, namespace: textAt(event, 'involvedObject', 'namespace') }]
+      : [];
+  });
+  return all
+    .filter(({ set, at, name, namespace }) =>
+      all.every(
+        (other) =>
+          other.name !== name ||
+          other.namespace !== namespace ||
+          other.set === set ||
+          Math.abs(Date.parse(other.at) - Date.parse(at)) > ROLLOUT_MS,
+      ),
+    )
+    .map(({ at, name, namespace, to }) => ({
+      ...{ at, kind: 'scale' as const, namespace, name, revision: `to ${to} replicas`, status: 'SUCCESS' },
+    }));
 }
 
 const OF_HELM: Readonly<Record<string, string>> = { deployed: 'SUCCESS', failed: 'FAILED', superseded: 'SUPERSEDED' };

@@ -2,7 +2,7 @@ import type { Collector } from './collector.js';
 import type { KindSpec } from './kinds.js';
 import { type Reading, saidOf } from './reader.js';
 
-const EVENTS: KindSpec = { kind: 'Event', plural: 'events', api: 'v1', namespaced: true };
+export const EVENTS: KindSpec = { kind: 'Event', plural: 'events', api: 'v1', namespaced: true };
 
 /** What happened in the namespaces that are read, and at the nodes. */
 export const events: Collector = {

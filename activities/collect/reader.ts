@@ -123,7 +123,7 @@ function refused(items: Reading['items'], answer: Exclude<Answered, { state: 'ok
 /** The right that would have to be granted. */
 export function rightOf(verb: string, { plural, api }: Pick<KindSpec, 'plural' | 'api'>, namespace?: string): string {
   const group = api.includes('/') ? `.${api.split('/')[0]}` : '';
-  return `the account may not ${verb} ${plural}${group}${namespace === undefined ? '' : ` in namespace ${namespace}`}; grant "${verb}" on "${plural}"`;
+  return `the account may not ${verb} ${plural}${group}${namespace === undefined ? '' : ` in namespace ${namespace}`}: grant "${verb}" on "${plural}"`;
 }
 
 export function parsed(text: string): unknown {

@@ -26,16 +26,27 @@ const SYSTEM = /^(?:kube-|kubelet$|k8s-|reeve|argocd-|cluster-autoscaler)/;
 export function trimmed(one: unknown, { kind, api, namesOnly = false }: KindSpec): Record<string, unknown> {
   const { metadata, kind: _kind, apiVersion: _api, ...content } = recordAt(one);
   const { managedFields, annotations, selfLink: _link, ...rest } = recordAt(metadata);
-  const notes = namesOnly ? {} : shortNotes(annotations);
-  const changed = SETTINGS.has(kind) ? changedLast(listAt({ managedFields }, 'managedFields')) : undefined;
+  const managed = listAt({ managedFields }, 'managedFields');
+  const changed = SETTINGS.has(kind) ? changedLast(managed) : undefined;
   const base = {
     apiVersion: api,
     kind,
-    metadata: { ...rest, ...(Object.keys(notes).length > 0 && { annotations: notes }) },
+    metadata: namesOnly || annotations === undefined ? rest : { ...rest, annotations: shortNotes(annotations) },
     ...(changed && { changed }),
   };
-  if (namesOnly) return { ...base, ...keysOf(listAt({ managedFields }, 'managedFields')) };
-  return { ...base, ...(kind === 'Node' ? withoutImages(content) : content) };
+  if (namesOnly) return { ...base, ...keysOf(managed) };
+  return { ...base, ...withShortNotes(kind === 'Node' ? withoutImages(content) : content) };
+}
+
+const TEMPLATES = ['spec', 'template', 'jobTemplate', 'metadata'];
+
+/** The same of the annotations that pods are made with. */
+function withShortNotes(part: Record<string, unknown>): Record<string, unknown> {
+  const inner = TEMPLATES.filter((key) => typeof part[key] === 'object').map(
+    (key) => [key, withShortNotes(recordAt(part, key))] as const,
+  );
+  const notes = part['annotations'] === undefined ? {} : { annotations: shortNotes(part['annotations']) };
+  return { ...part, ...Object.fromEntries(inner), ...notes };
 }
 
 function shortNotes(annotations: unknown): Record<string, unknown> {
@@ -59,17 +70,13 @@ function keysOf(managed: readonly unknown[]): { data?: Record<string, ''> } {
   return { data: Object.fromEntries(names) };
 }
 
-/** When, and by whom, anything but the status was written last; what the cluster does by itself is no change. */
-function changedLast(managed: readonly unknown[]): { at: string; by: string; what: string } | undefined {
-  const [last] = managed
-    .map((one) => ({
-      at: textAt(one, 'time'),
-      by: textAt(one, 'manager'),
-      what: textAt(one, 'subresource'),
-    }))
-    .filter(({ at: time, by, what }) => time !== '' && what !== 'status' && !SYSTEM.test(by))
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1));
-  return last;
+/** When, and by whom, it was written last; what the cluster does by itself is no change, nor is a new status or scale. */
+function changedLast(managed: readonly unknown[]): { readonly at: string; readonly by: string } | undefined {
+  return managed
+    .filter((one) => textAt(one, 'subresource') === '')
+    .map((one) => ({ at: textAt(one, 'time'), by: textAt(one, 'manager') }))
+    .filter(({ at: time, by }) => time !== '' && !SYSTEM.test(by))
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
 }
 
 function withoutImages(content: Record<string, unknown>): Record<string, unknown> {

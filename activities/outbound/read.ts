@@ -100,5 +100,7 @@ async function textOf(answer: IncomingMessage, bytesMax: number, over: AbortSign
 export function sayWhy(error: unknown): string {
   const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly Error[] };
   const said = message || errors?.[0]?.message || String(error);
-  return redact(code !== undefined && !said.includes(code) ? `${code}: ${said}` : said).slice(0, 300);
+  return redact(code !== undefined && !said.includes(code) ? `${code}: ${said}` : said)
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 300);
 }
