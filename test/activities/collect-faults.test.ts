@@ -1,14 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RbacAuthorizationV1Api, type V1ClusterRole } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 import type { Diagnosed } from '../../workers/main/diagnose.js';
 import { run } from '../cli/run.js';
 import { type ApiProxy, openApiProxy } from '../support/api-proxy.js';
 import { type ClusterClient, connectCluster, openCluster, type OpenedCluster } from '../support/cluster.js';
 import { freePort } from '../../workers/embedded/ports.js';
-import { aDeployment, kubeconfigFor, kubeconfigWith, untilItCrashes } from '../support/live.js';
+import { aDeployment, kubeconfigFor, kubeconfigOf, kubeconfigWith, untilItCrashes } from '../support/live.js';
 import { partSettings } from '../support/part-settings.js';
 
 const BUILD_MS = 20 * 60_000;
@@ -75,6 +77,19 @@ describe('rights that hide a part', { timeout: 60_000 }, () => {
     const found = await diagnosed(await kubeconfigFor(client, { namespace, rules, dir }));
     expect(found.verdict).toBe('unknown');
     expect(found.facts.some(({ verdict }) => verdict === 'absent')).toBe(false);
+  });
+
+  it('hides nothing from whoever has the rights of deploy/kubernetes/reader.yaml', async () => {
+    const role = parse(await readFile('deploy/kubernetes/reader.yaml', 'utf8')) as V1ClusterRole;
+    const rbac = client.config.makeApiClient(RbacAuthorizationV1Api);
+    await rbac.createClusterRole({ body: role });
+    const name = 'reeve-reader';
+    const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace }];
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name };
+    await rbac.createClusterRoleBinding({ body: { metadata: { name }, subjects, roleRef } });
+    const found = await diagnosed(await kubeconfigOf(client, { namespace, name: 'default', dir }));
+    expect(found.cause?.code).toBe('config.env_missing');
+    expect(found.missing.filter((one) => one.includes('denied'))).toEqual([]);
   });
 
   it('refuses in one sentence where nothing may be read', async () => {
@@ -161,6 +176,7 @@ describe('the way in: each refusal is one sentence', { timeout: 60_000 }, () => 
   };
 
   it('says what is wrong with the kubeconfig, the token, the way, and the target', async () => {
+    expect.hasAssertions();
     proxy.be(() => ({}));
     const own = ['--kubeconfig', opened.handle.kubeconfig];
     const closed = await kubeconfigWith(client, {

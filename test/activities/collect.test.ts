@@ -112,6 +112,27 @@ function timeless({ facts, tookMs: _took, ...rest }: Diagnosed): unknown {
   return { ...rest, facts: facts.map(({ at: _at, ...fact }) => fact) };
 }
 
+it('looks at what is called in other namespaces, and knows what is not there', async () => {
+  const [namespace, other] = [await client.namespace(), await client.namespace()];
+  const host = `api.${other}.svc.cluster.local`;
+  const line = `dial tcp: lookup ${host} on 10.0.0.10:53: no such host`;
+  await client.writePodLogs({ namespace, lines: [line], previousLines: [line] });
+  const container = { env: [{ name: 'API_URL', value: `http://${host}:80/v1` }] };
+  await client.apps.createNamespacedDeployment({
+    namespace,
+    body: aDeployment('web', { fault: 'crash-loop', container }),
+  });
+  await untilItCrashes(client, namespace);
+  expect(await diagnosed('-n', namespace)).toMatchObject({
+    verdict: 'fault',
+    cause: { code: 'service.missing', resource: { name: expect.stringMatching(/^(?:api|web)$/) } },
+  });
+  const ports = [{ port: 80 }];
+  await client.core.createNamespacedService({ namespace: other, body: { metadata: { name: 'api' }, spec: { ports } } });
+  const { facts } = await diagnosed('-n', namespace);
+  expect(facts.filter(({ kind, verdict }) => kind === 'service_missing' && verdict === 'found')).toEqual([]);
+}, 60_000);
+
 describe('what is kept', { timeout: 60_000 }, () => {
   const SECRETS = [
     's3cr3t-of-a-secret',

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { RbacAuthorizationV1Api, type V1Deployment, type V1PolicyRule } from '@kubernetes/client-node';
@@ -57,6 +57,14 @@ export async function kubeconfigFor(
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
   await rbac.createNamespacedRoleBinding({ namespace, body: { metadata: { name }, subjects, roleRef } });
+  return kubeconfigOf(client, { namespace, name, dir, ...(server !== undefined && { server }) });
+}
+
+/** The kubeconfig of an account that is there. */
+export async function kubeconfigOf(
+  client: ClusterClient,
+  { namespace, name, dir, server }: { namespace: string; name: string; dir: string; server?: string },
+): Promise<string> {
   const body = { spec: { audiences: [], expirationSeconds: 3_600 } };
   const { status } = await client.core.createNamespacedServiceAccountToken({ namespace, name, body });
   return kubeconfigWith(client, { dir, name, token: status?.token ?? '', ...(server !== undefined && { server }) });
@@ -84,8 +92,4 @@ export async function kubeconfigWith(
   };
   await writeFile(file, JSON.stringify(written), { mode: 0o600 });
   return file;
-}
-
-export async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8');
 }

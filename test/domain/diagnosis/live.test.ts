@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Bundle, Thing } from '../../../domain/facts/bundle.js';
+import { collect } from '../../../domain/facts/collect.js';
+import { sceneOf } from '../../../domain/facts/scene.js';
+import { diagnose } from '../../../domain/diagnosis/diagnose.js';
+
+const NOW = Date.parse('2026-10-06T05:00:00Z');
+const aThing = (kind: string, namespace: string, name: string, raw: object = {}): Thing => ({
+  ...{ kind, namespace, name, labels: {}, raw: { kind, metadata: { name, namespace }, ...raw } },
+});
+const aBundle = (more: Partial<Bundle>): Bundle => ({
+  ...{ capturedAt: NOW, cluster: 'c', question: '', alerts: [], things: [], happenings: [], logs: [], series: [] },
+  ...{ changes: [], sources: { objects: 'ok', events: 'ok', logs: 'ok', metrics: 'ok', changes: 'ok' }, ...more },
+});
+const deployment = (namespace: string, name: string) =>
+  aThing('Deployment', namespace, name, { spec: { replicas: 1 }, status: { readyReplicas: 1 } });
+
+describe('what a live capture says of itself', () => {
+  it.each([
+    ['a namespace that was read in whole', { services: 'ok' }, 'shop', true],
+    ['another one', { services: 'ok' }, 'pay', false],
+    ['another one whose services were read too', { services: 'ok', 'services/pay': 'absent' }, 'pay', true],
+    ['one where they could not be read', { services: 'denied: no' }, 'shop', false],
+  ])('knows which Services there are of %s', (_name, sources, namespace, known) => {
+    const bundle = aBundle({ namespaces: ['shop'], sources: { objects: 'ok', ...sources } });
+    expect(sceneOf(bundle).knows('Service', namespace)).toBe(known);
+  });
+
+  it('looks at the workload that was asked about', () => {
+    const things = [deployment('shop', 'api'), deployment('shop', 'web')];
+    const target = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+    expect(sceneOf(aBundle({ things, target })).focus).toEqual([target]);
+  });
+
+  it('calls a namespace healthy by its own workloads', () => {
+    const broken = aThing('Deployment', 'pay', 'db', { spec: { replicas: 1 }, status: {} });
+    const bundle = aBundle({ things: [deployment('shop', 'web'), broken], namespaces: ['shop'] });
+    expect(diagnose({ ...bundle, target: { kind: '', namespace: 'shop', name: '' } })).toMatchObject({
+      verdict: 'healthy',
+    });
+    expect(diagnose(bundle)).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('makes facts unknown whose kinds were hidden, and says which', () => {
+    const sources = { ...aBundle({}).sources, secrets: 'denied: grant "list" on "secrets"' };
+    const found = diagnose(aBundle({ things: [deployment('shop', 'web')], sources }));
+    const verdicts = new Map(found.facts.map(({ kind, verdict }) => [kind, verdict]));
+    expect([verdicts.get('container_config'), verdicts.get('image_pull')]).toEqual(['unknown', 'absent']);
+    expect(found.missing).toContain('secrets: denied: grant "list" on "secrets"');
+  });
+});
+
+describe('the snapshot of the cluster', () => {
+  const wide = (more: object, said = 'ok') =>
+    collect(
+      sceneOf(
+        aBundle({
+          ...{ sources: { snapshot: said } },
+          ...(said === 'ok' && {
+            snapshot: {
+              ...{ nodes: 4, nodesReady: 4, pods: { all: 110, failing: 2 }, here: { all: 10, failing: 2 } },
+              ...more,
+            },
+          }),
+        }),
+      ),
+    ).facts.find(({ kind }) => kind === 'cluster_wide_trouble');
+
+  it.each([
+    ['alone it fails', {}, 'absent'],
+    ['two others fail', { pods: { all: 110, failing: 4 } }, 'absent'],
+    ['one in ten elsewhere fails', { pods: { all: 110, failing: 12 } }, 'found'],
+    ['a node of four is away', { nodesReady: 3 }, 'absent'],
+    ['two nodes of four are away', { nodesReady: 2 }, 'found'],
+  ])('%s', (_name, more, verdict) => {
+    expect(wide(more)).toMatchObject({ verdict });
+  });
+
+  it('is unknown where it may not be read, and nothing where nobody asked', () => {
+    expect(wide({}, 'denied: no')).toMatchObject({ verdict: 'unknown' });
+    expect(collect(sceneOf(aBundle({}))).facts.some(({ kind }) => kind === 'cluster_wide_trouble')).toBe(false);
+  });
+});
