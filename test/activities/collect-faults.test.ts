@@ -208,6 +208,18 @@ describe('the way in: each refusal is one sentence', { timeout: 60_000 }, () => 
       await refused(argv, code, said);
   });
 
+  it('asks the program that the kubeconfig names for credentials, and says when it fails', async () => {
+    const { token } = client.config.getCurrentUser() ?? {};
+    const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token } };
+    const asks = (name: string, script: string) =>
+      kubeconfigWith(client, { dir, name, exec: { command: process.execPath, args: ['-e', script] } });
+    proxy.be(() => ({}));
+    const good = await asks('good', `console.log(${JSON.stringify(JSON.stringify(credential))})`);
+    expect((await diagnosed(good)).cause?.code).toBe('config.env_missing');
+    const bad = await asks('bad', 'console.error("sign in first"); process.exit(1)');
+    await refused(['-n', namespace, '--kubeconfig', bad], 2, /gives no credentials for context test: .*sign in first/);
+  });
+
   it('gives up when nobody answers at all', async () => {
     proxy.be(() => ({ afterMs: 60_000 }));
     const begun = performance.now();

@@ -112,6 +112,22 @@ function timeless({ facts, tookMs: _took, ...rest }: Diagnosed): unknown {
   return { ...rest, facts: facts.map(({ at: _at, ...fact }) => fact) };
 }
 
+it('keeps the end of a long log, and no more than its bounds', async () => {
+  const namespace = await client.namespace();
+  const lines = Array.from({ length: 3_000 }, (_, place) => `line ${place} ${'x'.repeat(2_000)}`);
+  await client.writePodLogs({ namespace, lines: [...lines, 'the very last'] });
+  await client.apps.createNamespacedDeployment({ namespace, body: aDeployment('web', { replicas: 9 }) });
+  await untilReady(client, namespace, 'web');
+  const folder = join(dir, 'long');
+  expect(await reeve('capture', folder, '-n', namespace)).toMatchObject({ code: 0 });
+  const logs = (await filesUnder(folder)).filter((path) => path.endsWith('.log'));
+  // Nine pods of one owner say the same.
+  expect(logs).toHaveLength(1);
+  const text = await readFile(logs[0] ?? '', 'utf8');
+  expect(text.length).toBeLessThan(256 * 1024);
+  expect(text.trimEnd().endsWith('the very last')).toBe(true);
+}, 60_000);
+
 it('looks at what is called in other namespaces, and knows what is not there', async () => {
   const [namespace, other] = [await client.namespace(), await client.namespace()];
   const host = `api.${other}.svc.cluster.local`;

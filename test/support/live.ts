@@ -70,10 +70,15 @@ export async function kubeconfigOf(
   return kubeconfigWith(client, { dir, name, token: status?.token ?? '', ...(server !== undefined && { server }) });
 }
 
+interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
 /** The run's kubeconfig with another token or another server. */
 export async function kubeconfigWith(
   { config }: ClusterClient,
-  { dir, name, token, server }: { dir: string; name: string; token?: string; server?: string },
+  { dir, name, token, server, exec }: { dir: string; name: string; token?: string; server?: string; exec?: Program },
 ): Promise<string> {
   const cluster = config.getCurrentCluster();
   const file = join(dir, `${name}.kubeconfig`);
@@ -86,7 +91,14 @@ export async function kubeconfigWith(
         cluster: { server: server ?? cluster?.server, 'certificate-authority-data': cluster?.caData },
       },
     ],
-    users: [{ name: 'test', user: { token: token ?? config.getCurrentUser()?.token } }],
+    users: [
+      {
+        name: 'test',
+        user: exec
+          ? { exec: { apiVersion: 'client.authentication.k8s.io/v1', ...exec } }
+          : { token: token ?? config.getCurrentUser()?.token },
+      },
+    ],
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
     'current-context': 'test',
   };

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFiles } from '../../activities/bundle/files.js';
+import { redactFiles, writeBundle } from '../../activities/bundle/write.js';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reeve-bundle-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const long = `logs/${'n'.repeat(63)}/${'p'.repeat(200)}/${'c'.repeat(63)}.previous.log`;
+const files = new Map([
+  ['bundle.json', '{"capturedAt":"2026-10-06T05:00:00Z"}'],
+  ['objects.json', '{"kind":"List","items":[]}'],
+  ['logs/shop/web-0/app.log', 'ready\n'],
+  [long, 'ä panic\n'],
+]);
+
+describe('writing a bundle', () => {
+  it.each(['folder', 'one.tar', 'one.tgz', 'one.tar.gz'])('%s is read again as it was', async (name) => {
+    const path = join(dir, name);
+    await writeBundle(path, files);
+    expect(await readFiles(path)).toEqual(files);
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  it('makes archives that tar reads too', async () => {
+    await writeBundle(join(dir, 'two.tgz'), files);
+    const listed = execFileSync('tar', ['-tzf', join(dir, 'two.tgz')], { encoding: 'utf8' });
+    expect(listed.trim().split('\n')).toEqual([...files.keys()]);
+  });
+
+  it('writes over nothing, follows no path out, and leaves no half', async () => {
+    await writeFile(join(dir, 'there'), 'mine');
+    await expect(writeBundle(join(dir, 'there'), files)).rejects.toThrow(
+      'is there already, and nothing is written over',
+    );
+    expect(readFileSync(join(dir, 'there'), 'utf8')).toBe('mine');
+    const out = new Map([...files, ['logs/../../../evil.log', 'x'], ['../evil.json', 'x']]);
+    await writeBundle(join(dir, 'out'), out);
+    expect(await readFiles(join(dir, 'out'))).toEqual(files);
+    const tooLong = new Map([...files, [`logs/a/${'b'.repeat(300)}/c.log`, 'x']]);
+    await expect(writeBundle(join(dir, 'half'), tooLong)).rejects.toThrow("can't be written (ENAMETOOLONG)");
+    expect(await readdir(dir)).not.toContain('half');
+  });
+
+  it('takes secrets out of everything that is text', () => {
+    const pod = {
+      kind: 'Pod',
+      spec: { containers: [{ args: ['--api-token', 's3cr3t1', '-v'], env: [{ name: 'API_KEY', value: 's3cr3t2' }] }] },
+    };
+    const secret = { kind: 'Secret', metadata: { name: 'a' }, data: { key: 's3cr3t3' }, stringData: { b: 's3cr3t4' } };
+    const redacted = redactFiles(
+      new Map([
+        ['objects.json', JSON.stringify({ kind: 'List', items: [pod, secret] })],
+        ['alert.json', JSON.stringify({ alerts: [{ labels: {}, annotations: { a: 'password=s3cr3t5' } }] })],
+        ['logs/a/b/c.log', '-----BEGIN RSA PRIVATE KEY-----\nMIIs3cr3t6\n-----END RSA PRIVATE KEY-----\nready\n'],
+      ]),
+    );
+    const text = [...redacted.values()].join('\n');
+    expect(text).not.toContain('s3cr3t');
+    for (const kept of ['"-v"', '"data":{"key":""}', 'ready']) expect(text).toContain(kept);
+    expect(redactFiles(redacted)).toEqual(redacted);
+  });
+});
+
+it('an offline diagnosis loads nothing that talks to a cluster', () => {
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const follow = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, to = ''] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export) (?!type\b)[^;']*?from '([^']+)'/gm,
+    ))
+      if (to.startsWith('.')) follow(normalize(join(dirname(file), to)).replace(/\.js$/, '.ts'));
+      else packages.add(to);
+  };
+  follow('client/cli/commands/diagnose.ts');
+  follow('workers/main/diagnose.ts');
+  expect([...packages].filter((name) => !name.startsWith('node:')).toSorted()).toEqual(['zod']);
+});
