@@ -48,10 +48,10 @@ function evidenceLines({ cause, facts }: DiagnosisReport): readonly string[] {
   return [...new Set(lines)].slice(0, 4);
 }
 
-/** Whether the fault stands alone, where somebody looked. */
+/** Whether the fault stands alone, and what else fires, where somebody looked. */
 function aroundLines({ facts }: DiagnosisReport): readonly string[] {
   return facts
-    .filter(({ kind, verdict }) => kind === 'cluster_wide_trouble' && verdict !== 'unknown')
+    .filter(({ kind, verdict }) => ['cluster_wide_trouble', 'alerts_near_by'].includes(kind) && verdict !== 'unknown')
     .map(({ evidence }) => wrap(evidence.because ?? evidence.quote, '  '));
 }
 

@@ -1,4 +1,4 @@
-import { count } from '../wording.js';
+import { count, plural } from '../wording.js';
 import type { Fact } from './fact.js';
 import type { Scene } from './scene.js';
 
@@ -6,8 +6,13 @@ import type { Scene } from './scene.js';
 const SHARE_FROM = 0.1;
 const PODS_FROM = 3;
 
-/** Whether the fault stands alone, or the whole cluster is under pressure; only where somebody asked. */
-export function surroundingsOf({ bundle, now }: Scene): readonly Fact[] {
+/** What stands around the target: the rest of the cluster, and what else fires; only where somebody asked. */
+export function surroundingsOf(scene: Scene): readonly Fact[] {
+  return [...clusterWide(scene), ...alertsNear(scene)];
+}
+
+/** Whether the fault stands alone, or the whole cluster is under pressure. */
+function clusterWide({ bundle, now }: Scene): readonly Fact[] {
   const { snapshot, sources } = bundle;
   const said = sources['snapshot'];
   if (said === undefined) return [];
@@ -36,4 +41,30 @@ export function surroundingsOf({ bundle, now }: Scene): readonly Fact[] {
       },
     },
   ];
+}
+
+/** Other alerts of the namespace, or of what all namespaces stand on. */
+function alertsNear({ bundle, now }: Scene): readonly Fact[] {
+  const said = bundle.sources['alerts'];
+  if (said === undefined) return [];
+  const own = new Set(bundle.alerts.map(({ name }) => name));
+  const home = bundle.target?.namespace ?? '';
+  const firing = bundle.series
+    .filter(({ query, labels }) => {
+      const space = labels['exported_namespace'] ?? labels['namespace'] ?? home;
+      return query.startsWith('ALERTS{') && (home === '' || space === home) && !own.has(labels['alertname'] ?? '');
+    })
+    .map(({ labels }) => labels['alertname'] ?? '');
+  const names = [...new Set(firing)].filter(Boolean).toSorted();
+  const base = { id: 'c-alerts', kind: 'alerts_near_by', source: 'alert', at: now } as const;
+  const subject = { kind: 'Namespace', namespace: '', name: home };
+  const isRead = said === 'ok' || said === 'absent' || names.length > 0;
+  const quote = names.slice(0, 8).join(', ');
+  const because = !isRead
+    ? `which alerts fire near by could not be read (${said})`
+    : names.length > 0
+      ? `${plural(names.length, 'other alert fires', 'other alerts fire')} near by: ${quote}`
+      : 'no other alert fires near by';
+  const verdict = !isRead ? 'unknown' : names.length > 0 ? 'found' : 'absent';
+  return [{ ...base, subject, verdict, confidence: isRead ? 0.9 : 0, evidence: { quote, because } }];
 }

@@ -81,3 +81,26 @@ describe('the snapshot of the cluster', () => {
     expect(collect(sceneOf(aBundle({}))).facts.some(({ kind }) => kind === 'cluster_wide_trouble')).toBe(false);
   });
 });
+
+describe('alerts near by', () => {
+  const firing = (labels: Record<string, string>) => ({ query: 'ALERTS{alertstate="firing"}', labels, points: [] });
+  const own = { name: 'Own', firing: true, labels: {}, text: '' };
+  const near = (series: Bundle['series'], alerts: string) =>
+    collect(
+      sceneOf(
+        aBundle({ series, alerts: [own], sources: { alerts }, target: { kind: '', namespace: 'shop', name: '' } }),
+      ),
+    ).facts.find(({ kind }) => kind === 'alerts_near_by');
+
+  it('are those of the namespace and of what all stand on, but for the one that was asked about', () => {
+    const series = [
+      firing({ alertname: 'Own', namespace: 'shop' }),
+      firing({ alertname: 'Slow', namespace: 'shop' }),
+      firing({ alertname: 'Other', namespace: 'pay' }),
+      firing({ alertname: 'NodeDown' }),
+    ];
+    expect(near(series, 'ok')).toMatchObject({ verdict: 'found', evidence: { quote: 'NodeDown, Slow' } });
+    expect(near([], 'absent')).toMatchObject({ verdict: 'absent' });
+    expect(near([], 'unavailable: no URL')).toMatchObject({ verdict: 'unknown' });
+  });
+});
