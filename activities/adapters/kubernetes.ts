@@ -78,7 +78,9 @@ export async function connectKubernetes(wish: KubeconfigWish): Promise<Kubernete
 
 function load({ file, context, environment = '' }: KubeconfigWish): KubeConfig {
   const config = new KubeConfig();
-  const files = file === undefined ? environment.split(':').filter((one) => one !== '') : [file];
+  const several = environment.split(':').filter((one) => one !== '');
+  // Of several, those that are not there count as empty, as with kubectl.
+  const files = file !== undefined ? [file] : several.length > 1 ? several.filter((one) => existsSync(one)) : several;
   const own = join(homedir(), '.kube', 'config');
   try {
     if (files.length > 0) for (const one of files) merge(config, one);

@@ -76,9 +76,17 @@ function aboutOf({ target, namespaces, snapshot }: z.infer<typeof Head>): Partia
       snapshot: {
         ...{ nodes, nodesReady: numberAt(snapshot, 'nodes', 'ready') ?? 0 },
         ...{ pods: counts('pods'), here: counts('here') },
+        ...pressureOf(snapshot),
       },
     }),
   };
+}
+
+function pressureOf(snapshot: unknown): Partial<NonNullable<Bundle['snapshot']>> {
+  const number = (...path: readonly string[]) => numberAt(snapshot, ...path) ?? 0;
+  if (numberAt(snapshot, 'hot', 'all') === undefined) return {};
+  const peaks = { cpu: number('peaks', 'cpu'), memory: number('peaks', 'memory'), disk: number('peaks', 'disk') };
+  return { peaks, hot: { all: number('hot', 'all'), near: number('hot', 'near') } };
 }
 
 /** A capture that does not say when is taken to be as old as the newest thing in it. */

@@ -1,12 +1,15 @@
 import { listAt, recordAt, textAt } from '../../domain/facts/reading.js';
 import { readAnswer } from '../outbound/read.js';
 import type { Brought, Collector, World } from './collector.js';
+import { podsOfTarget } from './objects.js';
 import { parsed } from './reader.js';
 
 const ANSWER_BYTES_MAX = 4 * 2 ** 20;
 const ANSWER_MS_MAX = 8_000;
 const SERIES_MAX = 5_000;
 const POINTS = 120;
+const HOSTS_MAX = 40;
+const HOST = /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/;
 const STEP_S_MIN = 15;
 
 interface Query {
@@ -22,8 +25,9 @@ export const metrics: Collector = {
   async collect(world) {
     const { prometheus } = world;
     if (prometheus === undefined) return { status: 'unavailable', why: 'no --prometheus URL was given' };
+    const hosts = await hostsOf(world);
     const asked = await Promise.all(
-      queriesFor(world).map(async (query) => ({ query, data: await ask(prometheus, query, world) })),
+      queriesFor(world, hosts).map(async (query) => ({ query, data: await ask(prometheus, query, world) })),
     );
     const failed = asked.flatMap(({ data }) => (typeof data === 'string' ? [data] : []));
     const answers = asked.flatMap(({ query, data }) =>
@@ -31,7 +35,8 @@ export const metrics: Collector = {
     );
     const [why = ''] = failed;
     if (failed.length === asked.length) return { status: 'unavailable', why };
-    const brought = { metrics: Object.fromEntries(answers) };
+    const metrics = Object.fromEntries(answers);
+    const brought = { metrics, snapshot: pressureIn(metrics) };
     if (failed.length > 0)
       return {
         ...brought,
@@ -42,17 +47,54 @@ export const metrics: Collector = {
   },
 };
 
+/** The nodes that the target runs on, by name and address: what their disks do concerns it, and those of others do not. */
+async function hostsOf(world: World): Promise<readonly string[]> {
+  const { items } = await podsOfTarget(world);
+  const named = items.flatMap((pod) => [textAt(pod, 'spec', 'nodeName'), textAt(pod, 'status', 'hostIP')]);
+  const hosts = [...new Set([...named, world.target.node ?? ''])].filter((one) => HOST.test(one));
+  return hosts.length <= HOSTS_MAX ? hosts : [];
+}
+
+const NODES = {
+  cpu: '1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
+  memory: '1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes',
+  disk: 'max by (instance) (1 - node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"} / node_filesystem_size_bytes)',
+} as const;
+const HOT_FROM = 0.9;
+
+/** The peaks of all nodes over the window, and how many of them are close to their limit. */
+function pressureIn(metrics: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const peaksOf = (name: keyof typeof NODES): ReadonlyMap<string, number> => {
+    const result = listAt(metrics[NODES[name]], 'result').map((one) => {
+      const values = listAt(one, 'values').map((pair) => Number(textAt(pair, 1)));
+      const peak = values.filter(Number.isFinite).reduce((most, value) => Math.max(most, value), 0);
+      return [textAt(one, 'metric', 'instance'), Math.min(peak, 1)] as const;
+    });
+    return new Map(result);
+  };
+  const of = { cpu: peaksOf('cpu'), memory: peaksOf('memory'), disk: peaksOf('disk') };
+  const nodes = [...new Set([...of.cpu.keys(), ...of.memory.keys()])];
+  if (nodes.length === 0) return {};
+  const isHot = (node: string) => Math.max(of.cpu.get(node) ?? 0, of.memory.get(node) ?? 0) >= HOT_FROM;
+  const most = (found: ReadonlyMap<string, number>) => Math.round(Math.max(0, ...found.values()) * 1000) / 1000;
+  return {
+    peaks: { cpu: most(of.cpu), memory: most(of.memory), disk: most(of.disk) },
+    hot: { all: nodes.length, near: nodes.filter(isHot).length },
+  };
+}
+
 /** What is measured of the target; everything is bounded to its namespace or node. */
-export function queriesFor({ target, sinceMs }: Pick<World, 'target' | 'sinceMs'>): readonly Query[] {
+export function queriesFor(
+  { target, sinceMs }: Pick<World, 'target' | 'sinceMs'>,
+  hosts: readonly string[],
+): readonly Query[] {
   const over = `[${Math.max(5, Math.round(sinceMs / 60_000))}m]`;
+  const on = JSON.stringify(`(?:${hosts.map((host) => host.replaceAll('.', '\\.')).join('|')})(?::[0-9]+)?`);
   const ofNodes: readonly Query[] = [
-    { promql: '1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))' },
-    { promql: '1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes' },
-    {
-      promql:
-        'max by (instance, mountpoint) (1 - node_filesystem_avail_bytes{fstype!~"tmpfs|overlay"} / node_filesystem_size_bytes) > 0.8',
-    },
-    { promql: 'max by (instance) (rate(node_disk_io_time_seconds_total[5m])) > 0.5', range: true },
+    ...Object.values(NODES).map((promql) => ({ promql, range: true })),
+    ...(hosts.length > 0
+      ? [{ promql: `max by (instance) (rate(node_disk_io_time_seconds_total{instance=~${on}}[5m]))`, range: true }]
+      : []),
     { promql: 'ALERTS{alertstate="firing"}' },
   ];
   if (target.node !== undefined) return ofNodes;

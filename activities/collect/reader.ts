@@ -26,7 +26,13 @@ export interface Reader {
   readonly hasApi: (api: string) => Promise<boolean | undefined>;
 }
 
-export const READER_BOUNDS = { pageObjects: 500, listObjectsMax: 10_000, objectsMax: 40_000, bytesMax: 160 * 2 ** 20 };
+export const READER_BOUNDS = {
+  pageObjects: 500,
+  pageBytesMax: 48 * 2 ** 20,
+  listObjectsMax: 10_000,
+  objectsMax: 40_000,
+  bytesMax: 160 * 2 ** 20,
+};
 
 export function openReader(kubernetes: Kubernetes, signal: AbortSignal): Reader {
   const asked = new Map<string, Promise<Reading>>();
@@ -91,7 +97,7 @@ async function readPages(
   let next = '';
   do {
     const accept = spec.namesOnly ? { accept: METADATA_ONLY } : {};
-    const bytesMax = Math.max(0, READER_BOUNDS.bytesMax - spent.bytes);
+    const bytesMax = Math.min(READER_BOUNDS.pageBytesMax, Math.max(0, READER_BOUNDS.bytesMax - spent.bytes));
     const page = await kubernetes.ask(next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`, {
       ...{ ...accept, signal, bytesMax },
     });

@@ -25,6 +25,10 @@ export interface Snapshot {
   /** Pods everywhere, and of them those of the target. */
   readonly pods: PodCounts;
   readonly here: PodCounts;
+  /** The highest of any node, from 0 to 1. */
+  readonly peaks?: Readonly<Record<'cpu' | 'memory' | 'disk', number>>;
+  /** How many nodes were measured, and how many of them were close to their limit of CPU or memory. */
+  readonly hot?: { readonly all: number; readonly near: number };
 }
 
 export interface PodCounts {

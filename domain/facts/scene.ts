@@ -3,6 +3,7 @@ import {
   type Happening,
   keyOf,
   type Ref,
+  refOf,
   type Source,
   type SourceState,
   stateOf,
@@ -56,7 +57,9 @@ export function sceneOf(captured: Bundle): Scene {
   const standing = (ref: Ref) => stateOfThing(find(ref.kind, ref.namespace, ref.name), podsOf(ref), bundle.capturedAt);
   const graph = graphOf(bundle, { find, all, top });
   const focus = focusOf(bundle, find);
-  const near = distances(focus, graph);
+  const home = bundle.target?.namespace ?? '';
+  const whole = bundle.things.filter(({ namespace }) => home !== '' && namespace === home).map(refOf);
+  const near = distances(focus.length > 0 ? focus : whole, graph);
   return {
     bundle,
     now: bundle.capturedAt,
@@ -70,7 +73,7 @@ export function sceneOf(captured: Bundle): Scene {
     knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
     neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
     focus,
-    relevance: (ref) => relevanceOf(ref, { focus, near, top, home: bundle.target?.namespace ?? '' }),
+    relevance: (ref) => relevanceOf(ref, { focus, near, top, home }),
     holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
   };
 }
@@ -143,19 +146,20 @@ function distances(focus: readonly Ref[], graph: ReadonlyMap<string, readonly Re
   return found;
 }
 
-function relevanceOf(
-  ref: Ref,
-  {
-    focus,
-    near,
-    top,
-    home,
-  }: { focus: readonly Ref[]; near: ReadonlyMap<string, number>; top: Scene['top']; home: string },
-): number {
-  const isElsewhere = home !== '' && ref.namespace !== '' && ref.namespace !== home && ref.namespace !== 'kube-system';
-  if (focus.length === 0) return isElsewhere ? 0.6 : 0.95;
+interface Nearness {
+  readonly focus: readonly Ref[];
+  readonly near: ReadonlyMap<string, number>;
+  readonly top: Scene['top'];
+  /** The namespace that a live capture was about. */
+  readonly home: string;
+}
+
+function relevanceOf(ref: Ref, { focus, near, top, home }: Nearness): number {
+  if (focus.length === 0 && home === '') return 0.95;
   const steps = Math.min(near.get(keyOf(ref)) ?? 99, near.get(keyOf(top(ref))) ?? 99);
-  if (steps <= 8) return 1;
+  if (steps <= 8) return focus.length === 0 ? 0.95 : 1;
+  // A live capture holds every node: one that carries nothing of what was asked about is another matter.
+  if (home !== '' && ref.kind === 'Node') return 0.4;
   if (EVERYWHERE.has(ref.kind) || ref.namespace === 'kube-system') return 0.9;
   return focus.some(({ namespace }) => namespace === ref.namespace) ? 0.8 : 0.6;
 }

@@ -28,8 +28,13 @@ function clusterWide({ bundle, now }: Scene): readonly Fact[] {
   const all = Math.max(0, snapshot.pods.all - snapshot.here.all);
   const failing = Math.max(0, snapshot.pods.failing - snapshot.here.failing);
   const away = snapshot.nodes - snapshot.nodesReady;
-  const isWide = (failing >= PODS_FROM && failing >= all * SHARE_FROM) || away * 4 > snapshot.nodes;
-  const numbers = `${snapshot.nodesReady} of ${count(snapshot.nodes)} nodes are ready, and ${count(failing)} of ${count(all)} pods elsewhere fail`;
+  const { hot, peaks } = snapshot;
+  const isHot = hot !== undefined && hot.all > 0 && hot.near * 2 > hot.all;
+  const isWide = (failing >= PODS_FROM && failing >= all * SHARE_FROM) || away * 4 > snapshot.nodes || isHot;
+  const pressure = peaks
+    ? `; of a node at most ${percent(peaks.cpu)} of CPU, ${percent(peaks.memory)} of memory and ${percent(peaks.disk)} of disk are used`
+    : '';
+  const numbers = `${snapshot.nodesReady} of ${count(snapshot.nodes)} nodes are ready, and ${count(failing)} of ${count(all)} pods elsewhere fail${pressure}`;
   return [
     {
       ...{ ...base, subject, verdict: isWide ? 'found' : 'absent', confidence: isWide ? 0.8 : 0.85 },
@@ -41,6 +46,10 @@ function clusterWide({ bundle, now }: Scene): readonly Fact[] {
       },
     },
   ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** Other alerts of the namespace, or of what all namespaces stand on. */

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { alerts } from '../../activities/collect/alerts.js';
 import type { World } from '../../activities/collect/collector.js';
 import { metrics } from '../../activities/collect/metrics.js';
+import type { Reader } from '../../activities/collect/reader.js';
 import { targetOf } from '../../activities/collect/target.js';
 import { openMetricsServer } from '../support/metrics-server.js';
 
@@ -12,11 +13,17 @@ const STARTS = '2026-10-06T04:51:30Z';
 const HOUR = 3_600_000;
 
 const payload = (labels: Record<string, string>) => JSON.stringify({ alerts: [{ labels, startsAt: STARTS }] });
+/** A cluster that has these pods, and nothing else. */
+const readerOf = (items: readonly Record<string, unknown>[]): Reader => ({
+  list: () => Promise.resolve({ items, state: 'ok', why: '' }),
+  text: () => Promise.resolve({ state: 'missing', status: 404, because: '' }),
+  hasApi: () => Promise.resolve(false),
+});
 const patient = AbortSignal.timeout(60_000);
 setMaxListeners(0, patient);
 const worldOf = (more: Partial<World>): World => ({
   target: targetOf({ namespace: 'shop' }),
-  reader: undefined as never,
+  reader: readerOf([]),
   signal: patient,
   now: NOW,
   sinceMs: HOUR,
@@ -110,6 +117,35 @@ describe('metrics', () => {
     const gone = await metrics.collect(worldOf({ prometheus: 'http://ada:hunter2@127.0.0.1:1' }));
     expect(gone).toMatchObject({ status: 'unavailable', why: expect.stringMatching(/ECONNREFUSED/) });
     expect(JSON.stringify(gone)).not.toContain('hunter2');
+  });
+});
+
+describe('the pressure on the nodes', () => {
+  const nodes = (values: Readonly<Record<string, readonly string[]>>) => ({
+    status: 'success',
+    data: {
+      resultType: 'matrix',
+      result: Object.entries(values).map(([instance, points]) => ({
+        metric: { instance },
+        values: points.map((value, place) => [NOW / 1000 - 60 * place, value]),
+      })),
+    },
+  });
+
+  it('is counted over the window, and of the disks only those under the target are looked at', async () => {
+    const { url, asked } = await served(({ query }) => {
+      if (query['query']?.includes('node_cpu'))
+        return nodes({ '10.0.0.1:9100': ['0.2', '0.97'], '10.0.0.2:9100': ['0.1'] });
+      if (query['query']?.includes('MemAvailable'))
+        return nodes({ '10.0.0.1:9100': ['0.5'], '10.0.0.2:9100': ['0.95'] });
+      return nothing;
+    });
+    const pods = [{ spec: { nodeName: 'node-1' }, status: { hostIP: '10.0.0.1' } }, { spec: { nodeName: 'x"}' } }];
+    const { snapshot } = await metrics.collect(worldOf({ prometheus: url, reader: readerOf(pods) }));
+    expect(snapshot).toEqual({ peaks: { cpu: 0.97, memory: 0.95, disk: 0 }, hot: { all: 2, near: 2 } });
+    expect(asked.map(({ query }) => query['query'])).toContain(
+      String.raw`max by (instance) (rate(node_disk_io_time_seconds_total{instance=~"(?:node-1|10\\.0\\.0\\.1)(?::[0-9]+)?"}[5m]))`,
+    );
   });
 });
 

@@ -12,6 +12,7 @@ const aBundle = (more: Partial<Bundle>): Bundle => ({
   ...{ capturedAt: NOW, cluster: 'c', question: '', alerts: [], things: [], happenings: [], logs: [], series: [] },
   ...{ changes: [], sources: { objects: 'ok', events: 'ok', logs: 'ok', metrics: 'ok', changes: 'ok' }, ...more },
 });
+const READY = [{ type: 'Ready', status: 'True' }];
 const deployment = (namespace: string, name: string) =>
   aThing('Deployment', namespace, name, { spec: { replicas: 1 }, status: { readyReplicas: 1 } });
 
@@ -39,6 +40,20 @@ describe('what a live capture says of itself', () => {
       verdict: 'healthy',
     });
     expect(diagnose(bundle)).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('leaves a node alone that carries nothing of the namespace', () => {
+    const status = { conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'away' }] };
+    const pod = (node: string) =>
+      aThing('Pod', 'shop', 'web-0', { spec: { nodeName: node }, status: { phase: 'Running', conditions: READY } });
+    const verdictOn = (node: string) =>
+      diagnose(
+        aBundle({
+          things: [aThing('Node', '', 'node-1', { status }), aThing('Node', '', 'node-2'), pod(node)],
+          target: { kind: '', namespace: 'shop', name: '' },
+        }),
+      ).cause?.code;
+    expect([verdictOn('node-1'), verdictOn('node-2')]).toEqual(['node.not_ready', 'none.healthy']);
   });
 
   it('makes facts unknown whose kinds were hidden, and says which', () => {
@@ -72,6 +87,8 @@ describe('the snapshot of the cluster', () => {
     ['one in ten elsewhere fails', { pods: { all: 110, failing: 12 } }, 'found'],
     ['a node of four is away', { nodesReady: 3 }, 'absent'],
     ['two nodes of four are away', { nodesReady: 2 }, 'found'],
+    ['half of the nodes are busy', { hot: { all: 4, near: 2 } }, 'absent'],
+    ['most of the nodes are busy', { hot: { all: 4, near: 3 } }, 'found'],
   ])('%s', (_name, more, verdict) => {
     expect(wide(more)).toMatchObject({ verdict });
   });
