@@ -5,7 +5,7 @@ import { RbacAuthorizationV1Api, type V1ClusterRole } from '@kubernetes/client-n
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import type { Diagnosed } from '../../workers/main/diagnose.js';
+import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
 import { run } from '../cli/run.js';
 import { type ApiProxy, openApiProxy } from '../support/api-proxy.js';
 import { type ClusterClient, connectCluster, openCluster, type OpenedCluster } from '../support/cluster.js';
@@ -44,12 +44,12 @@ afterAll(async () => {
 
 const asked = (kubeconfig: string, ...argv: readonly string[]) =>
   run('diagnose', '-n', namespace, '--kubeconfig', kubeconfig, '--json', ...argv);
-const diagnosed = async (kubeconfig: string, ...argv: readonly string[]): Promise<Diagnosed> => {
+const diagnosed = async (kubeconfig: string, ...argv: readonly string[]): Promise<DiagnosisReport> => {
   const { code, out, err } = await asked(kubeconfig, ...argv);
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^(?:reading .* …\n?)*$/) });
-  return JSON.parse(out) as Diagnosed;
+  return JSON.parse(out) as DiagnosisReport;
 };
-const factOf = ({ facts }: Diagnosed, kind: string) => facts.filter((fact) => fact.kind === kind);
+const factOf = ({ facts }: DiagnosisReport, kind: string) => facts.filter((fact) => fact.kind === kind);
 
 describe('rights that hide a part', { timeout: 60_000 }, () => {
   it('makes what could not be read unknown, and says which right is missing', async () => {

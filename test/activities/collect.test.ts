@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Diagnosed } from '../../workers/main/diagnose.js';
+import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
 import { run } from '../cli/run.js';
 import { type ClusterClient, connectCluster, eventually, openCluster, type OpenedCluster } from '../support/cluster.js';
 import { aDeployment, untilItCrashes, untilReady } from '../support/live.js';
@@ -26,10 +26,10 @@ afterAll(async () => {
 }, 60_000);
 
 const reeve = (...argv: readonly string[]) => run(...argv, '--kubeconfig', opened.handle.kubeconfig);
-const diagnosed = async (...argv: readonly string[]): Promise<Diagnosed> => {
+const diagnosed = async (...argv: readonly string[]): Promise<DiagnosisReport> => {
   const { code, out, err } = await reeve('diagnose', ...argv, '--json');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  return JSON.parse(out) as Diagnosed;
+  return JSON.parse(out) as DiagnosisReport;
 };
 const filesUnder = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -101,14 +101,14 @@ describe('a namespace that is well, and one workload that is not', { timeout: 60
       diagnosed('-n', namespace),
       ...[folder, archive].map(async (bundle) => JSON.parse((await run('diagnose', '--bundle', bundle, '--json')).out)),
     ]);
-    const [live, ...later] = answers.map((one: Diagnosed) => timeless(one));
+    const [live, ...later] = answers.map((one: DiagnosisReport) => timeless(one));
     for (const one of later) expect(one).toEqual(live);
     expect(live).toMatchObject({ verdict: 'fault', cause: { code: 'config.env_missing' } });
   });
 });
 
 /** Without when it was asked, which differs. */
-function timeless({ facts, tookMs: _took, ...rest }: Diagnosed): unknown {
+function timeless({ facts, tookMs: _took, capturedAt: _captured, ...rest }: DiagnosisReport): unknown {
   return { ...rest, facts: facts.map(({ at: _at, ...fact }) => fact) };
 }
 

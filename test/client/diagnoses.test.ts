@@ -13,6 +13,8 @@ import { openTestStore, type TestStore } from '../support/store.js';
 import { signedInAs, tokenWith } from './console-browser.js';
 
 const BUNDLE = packFiles(OOM_FILES);
+// Made before anything listens: it takes seconds, in which nobody would keep a connection.
+const BOMB = gzipSync(Buffer.alloc(300 * 2 ** 20));
 
 describe('bundles that are sent to be diagnosed', () => {
   let store: TestStore;
@@ -82,13 +84,12 @@ describe('bundles that are sent to be diagnosed', () => {
 
   it('are refused in one sentence where they are none, are damaged, lead elsewhere, or are too large', async () => {
     const outside = gzipSync(tarWith('../../etc/passwd', 'root'));
-    const bomb = gzipSync(Buffer.alloc(300 * 2 ** 20));
     const cases: readonly (readonly [Uint8Array, number, string])[] = [
       [Buffer.from('hello'), 400, 'is no bundle: send a .tgz or a .tar'],
       [Buffer.alloc(0), 400, 'is empty: send the archive of a bundle'],
       [BUNDLE.subarray(0, 200), 400, "can't be unpacked"],
       [outside, 400, 'which lies outside of the bundle'],
-      [bomb, 400, 'larger than 256 MiB'],
+      [BOMB, 400, 'larger than 256 MiB'],
       [Buffer.from('{"kind": "List", "items": 7}'), 400, 'has another form than a bundle'],
     ];
     for (const [bytes, status, says] of cases)

@@ -1,8 +1,8 @@
-import type { AddCommand } from '../command.js';
+import type { AddOffline } from '../command.js';
 import { addLiveFlags, type LiveFlags, liveWish, readingLive } from '../live-flags.js';
 import { harmless } from '../table.js';
 
-export const capture: AddCommand = (program, { io, print }) => {
+export const capture: AddOffline = (program, { io, print }) => {
   addLiveFlags(
     program
       .command('capture')
