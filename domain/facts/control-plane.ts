@@ -1,8 +1,13 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
+import { isCurrentLine } from './line-age.js';
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
+
+const API_LOST =
+  /etcdserver: (?:request timed out|leader changed|no leader)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i;
+const SERVER = /^(?:kube-apiserver|etcd)(?:-|$)/;
 
 export const controlPlane: Family = {
   name: 'control-plane',
@@ -16,7 +21,15 @@ export const controlPlane: Family = {
     },
     {
       code: 'control-plane.api_unavailable',
-      find: /etcdserver: (?:request timed out|leader changed|no leader)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i,
+      find: /apply request took too long|slow fdatasync|waiting for ReadIndex response took too long|failed to send out heartbeat on time|mvcc: database space exceeded|etcd ?cluster is unavailable/i,
+      weight: 0.84,
+      where: ['log'],
+      says: () =>
+        'is the store of the API server (etcd) and answers too slowly, so the API server does not answer in time',
+    },
+    {
+      code: 'control-plane.api_unavailable',
+      find: API_LOST,
       weight: 0.88,
       not: /external\.metrics|metrics\.k8s\.io|custom\.metrics/i,
       says: () => 'gets no answer from the API server or its store (etcd) in time',
@@ -29,7 +42,7 @@ export const controlPlane: Family = {
         `needs the kind ${kind ?? other ?? ''}, which the cluster does not serve (no matches for kind: its definition or API version is missing)`,
     },
   ],
-  rules: [deadWebhooks],
+  rules: [deadWebhooks, servers],
 };
 
 /** Webhooks that must answer, and whose Service has nobody who could. */
@@ -70,4 +83,36 @@ function deadWebhooks(scene: Scene): readonly Clue[] {
       }),
     ),
   );
+}
+
+/** Where others complain of the API server and it or its store is in the bundle, the fault is there and not at them. */
+function servers(scene: Scene): readonly Clue[] {
+  const complaints = scene.bundle.logs.flatMap((log) => {
+    const index = log.lines.findLastIndex((line) => API_LOST.test(line) && !/metrics\.k8s\.io/.test(line));
+    const quote = log.lines[index];
+    return quote === undefined || SERVER.test(log.pod) || !isCurrentLine(scene, log, log.lines.slice(index))
+      ? []
+      : [{ top: scene.top({ kind: 'Pod', namespace: log.namespace, name: log.pod }), quote }];
+  });
+  const pods = scene.all('Pod').filter(({ name }) => SERVER.test(name));
+  const logged = scene.bundle.logs
+    .filter(({ pod }) => SERVER.test(pod))
+    .map(({ namespace, pod }) => ({ kind: 'Pod', namespace, name: pod }));
+  const ailing = pods.filter((pod) => scene.standing(pod) === 'ailing');
+  const [about] = [...ailing, ...logged, ...pods];
+  const [first] = complaints;
+  if (!about || (!first && ailing.length === 0)) return [];
+  return [
+    seen(scene, {
+      code: 'control-plane.api_unavailable',
+      about,
+      related: complaints.map(({ top }) => top),
+      confidence: first ? 0.94 : 0.8,
+      quote: first?.quote ?? `${ailing.length} pods of the API server or etcd are not ready`,
+      source: first ? 'logs' : 'objects',
+      says: first
+        ? `belongs to the API server or its store (etcd), which does not answer ${first.top.name} in time`
+        : 'belongs to the API server or its store (etcd) and is not ready',
+    }),
+  ];
 }

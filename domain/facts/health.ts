@@ -10,7 +10,7 @@ export function stateOfThing(thing: Thing | undefined, pods: readonly Thing[], n
   if (!thing) return 'unknown';
   if (thing.kind === 'Pod') return podStanding(thing, now);
   const counts = replicas(thing);
-  if (!counts) return thing.kind === 'Job' ? jobStanding(thing) : 'unknown';
+  if (!counts) return thing.kind === 'Job' ? jobStanding(thing, now) : reportedStanding(thing);
   if (counts.ready < counts.wanted) return 'ailing';
   // A pod that was evicted stays as a note after another has taken its place.
   const living = pods.filter((pod) => !isLeaving(pod) && textAt(pod.raw, 'status', 'phase') !== 'Failed');
@@ -54,8 +54,39 @@ export function replicas({ kind, raw }: Thing): { readonly wanted: number; reado
   return { wanted: numberAt(raw, 'spec', 'replicas') ?? 1, ready: numberAt(raw, 'status', 'readyReplicas') ?? 0 };
 }
 
-function jobStanding(job: Thing): Standing {
+const STARTS_WITHIN = 5 * MINUTE;
+
+/** A Job that should run and has no pod after a while can not make one. */
+function jobStanding(job: Thing, now: number): Standing {
   if (textAt(conditionAt(job.raw, 'Failed'), 'status') === 'True') return 'ailing';
   if (textAt(conditionAt(job.raw, 'Complete'), 'status') === 'True') return 'well';
-  return (numberAt(job.raw, 'status', 'failed') ?? 0) > 0 ? 'ailing' : 'well';
+  if ((numberAt(job.raw, 'status', 'failed') ?? 0) > 0) return 'ailing';
+  const begun = msAt(job.raw, 'status', 'startTime') ?? job.createdAt ?? now;
+  const isIdle = (numberAt(job.raw, 'status', 'active') ?? 0) + (numberAt(job.raw, 'status', 'succeeded') ?? 0) === 0;
+  return isIdle && at(job.raw, 'spec', 'suspend') !== true && now - begun > STARTS_WITHIN ? 'ailing' : 'well';
+}
+
+/** What other kinds report of themselves. */
+function reportedStanding(thing: Thing): Standing {
+  const { kind, raw } = thing;
+  if (kind === 'PersistentVolumeClaim') {
+    const phase = textAt(raw, 'status', 'phase');
+    return phase === 'Bound' ? 'well' : phase === '' ? 'unknown' : 'ailing';
+  }
+  if (kind === 'Application') {
+    const [health, sync] = [textAt(raw, 'status', 'health', 'status'), textAt(raw, 'status', 'sync', 'status')];
+    const isWell = health === 'Healthy' && sync === 'Synced';
+    return health === '' && sync === '' ? 'unknown' : isWell ? 'well' : 'ailing';
+  }
+  if (kind === 'HorizontalPodAutoscaler') {
+    const active = textAt(conditionAt(raw, 'ScalingActive'), 'status');
+    const able = textAt(conditionAt(raw, 'AbleToScale'), 'status');
+    return active === '' ? 'unknown' : active === 'True' && able !== 'False' ? 'well' : 'ailing';
+  }
+  const ready = textAt(conditionAt(raw, 'Ready'), 'status');
+  if (ready === '') return 'unknown';
+  const pressed = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'].some(
+    (type) => textAt(conditionAt(raw, type), 'status') === 'True',
+  );
+  return ready === 'True' && !pressed ? 'well' : 'ailing';
 }

@@ -23,14 +23,14 @@ export const node: Family = {
     },
     {
       code: 'node.disk_pressure',
-      find: /node was low on resource: (?:ephemeral-storage|nodefs|imagefs)|node had condition: \[DiskPressure\]|FreeDiskSpaceFailed|ImageGCFailed|failed to garbage collect required amount of images|Threshold quantity: .{0,40}ephemeral/i,
+      find: /node was low on resource: (?:ephemeral-storage|nodefs|imagefs|inodes)|node had condition: \[DiskPressure\]|FreeDiskSpaceFailed|ImageGCFailed|failed to garbage collect required amount of images|Threshold quantity: .{0,40}ephemeral/i,
       weight: 0.88,
       where: ['event', 'status'],
       says: () => 'is affected because the node is short of disk space (disk pressure)',
     },
     {
       code: 'node.not_ready',
-      find: /Node is not ready|status is now: NodeNotReady|Kubelet stopped posting node status|NodeLost/i,
+      find: /(?<![\w/-])Node is not ready|status is now: NodeNotReady|Kubelet stopped posting node status|NodeLost/i,
       weight: 0.82,
       where: ['event', 'status'],
       says: () => 'suffers from a node that is not ready (its kubelet stopped reporting)',

@@ -101,6 +101,9 @@ function highest(ref: Ref, find: Scene['find']): Ref {
   for (let steps = 0; steps < 6; steps += 1) {
     const owners = listAt(find(here.kind, here.namespace, here.name)?.raw, 'metadata', 'ownerReferences');
     const [owner] = owners.filter((one) => at(one, 'controller') === true);
+    // A static pod is owned by its node, which is another matter.
+    if (textAt(owner ?? owners[0], 'kind') === 'Node')
+      return { kind: here.kind, namespace: here.namespace, name: here.name };
     const above = find(textAt(owner ?? owners[0], 'kind'), here.namespace, textAt(owner ?? owners[0], 'name'));
     if (!above) return { kind: here.kind, namespace: here.namespace, name: here.name };
     here = above;
@@ -173,6 +176,7 @@ function stillHolds(
   const own = find(ref.kind, ref.namespace, ref.name) === undefined ? 'unknown' : standing(ref);
   const whole = own === 'unknown' ? standing(top(ref)) : own;
   if (whole === 'ailing') return true;
-  if (whole === 'well') return age !== undefined && age < 3 * MINUTE;
+  // A node that reports itself ready may still evict and collect garbage.
+  if (whole === 'well') return age !== undefined && age < (ref.kind === 'Node' ? 15 : 3) * MINUTE;
   return age === undefined || age < 60 * MINUTE;
 }

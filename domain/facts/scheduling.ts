@@ -1,7 +1,9 @@
 import { type Family, seen } from './family.js';
+import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
-import { conditionAt, listAt, msAt, textAt } from './reading.js';
+import { conditionAt, listAt, msAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
+import { claimsOf } from './storage.js';
 import type { CauseCode } from '../diagnosis/causes/index.js';
 
 export const scheduling: Family = { name: 'scheduling', reads: ['objects', 'events'], rules: [unscheduled] };
@@ -75,8 +77,12 @@ function unscheduled(scene: Scene): readonly Clue[] {
       .at(-1);
     const message = textAt(condition, 'status') === 'False' ? textAt(condition, 'message') : '';
     const said = (message || newest?.message) ?? '';
-    if (!waits || said === '') return [];
+    if (said === '') return [];
     const fitting = refusalsIn(said);
+    if (!waits)
+      return fitting
+        .slice(0, 1)
+        .map(({ code, says }) => waited(scene, pod, { code, says, quote: said, at: newest?.lastAt }));
     return fitting.slice(0, 3).map(({ code, says, share }, place) =>
       seen(scene, {
         code,
@@ -86,10 +92,20 @@ function unscheduled(scene: Scene): readonly Clue[] {
         quote: said,
         source: message === '' ? 'events' : 'objects',
         at: msAt(condition, 'lastTransitionTime') ?? newest?.lastAt ?? scene.now,
-        says: code === 'scheduling.node_selector_mismatch' ? `${says}${selectorOf(pod.raw)}` : says,
+        says: `${says}${namedOf(code, pod.raw)}`,
       }),
     );
   });
+}
+
+/** It has found a node since. */
+function waited(
+  scene: Scene,
+  about: Thing,
+  { code, says, quote, at }: { code: CauseCode; says: string; quote: string; at: number | undefined },
+): Clue {
+  const rest = { source: 'events', at: at ?? about.createdAt ?? scene.now, current: false } as const;
+  return seen(scene, { code, about, quote, ...rest, confidence: 0.8, says: `waited for a node: it ${says}` });
 }
 
 function refusalsIn(message: string): readonly { code: CauseCode; says: string; share: number }[] {
@@ -112,17 +128,31 @@ function rankOf({ code, says, share }: { code: CauseCode; says: string; share: n
   return share + (code === 'storage.pvc_unbound' ? 1 : 0);
 }
 
-function selectorOf(raw: unknown): string {
-  const labels = Object.entries((raw as { spec?: { nodeSelector?: Record<string, string> } }).spec?.nodeSelector ?? {});
-  return labels.length === 0 ? '' : ` (${labels.map((pair) => pair.join('=')).join(', ')})`;
+/** The values that are at fault, by name. */
+function namedOf(code: CauseCode, raw: unknown): string {
+  const names =
+    code === 'scheduling.node_selector_mismatch'
+      ? selectorsOf(raw)
+      : code === 'storage.pvc_unbound'
+        ? claimsOf(raw)
+        : [];
+  return names.length === 0 ? '' : ` (${names.slice(0, 6).join(', ')})`;
+}
+
+function selectorsOf(raw: unknown): readonly string[] {
+  const labels = Object.entries(pairsAt(raw, 'spec', 'nodeSelector')).map((pair) => pair.join('='));
+  const required = ['requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'] as const;
+  const terms = listAt(raw, 'spec', 'affinity', 'nodeAffinity', ...required).flatMap((term) =>
+    listAt(term, 'matchExpressions').map(
+      (one) => `${textAt(one, 'key')} ${textAt(one, 'operator')} ${listAt(one, 'values').join(' ')}`,
+    ),
+  );
+  return [...labels, ...terms];
 }
 
 function relatedTo(scene: Scene, code: CauseCode, pod: { namespace: string; raw: unknown }) {
   if (code.startsWith('node.') || code === 'scheduling.taint_not_tolerated') return scene.all('Node').slice(0, 20);
   return code === 'storage.pvc_unbound'
-    ? listAt(pod.raw, 'spec', 'volumes').flatMap((one) => {
-        const name = textAt(one, 'persistentVolumeClaim', 'claimName');
-        return name === '' ? [] : [{ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name }];
-      })
+    ? claimsOf(pod.raw).map((name) => ({ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name }))
     : [];
 }
