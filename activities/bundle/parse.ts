@@ -206,15 +206,15 @@ function alertOf(one: unknown): Alert {
   const startsAt = msAt(one, 'startsAt');
   const state = textAt(one, 'status') || textAt(one, 'status', 'state');
   const notes = pairsAt(one, 'annotations');
-  const text = ['summary', 'description', 'message']
-    .map((key) => notes[key] ?? '')
-    .filter(Boolean)
-    .join(' ');
+  const words = ['summary', 'description', 'message'].map((key) => notes[key] ?? '').filter(Boolean);
+  const text = [...new Set(words)].join(' ');
+  const endsAt = state === 'resolved' ? msAt(one, 'endsAt') : undefined;
   return {
     name: labels['alertname'] ?? '',
     firing: state !== 'resolved',
     labels,
     text,
     ...(startsAt !== undefined && { startsAt }),
+    ...(endsAt !== undefined && { endsAt }),
   };
 }

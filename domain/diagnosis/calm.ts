@@ -1,132 +1,74 @@
-import type { Alert, Ref, Thing } from '../facts/bundle.js';
-import { nameOf } from '../facts/bundle.js';
+import type { Alert, Thing } from '../facts/bundle.js';
+import { nameOf, refOf } from '../facts/bundle.js';
 import { containersOf, isLeaving, replicas } from '../facts/health.js';
-import { conditionAt, numberAt, pairsAt, textAt } from '../facts/reading.js';
+import { conditionAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import { count } from '../wording.js';
-import type { CauseCode } from './causes/index.js';
-import type { DiagnosisVerdict } from './diagnosis.js';
 import type { Hypothesis } from './hypotheses.js';
+import { type Calm, putToRest } from './meant.js';
 
 const MINUTE = 60_000;
-const HEARTBEAT =
-  /^(?:watchdog|dead ?man'?s?(?:switch|snitch)?|infoinhibitor|always ?firing|heartbeat)$|heartbeat|deadmansswitch|watchdog/i;
+const DAY = 86_400_000;
 const OF_ROLLOUTS =
   /Generation(?:Mismatch)|ReplicasMismatch|ReplicaSetMismatch|RolloutStuck|ContainerWaiting|NotReady|PodNotReady|NotScheduled|Misscheduled/i;
-const PLANNED =
-  /maintenance window|planned (?:maintenance|work|downtime|outage)|scheduled (?:maintenance|downtime)|announced (?:maintenance|downtime)/i;
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
 const COMPLAINT =
   /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag/i;
 
-/** What is true when no fault holds now. */
-export interface Calm {
-  readonly verdict: DiagnosisVerdict;
-  readonly code?: CauseCode;
-  readonly resource?: Ref;
-  readonly confidence: number;
-  readonly summary: string;
-}
-
-/** An alert that is meant to fire, whatever else is seen. */
-export function meantToFire(scene: Scene): Calm | undefined {
-  const { alerts } = scene.bundle;
-  const [first] = alerts;
-  if (!first) return undefined;
-  const isHeartbeat = alerts.every(
-    ({ name, labels, text }) =>
-      HEARTBEAT.test(name) ||
-      (labels['severity'] === 'none' && /always firing|ensure that the entire alerting/i.test(text)),
-  );
-  if (isHeartbeat)
-    return {
-      verdict: 'expected',
-      code: 'none.expected_alert',
-      confidence: 0.96,
-      summary: `${first.name} is meant to fire all the time: it is the heartbeat of the alerting chain, expected, and nothing is wrong.`,
-    };
-  const plan = plannedText(scene);
-  return plan === undefined
-    ? undefined
-    : {
-        verdict: 'expected',
-        code: 'none.expected_alert',
-        confidence: 0.86,
-        summary: `${first.name} is expected: planned maintenance is announced (“${plan.slice(0, 160)}”).`,
-      };
-}
-
-/** Planned work as it is written on the alert, its objects or their namespace. */
-function plannedText(scene: Scene): string | undefined {
-  const spaces = new Set(scene.focus.map(({ namespace }) => namespace));
-  const things = [
-    ...scene.focus.map((ref) => scene.find(ref.kind, ref.namespace, ref.name)),
-    ...scene.all('Namespace').filter(({ name }) => spaces.has(name)),
-  ];
-  const notes = things.flatMap((thing) =>
-    Object.entries(pairsAt(thing?.raw, 'metadata', 'annotations')).map((pair) => pair.join(': ')),
-  );
-  return [...notes, ...scene.bundle.alerts.map(({ text }) => text)].find((text) => PLANNED.test(text));
-}
-
 /** No cause holds now: it is over, it passes by itself, all is well, or nobody can say. */
-export function calmOf(scene: Scene, past: readonly Hypothesis[]): Calm {
+export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   const subjects = workloadsOf(scene);
-  const [subject] = subjects;
-  const standings = subjects.map((one) => scene.standing(one));
-  const isWell = subjects.length > 0 && standings.every((standing) => standing === 'well');
+  const asked = scene.focus.flatMap((ref) => scene.find(ref.kind, ref.namespace, ref.name) ?? []);
+  const [subject] = [...subjects, ...asked];
+  const standings = [...subjects, ...asked].map((one) => scene.standing(one)).filter((one) => one !== 'unknown');
+  const isWell = standings.length > 0 && standings.every((standing) => standing === 'well');
   const passing = passingRollout(scene, subjects);
   const alerts = scene.bundle.alerts;
   const firing = alerts.filter((alert) => alert.firing);
-  const resource = subject && { kind: subject.kind, namespace: subject.namespace, name: subject.name };
-  const at = resource && { resource };
-  if (passing) return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.85, summary: passing, ...at };
+  const told = subject && { resource: refOf(subject) };
+  const rest = putToRest(scene, subjects);
+  if (rest) return rest;
+  if (passing) return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.85, summary: passing, ...told };
   if (standings.includes('ailing'))
     return {
-      verdict: 'unknown',
-      confidence: 0.3,
+      ...{ verdict: 'unknown', confidence: 0.3, ...told },
       summary: `${subject ? nameOf(subject) : 'The workload'} is not ready, and what was captured does not tell why.`,
-      ...at,
     };
-  const [old] = past;
-  if (
-    (alerts.length > 0 && firing.length === 0) ||
-    (old && old.confidence >= 0.4 && (isWell || subjects.length === 0) && !unexplained(firing))
-  )
-    return {
-      verdict: 'recovered',
-      code: 'none.recovered',
-      confidence: isWell ? 0.9 : 0.7,
-      summary: recoveredSummary(scene, subject, old),
-      ...at,
-    };
-  if (isWell && firing.length > 0 && firing.every(({ name }) => OF_ROLLOUTS.test(name)))
-    return {
-      verdict: 'expected',
-      code: 'none.rollout_noise',
-      confidence: 0.8,
-      summary: `${firing[0]?.name} shows a passing state of a rollout: ${wellSummary(scene, subjects)}`,
-      ...at,
-    };
-  if (unexplained(firing) || (!isWell && subjects.length > 0))
-    return {
-      verdict: 'unknown',
-      confidence: 0.3,
-      summary: `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.`,
-      ...at,
-    };
+  const [old] = before.filter((one) => isNear(scene, one));
+  const isOver = alerts.length > 0 && firing.length === 0;
+  const wasBad = old && old.confidence >= 0.4 && (isWell || standings.length === 0) && !unexplained(firing);
+  if (isOver || wasBad) {
+    const summary = recoveredSummary(scene, [...subjects, ...asked], old);
+    return { verdict: 'recovered', code: 'none.recovered', confidence: isWell ? 0.9 : 0.7, summary, ...told };
+  }
+  if (isWell && firing.length > 0 && firing.every(({ name }) => OF_ROLLOUTS.test(name))) {
+    const summary = `${firing[0]?.name} shows a passing state of a rollout: ${wellSummary(scene, [...subjects, ...asked])}`;
+    return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.8, summary, ...told };
+  }
+  if (unexplained(firing) || (!isWell && subjects.length > 0)) {
+    const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.`;
+    return { verdict: 'unknown', confidence: 0.3, summary, ...told };
+  }
   const isRead = scene.state('logs') === 'ok' || !COMPLAINT.test(scene.bundle.question);
-  if (isWell && isRead)
-    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary: wellSummary(scene, subjects), ...at };
+  if (isWell && isRead) {
+    const summary = wellSummary(scene, [...subjects, ...asked]);
+    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary, ...told };
+  }
   return {
     verdict: 'unknown',
     confidence: 0.3,
     summary:
-      subjects.length === 0
+      standings.length === 0
         ? 'The bundle holds nothing that says how things stand.'
         : 'All replicas are ready, but what was asked about can not be judged from what was captured.',
-    ...at,
+    ...told,
   };
+}
+
+/** What is over counts as having been the trouble only where it was near what was asked, and not long ago. */
+function isNear(scene: Scene, { best, clues }: Hypothesis): boolean {
+  const isLinked = scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1);
+  return isLinked && scene.now - best.at < DAY;
 }
 
 /** An alert about behaviour, which ready replicas do not refute. */
@@ -156,25 +98,41 @@ function workloadsOf(scene: Scene): readonly Thing[] {
 function wellSummary(scene: Scene, subjects: readonly Thing[]): string {
   const [first] = subjects;
   if (!first) return 'Nothing is wrong.';
-  const pods = scene.podsOf(first);
-  const ready = replicas(first) ?? {
-    wanted: pods.length,
-    ready: pods.filter((pod) => scene.standing(pod) === 'well').length,
-  };
+  const others = new Set(subjects.map(nameOf)).size - 1;
+  const more = others > 0 ? ` So are ${others} other objects that belong to what was asked.` : '';
+  const how = standingOf(scene, first);
+  return `${nameOf(first)} is healthy: ${how}.${more}`;
+}
+
+/** How well it is, in the figures that its kind has. */
+function standingOf(scene: Scene, thing: Thing): string {
+  const { kind, raw } = thing;
+  if (kind === 'Job' && textAt(conditionAt(raw, 'Complete'), 'status') === 'True')
+    return `the Job completed (succeeded) at ${textAt(raw, 'status', 'completionTime') || 'its end'}; finished pods are not ready, and need not be`;
+  if (kind === 'Node') return 'the node is ready and under no pressure';
+  if (kind === 'Certificate')
+    return `the certificate is issued and ready, valid until ${textAt(raw, 'status', 'notAfter')}`;
+  if (kind === 'Application') return 'it is synced and healthy';
+  if (kind === 'PersistentVolumeClaim') return 'the volume is bound';
+  if (kind === 'HorizontalPodAutoscaler')
+    return `it gets its metrics and wants ${textAt(raw, 'status', 'desiredReplicas')} replicas, within its bounds`;
+  const pods = scene.podsOf(thing);
+  const isReady = (pod: Thing) => scene.standing(pod) === 'well';
+  const ready = replicas(thing) ?? { wanted: pods.length, ready: pods.filter(isReady).length };
   const restarts = pods
     .flatMap(containersOf)
     .reduce<number>((sum, one) => sum + (numberAt(one, 'restartCount') ?? 0), 0);
-  const more = subjects.length > 1 ? ` So are ${subjects.length - 1} other workloads.` : '';
-  return `${nameOf(first)} is healthy: ${ready.ready} of ${ready.wanted} replicas are ready and running, with ${restarts === 0 ? 'no restarts' : `${count(restarts)} restarts, none of them recent`}.${more}`;
+  return `${ready.ready} of ${ready.wanted} replicas are ready and running, with ${restarts === 0 ? 'no restarts' : `${count(restarts)} restarts, none of them recent`}`;
 }
 
-function recoveredSummary(scene: Scene, subject: Thing | undefined, old: Hypothesis | undefined): string {
+function recoveredSummary(scene: Scene, subjects: readonly Thing[], old: Hypothesis | undefined): string {
+  const [subject] = subjects;
   const about = scene.bundle.alerts.map(
-    ({ name, text }) => `${name}${text === '' ? '' : ` (${text.slice(0, 160)})`}`,
+    ({ name, text }) => `${name}${text === '' ? '' : ` (${text.slice(0, 240)})`}`,
   )[0];
   const first = about === undefined ? '' : `${about} is over: `;
   const now = subject
-    ? `${nameOf(subject)} has recovered, its replicas are ready and it is back to normal`
+    ? `${nameOf(subject)} has recovered and is back to normal; ${standingOf(scene, subject)}`
     : 'what it was about has recovered and is back to normal';
   return `${first}${now}.${old ? ` Before, ${nameOf(old.best.about)} ${old.best.says}.` : ''}`;
 }
@@ -204,12 +162,63 @@ function isYoung(scene: Scene, pod: Thing): boolean {
   return age >= 0 && age < 3 * MINUTE && isQuiet && textAt(conditionAt(pod.raw, 'PodScheduled'), 'status') !== 'False';
 }
 
-/** Whether this only shows pods that are young or about to go. */
-export function isPassing(scene: Scene, { code, clues }: Hypothesis): boolean {
+/** Whether this only shows what passes by itself, or what nobody is harmed by. */
+export function isPassing(scene: Scene, one: Hypothesis): boolean {
+  return isYoungTrouble(scene, one) || isRolling(scene, one) || isBefore(scene, one) || isFaint(scene, one);
+}
+
+/** Only pods that are young or about to go. */
+function isYoungTrouble(scene: Scene, { code, clues }: Hypothesis): boolean {
   if (!/^(?:probe\.(?:readiness|startup)|service\.no_ready|rollout\.stuck)/.test(code)) return false;
   const pods = clues.flatMap(({ about, related }) =>
     about.kind === 'Pod' ? [about] : related.filter(({ kind }) => kind === 'Pod'),
   );
   const things = pods.map((ref) => scene.find('Pod', ref.namespace, ref.name));
   return things.length > 0 && things.every((pod) => pod !== undefined && (isLeaving(pod) || isYoung(scene, pod)));
+}
+
+/** An alert about replicas that begins with a deploy shows the deploy itself, as long as it goes on or went well. */
+function isRolling(scene: Scene, { code, clues, resource }: Hypothesis): boolean {
+  if (!code.endsWith('regression') || clues.some(({ source }) => source !== 'changes')) return false;
+  const firing = scene.bundle.alerts.filter((alert) => alert.firing);
+  const thing = scene.find(resource.kind, resource.namespace, resource.name);
+  const isFine = scene.standing(resource) === 'well' || (thing && passingRollout(scene, [thing]) !== undefined);
+  return isFine === true && firing.every(({ name }) => OF_ROLLOUTS.test(name));
+}
+
+/** The alert ended after the last sign of it, and what is seen now does not show it. */
+function isBefore(scene: Scene, { clues }: Hypothesis): boolean {
+  const { alerts } = scene.bundle;
+  const ends = alerts.map(({ endsAt }) => endsAt ?? Number.POSITIVE_INFINITY);
+  if (alerts.length === 0 || alerts.some(({ firing }) => firing)) return false;
+  const end = Math.max(...ends) + 2 * MINUTE;
+  return clues.every(
+    ({ source, at: when, about }) =>
+      source !== 'objects' && source !== 'metrics' && when <= end && scene.standing(scene.top(about)) !== 'ailing',
+  );
+}
+
+const OF_CALLS = /^(?:dependency|database|app|config|dns|middleware|certificate|security|rbac|job)\./;
+const OFTEN = 3;
+
+/** Words in the log of a program that is well, where nobody complains: few of them, or measured to do no harm. */
+function isFaint(scene: Scene, { code, clues, best }: Hypothesis): boolean {
+  if (!OF_CALLS.test(code) || scene.bundle.alerts.some(({ firing }) => firing)) return false;
+  if (clues.some(({ source, about }) => source !== 'logs' || scene.standing(scene.top(about)) !== 'well')) return false;
+  if (isMeasuredWell(scene)) return true;
+  if (scene.bundle.alerts.length === 0 && COMPLAINT.test(scene.bundle.question)) return false;
+  const shape = (line: string) => line.replaceAll(/\d+/g, '0').trim().slice(0, 300);
+  const wanted = shape(best.quote);
+  const said = scene.bundle.logs
+    .filter(({ namespace, pod }) => namespace === best.about.namespace && pod === best.about.name)
+    .flatMap(({ lines }) => lines.filter((line) => shape(line).startsWith(wanted.slice(0, 60))));
+  return said.length < OFTEN;
+}
+
+/** The share of failed requests was measured, and it never left what is usual. */
+function isMeasuredWell(scene: Scene): boolean {
+  const shares = scene.bundle.series.filter(
+    ({ query, points }) => /error|fail|5\.\.|5xx/i.test(query) && query.includes('/') && points.length > 1,
+  );
+  return shares.length > 0 && shares.every(({ points }) => points.every(([, value]) => value >= 0 && value < 0.01));
 }

@@ -1,10 +1,11 @@
 import { collect, round } from '../facts/collect.js';
 import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../facts/bundle.js';
 import { sceneOf, type Scene } from '../facts/scene.js';
-import { calmOf, type Calm, isPassing, meantToFire } from './calm.js';
+import { calmOf, isPassing } from './calm.js';
 import { causeOf } from './causes/index.js';
 import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
 import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
+import { type Calm, meantToFire } from './meant.js';
 import { proposalsFor } from './proposals.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
@@ -17,7 +18,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const { found, facts } = collect(scene);
   const hypotheses = weigh(scene, found);
   const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
-  const past = hypotheses.filter((one) => !one.current);
+  const past = hypotheses.filter((one) => !current.includes(one));
   const base = { facts, missing: missingOf(scene) };
   const meant = meantToFire(scene);
   const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
@@ -27,7 +28,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
         explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
     )
     .toSorted(byStrength);
-  if (meant && (!top || top.confidence < 0.9)) return { ...base, ...calmly(scene, meant), alternatives: [] };
+  if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
   if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
   const cause: NamedCause = {
     code: top.code,

@@ -95,6 +95,9 @@ export function depthOf({ code }: Hypothesis): number {
 }
 
 function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
+  // That something came after a change explains symptoms, and no cause that is named in words.
+  const isOnlyTiming = root.code.endsWith('regression') && root.clues.every(({ source }) => source === 'changes');
+  if (isOnlyTiming && depthOf(effect) < 4 && !effect.code.startsWith('app.')) return false;
   return (
     depthOf(root) < depthOf(effect) &&
     root.current === effect.current &&

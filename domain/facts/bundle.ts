@@ -89,6 +89,8 @@ export interface Alert {
   readonly labels: Readonly<Record<string, string>>;
   readonly text: string;
   readonly startsAt?: number;
+  /** When it stopped to fire; one that still fires has none. */
+  readonly endsAt?: number;
 }
 
 export const SOURCES = ['objects', 'events', 'logs', 'metrics', 'changes'] as const;

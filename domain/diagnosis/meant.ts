@@ -1,0 +1,124 @@
+import type { Ref, Thing } from '../facts/bundle.js';
+import { nameOf, refOf } from '../facts/bundle.js';
+import { replicas } from '../facts/health.js';
+import { at, conditionAt, pairsAt, textAt } from '../facts/reading.js';
+import type { Scene } from '../facts/scene.js';
+import type { CauseCode } from './causes/index.js';
+import type { DiagnosisVerdict } from './diagnosis.js';
+
+/** What is true when no fault holds now. */
+export interface Calm {
+  readonly verdict: DiagnosisVerdict;
+  readonly code?: CauseCode;
+  readonly resource?: Ref;
+  readonly confidence: number;
+  readonly summary: string;
+}
+
+/** An alert that is meant to fire, and how sure a cause must be to be told in its place. */
+export interface Meant extends Calm {
+  readonly yieldsTo: number;
+}
+
+const DAY = 86_400_000;
+const HEARTBEAT =
+  /^(?:watchdog|dead ?man'?s?(?:switch|snitch)?|infoinhibitor|always ?firing|heartbeat)$|heartbeat|deadmansswitch|watchdog/i;
+const WORK =
+  'maintenance|work|downtime|outage|migration|upgrade|drain|restart|failover|switchover|load[- ]?tests?|tests?';
+const PLANNED = new RegExp(
+  [
+    'maintenance window',
+    `(?:planned|scheduled|announced|expected) (?:[\\w-]{1,20} )?(?:${WORK})`,
+    'maintenance\\W{1,3}(?:is )?(?:planned|scheduled|announced)',
+    'load[- ]test|chaos (?:experiment|test)|game ?day|disaster recovery (?:drill|test)',
+  ].join('|'),
+  'i',
+);
+/** A taint or label may be called that and still keep pods away. */
+const NO_PLAN = /NoSchedule|NoExecute|unplanned|not planned/i;
+
+/** An alert that is meant to fire, whatever else is seen. */
+export function meantToFire(scene: Scene): Meant | undefined {
+  const { alerts } = scene.bundle;
+  const [first] = alerts;
+  if (!first) return undefined;
+  const isHeartbeat = alerts.every(
+    ({ name, labels, text }) =>
+      HEARTBEAT.test(name) ||
+      (labels['severity'] === 'none' && /always firing|ensure that the entire alerting|used to inhibit/i.test(text)),
+  );
+  const base = { verdict: 'expected', code: 'none.expected_alert' } as const;
+  if (isHeartbeat) {
+    const what = /inhibit/i.test(first.name)
+      ? 'it only keeps lesser alerts quiet'
+      : 'it is the heartbeat of the alerting chain';
+    const summary = `${first.name} is meant to fire all the time: ${what}, expected, and nothing is wrong (healthy).`;
+    return { ...base, confidence: 0.96, yieldsTo: 0.9, summary };
+  }
+  const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isPlan);
+  const plan = noted ?? changesNear(scene).find(isPlan);
+  if (plan === undefined) return undefined;
+  const summary = `${first.name} is expected: planned work is announced (“${plan.slice(0, 160)}”)${aboutOf(scene)}.`;
+  return { ...base, confidence: 0.86, yieldsTo: noted === undefined ? 0.8 : 0.9, summary };
+}
+
+function isPlan(text: string): boolean {
+  return PLANNED.test(text) && !NO_PLAN.test(text);
+}
+
+function aboutOf(scene: Scene): string {
+  const [ref] = scene.focus;
+  return ref ? `; it is about ${nameOf(scene.top(ref))}` : '';
+}
+
+/** What is written on the objects that were asked about, and on their namespaces. */
+function notesOf(scene: Scene): readonly string[] {
+  const spaces = new Set(scene.focus.map(({ namespace }) => namespace));
+  const things = [
+    ...scene.focus.flatMap((ref) => [ref, scene.top(ref), ...scene.neighbours(ref)]),
+    ...scene.all('Namespace').filter(({ name }) => spaces.has(name)),
+  ].map((ref) => scene.find(ref.kind, ref.namespace, ref.name));
+  return things.flatMap((thing) =>
+    Object.entries(pairsAt(thing?.raw, 'metadata', 'annotations')).map((pair) => pair.join(': ')),
+  );
+}
+
+/** Changes of the last day to what was asked about, or in its namespace. */
+function changesNear(scene: Scene): readonly string[] {
+  const spaces = new Set(scene.focus.map(({ namespace }) => namespace).filter(Boolean));
+  const names = new Set(scene.focus.flatMap((ref) => [ref.name, scene.top(ref).name]));
+  return scene.bundle.changes
+    .filter(
+      ({ namespace, name, at: when }) =>
+        scene.now - when < DAY && (spaces.has(namespace) || name.split(/[\s,/]+/).some((part) => names.has(part))),
+    )
+    .map(({ kind, name, revision, status }) => `${kind} ${name}: ${revision} ${status}`.trim());
+}
+
+/** What somebody has put to rest: scaled to nothing, or taken out of scheduling. */
+export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | undefined {
+  const nodes = scene.focus
+    .filter(({ kind }) => kind === 'Node')
+    .flatMap((ref) => scene.find('Node', '', ref.name) ?? []);
+  const [asleep] = subjects.filter(isAsleep);
+  const base = { verdict: 'expected', code: 'none.expected_alert', confidence: 0.82 } as const;
+  if (asleep && subjects.every((one) => isAsleep(one) || scene.standing(one) === 'well')) {
+    const by = [...changesNear(scene), ...scene.eventsOf(asleep).map(({ message }) => message)].find((text) =>
+      /(?:->|to) 0\b/.test(text),
+    );
+    const why = by === undefined ? 'its spec asks for none' : `“${by.slice(0, 160)}”`;
+    const summary = `${nameOf(asleep)} is scaled to 0 replicas on purpose (${why}), so it is expected that nothing runs or answers there.`;
+    return { ...base, resource: refOf(asleep), summary };
+  }
+  const [cordoned] = nodes.filter(({ raw }) => at(raw, 'spec', 'unschedulable') === true);
+  if (cordoned && textAt(conditionAt(cordoned.raw, 'Ready'), 'status') === 'True') {
+    const note = changesNear(scene).find((text) => text.includes(cordoned.name));
+    const summary = `${nameOf(cordoned)} is cordoned (unschedulable) on purpose${note === undefined ? '' : ` (${note.slice(0, 160)})`} for planned maintenance or a drain; it is ready, and this is expected.`;
+    return { ...base, resource: refOf(cordoned), summary };
+  }
+  return undefined;
+}
+
+function isAsleep(thing: Thing): boolean {
+  return ['Deployment', 'StatefulSet'].includes(thing.kind) && replicas(thing)?.wanted === 0;
+}
