@@ -1,7 +1,7 @@
 import type { Alert, Thing } from '../facts/bundle.js';
 import { nameOf, refOf } from '../facts/bundle.js';
 import { containersOf, isLeaving, replicas } from '../facts/health.js';
-import { conditionAt, numberAt, textAt } from '../facts/reading.js';
+import { conditionAt, listAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import { count } from '../wording.js';
 import type { Hypothesis } from './hypotheses.js';
@@ -20,7 +20,10 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   const subjects = workloadsOf(scene);
   const asked = scene.focus.flatMap((ref) => scene.find(ref.kind, ref.namespace, ref.name) ?? []);
   const [subject] = [...subjects, ...asked];
-  const standings = [...subjects, ...asked].map((one) => scene.standing(one)).filter((one) => one !== 'unknown');
+  const standings = [...subjects, ...asked]
+    .filter((one) => !isSuperseded(scene, one))
+    .map((one) => scene.standing(one))
+    .filter((one) => one !== 'unknown');
   const isWell = standings.length > 0 && standings.every((standing) => standing === 'well');
   const passing = passingRollout(scene, subjects);
   const alerts = scene.bundle.alerts;
@@ -65,6 +68,21 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   };
 }
 
+/** A Job that failed, and a later one of the same CronJob went well. */
+function isSuperseded(scene: Scene, { kind, namespace, raw, createdAt = 0 }: Thing): boolean {
+  const ownerOf = (one: unknown) => textAt(listAt(one, 'metadata', 'ownerReferences')[0], 'name');
+  return (
+    kind === 'Job' &&
+    ownerOf(raw) !== '' &&
+    scene
+      .all('Job', namespace)
+      .some(
+        (one) =>
+          ownerOf(one.raw) === ownerOf(raw) && (one.createdAt ?? 0) > createdAt && scene.standing(one) === 'well',
+      )
+  );
+}
+
 /** What is over counts as having been the trouble only where it was near what was asked, and not long ago. */
 function isNear(scene: Scene, { best, clues }: Hypothesis): boolean {
   const isLinked = scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1);
@@ -82,7 +100,9 @@ function workloadsOf(scene: Scene): readonly Thing[] {
   const near = new Map<string, Thing>();
   for (const ref of scene.focus) {
     const top = scene.top(ref);
-    const candidates = kinds.includes(top.kind) || top.kind === 'Pod' ? [top] : scene.neighbours(ref).map(scene.top);
+    const isOwn = kinds.includes(ref.kind) && !kinds.includes(top.kind);
+    const isTop = kinds.includes(top.kind) || top.kind === 'Pod';
+    const candidates = isOwn ? [ref] : isTop ? [top] : scene.neighbours(ref).map(scene.top);
     for (const one of candidates) {
       const thing = scene.find(one.kind, one.namespace, one.name);
       if (thing && (kinds.includes(thing.kind) || thing.kind === 'Pod')) near.set(nameOf(thing), thing);

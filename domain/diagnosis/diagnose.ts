@@ -20,7 +20,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
   const past = hypotheses.filter((one) => !current.includes(one));
   const base = { facts, missing: missingOf(scene) };
-  const meant = meantToFire(scene);
+
   const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
   const [top] = current
     .filter(
@@ -28,6 +28,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
         explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
     )
     .toSorted(byStrength);
+  const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
   if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
   const cause: NamedCause = {

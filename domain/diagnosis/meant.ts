@@ -1,10 +1,11 @@
 import type { Ref, Thing } from '../facts/bundle.js';
-import { nameOf, refOf } from '../facts/bundle.js';
+import { keyOf, nameOf, refOf } from '../facts/bundle.js';
 import { replicas } from '../facts/health.js';
 import { at, conditionAt, pairsAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import type { CauseCode } from './causes/index.js';
 import type { DiagnosisVerdict } from './diagnosis.js';
+import type { Hypothesis } from './hypotheses.js';
 
 /** What is true when no fault holds now. */
 export interface Calm {
@@ -38,7 +39,7 @@ const PLANNED = new RegExp(
 const NO_PLAN = /NoSchedule|NoExecute|unplanned|not planned/i;
 
 /** An alert that is meant to fire, whatever else is seen. */
-export function meantToFire(scene: Scene): Meant | undefined {
+export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | undefined {
   const { alerts } = scene.bundle;
   const [first] = alerts;
   if (!first) return undefined;
@@ -59,7 +60,17 @@ export function meantToFire(scene: Scene): Meant | undefined {
   const plan = noted ?? changesNear(scene).find(isPlan);
   if (plan === undefined) return undefined;
   const summary = `${first.name} is expected: planned work is announced (“${plan.slice(0, 160)}”)${aboutOf(scene)}.`;
-  return { ...base, confidence: 0.86, yieldsTo: noted === undefined ? 0.8 : 0.9, summary };
+  const yieldsTo = top && isOfPlan(scene, top) ? 1.1 : noted === undefined ? 0.8 : 0.9;
+  return { ...base, confidence: 0.86, yieldsTo, summary };
+}
+
+/** What planned work brings about by itself, at the very object that it is announced for. */
+const OF_PLAN = /^(?:node\.not_ready|probe\.|service\.no_ready|database\.unreachable|dependency\.unreachable)/;
+
+function isOfPlan(scene: Scene, { code, resource }: Hypothesis): boolean {
+  if (!OF_PLAN.test(code)) return false;
+  const isAlerted = scene.focus.some((ref) => keyOf(scene.top(ref)) === keyOf(resource));
+  return isAlerted && [...changesNear(scene), ...scene.bundle.alerts.map(({ text }) => text)].some(isPlan);
 }
 
 function isPlan(text: string): boolean {
@@ -102,6 +113,8 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     .flatMap((ref) => scene.find('Node', '', ref.name) ?? []);
   const [asleep] = subjects.filter(isAsleep);
   const base = { verdict: 'expected', code: 'none.expected_alert', confidence: 0.82 } as const;
+  const removed = removedNode(scene);
+  if (removed) return { ...base, ...removed };
   if (asleep && subjects.every((one) => isAsleep(one) || scene.standing(one) === 'well')) {
     const by = [...changesNear(scene), ...scene.eventsOf(asleep).map(({ message }) => message)].find((text) =>
       /(?:->|to) 0\b/.test(text),
@@ -115,6 +128,26 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     const note = changesNear(scene).find((text) => text.includes(cordoned.name));
     const summary = `${nameOf(cordoned)} is cordoned (unschedulable) on purpose${note === undefined ? '' : ` (${note.slice(0, 160)})`} for planned maintenance or a drain; it is ready, and this is expected.`;
     return { ...base, resource: refOf(cordoned), summary };
+  }
+  return undefined;
+}
+
+/** An alert about a node that somebody, or the autoscaler, has taken away. */
+function removedNode(scene: Scene): Pick<Calm, 'resource' | 'summary'> | undefined {
+  if (!scene.knows('Node')) return undefined;
+  for (const { labels } of scene.bundle.alerts) {
+    const name = labels['node'] ?? '';
+    if (name === '' || scene.find('Node', '', name)) continue;
+    const resource = { kind: 'Node', namespace: '', name };
+    const said = [
+      ...scene.bundle.changes.filter((change) => change.name === name).map(({ revision }) => revision),
+      ...scene.eventsOf(resource).map(({ reason, message }) => `${reason}: ${message}`),
+    ].find((text) => /remov|delet|scale-?down|terminat|decommission/i.test(text));
+    if (said !== undefined)
+      return {
+        resource,
+        summary: `Node ${name} was removed from the cluster on purpose (“${said.slice(0, 160)}”), so it is expected that it reports nothing.`,
+      };
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ export const autoscaling: Family = {
       says: () => 'gets no metrics, so it does not scale (the metrics API does not answer)',
     },
   ],
-  rules: [bounds, expectedScalers],
+  rules: [bounds, expectedScalers, lostTargets, triggers],
 };
 
 function bounds(scene: Scene): readonly Clue[] {
@@ -99,4 +99,43 @@ function expectedScalers(scene: Scene): readonly Clue[] {
         }),
       ];
     });
+}
+
+/** An autoscaler whose target is not there scales nothing. */
+function lostTargets(scene: Scene): readonly Clue[] {
+  return [...scene.all('HorizontalPodAutoscaler'), ...scene.all('ScaledObject')].flatMap((one) => {
+    const name = textAt(one.raw, 'spec', 'scaleTargetRef', 'name');
+    const kind = textAt(one.raw, 'spec', 'scaleTargetRef', 'kind') || 'Deployment';
+    const isKnown = ['Deployment', 'StatefulSet', 'ReplicaSet'].includes(kind) && scene.knows(kind, one.namespace);
+    if (name === '' || !isKnown || scene.find(kind, one.namespace, name)) return [];
+    const said = textAt(conditionAt(one.raw, 'AbleToScale'), 'message');
+    return [
+      seen(scene, {
+        code: 'autoscaling.scaler_missing',
+        about: one,
+        related: [{ kind, namespace: one.namespace, name }],
+        confidence: 0.85,
+        quote: said || `scaleTargetRef ${kind} ${name}`,
+        says: `targets ${kind} ${name}, which does not exist (not found), so nothing scales the workload that is there`,
+      }),
+    ];
+  });
+}
+
+/** What KEDA says of a trigger that it can not ask. */
+function triggers(scene: Scene): readonly Clue[] {
+  return scene.all('ScaledObject').flatMap((one) => {
+    const ready = conditionAt(one.raw, 'Ready');
+    const event = scene.eventsOf(one).findLast(({ warning }) => warning);
+    if (textAt(ready, 'status') !== 'False') return [];
+    return [
+      seen(scene, {
+        code: 'autoscaling.metrics_unavailable',
+        about: one,
+        confidence: 0.88,
+        quote: event?.message ?? textAt(ready, 'message'),
+        says: 'gets no metrics from its triggers, so it does not scale',
+      }),
+    ];
+  });
 }

@@ -17,7 +17,7 @@ export const certificate: Family = {
     },
     {
       code: 'certificate.untrusted',
-      find: /signed by unknown authority|self[- ]signed certificate|unable to (?:get (?:local )?issuer|verify the first) certificate|certificate is (?:valid for|not valid for) .{1,200}|CERTIFICATE_VERIFY_FAILED|ERR_TLS_CERT_ALTNAME|(?:hostname|host name).{0,80}(?:doesn't|does not|mismatch).{0,40}|PKIX path building failed|UNABLE_TO_VERIFY_LEAF|DEPTH_ZERO_SELF_SIGNED|tls: bad certificate|unknown ca\b|unknown certificate authority|SELF_SIGNED_CERT_IN_CHAIN|unable to find valid certification path|x509: cannot validate certificate|certificate verify failed|no alternative (?:certificate subject )?(?:DNS )?name|remote certificate (?:is invalid|was rejected)|UntrustedRoot|PartialChain|RemoteCertificateNameMismatch/i,
+      find: /signed by unknown authority|self[- ]signed certificate|unable to (?:get (?:local )?issuer|verify the first) certificate|certificate is (?:valid for|not valid for) .{1,200}|CERTIFICATE_VERIFY_FAILED|ERR_TLS_CERT_ALTNAME|(?:hostname|host name).{0,80}(?:doesn't|does not|mismatch).{0,40}|PKIX path building failed|UNABLE_TO_VERIFY_LEAF|DEPTH_ZERO_SELF_SIGNED|tls: bad certificate|unknown ca\b|unknown certificate authority|SELF_SIGNED_CERT_IN_CHAIN|unable to find valid certification path|x509: cannot validate certificate|certificate verify failed|no (?:subject )?alternative (?:certificate subject )?(?:DNS |IP )?(?:names?|address)|remote certificate (?:is invalid|was rejected)|UntrustedRoot|PartialChain|RemoteCertificateNameMismatch/i,
       weight: 0.94,
       not: /certificate (?:has |is |was )?(?:already )?expired|NotTimeValid/i,
       says: () => 'does not trust a TLS certificate (unknown authority or wrong host name)',
@@ -74,12 +74,12 @@ function stepsOf(scene: Scene, of: Thing): readonly Thing[] {
       return owners.some(({ name }) => (above.length > 0 ? above.includes(name) : own.startsWith(`${name}-`)));
     });
   const requests = ownedBy([of], 'CertificateRequest');
-  const orders = ownedBy(requests, 'Order');
+  const orders = ownedBy([...requests, of], 'Order');
   const issuer = textAt(of.raw, 'spec', 'issuerRef', 'name');
   const issuers = [scene.find('ClusterIssuer', '', issuer), scene.find('Issuer', of.namespace, issuer)].filter(
     (one) => one !== undefined,
   );
-  return [...ownedBy(orders, 'Challenge'), ...orders, ...issuers, ...requests];
+  return [...ownedBy([...orders, ...requests, of], 'Challenge'), ...orders, ...issuers, ...requests];
 }
 
 function troubleOf(scene: Scene, step: Thing): string {

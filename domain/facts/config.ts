@@ -47,6 +47,7 @@ export const config: Family = {
       find: /invalid (?:value|config(?:uration)?|port|url|uri|duration|format|boolean|integer|number|log level|argument value|setting|cron|address)|(?:failed|unable|could not|cannot|can't|error) (?:to )?(?:pars(?:e|ing)|load(?:ing)?|unmarshal(?:ling)?|decod(?:e|ing)|read(?:ing)?) (?:the )?(?:config|configuration|settings|yaml|json|toml|value|flag|env|url|duration|port)|yaml: (?:line|unmarshal|mapping)|strconv\.\w{1,20}: parsing|(?:config(?:uration)?|settings) (?:validation|error|is invalid)|unknown directive|\[emerg\]|could not convert string|invalid literal for int|NumberFormatException|ValidationError|has an invalid|is not a valid|unsupported (?:value|scheme|protocol)|missing port in address|unknown (?:configuration )?(?:key|field|property|setting)/i,
       weight: 0.86,
       where: ['log'],
+      not: /host not found in upstream/i,
       says: () => 'can not work with a value of its configuration, which is invalid',
     },
   ],

@@ -6,7 +6,10 @@ import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
 
 const API_LOST =
-  /etcdserver: (?:request timed out|leader changed|no leader)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i;
+  /etcdserver: (?:request timed out|leader changed|no leader)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|server was unable to return a response in the time allotted|Failed to update lock|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i;
+/** Words of etcd about itself; a hundred milliseconds now and then are usual. */
+const STORE_SLOW =
+  /apply request took too long|slow fdatasync|waiting for ReadIndex response took too long|failed to send out heartbeat on time|mvcc: database space exceeded/i;
 const SERVER = /^(?:kube-apiserver|etcd)(?:-|$)/;
 
 export const controlPlane: Family = {
@@ -15,17 +18,9 @@ export const controlPlane: Family = {
   sayings: [
     {
       code: 'control-plane.webhook_failing',
-      find: /failed calling webhook \\?"([^"\\]{1,253})|failed to call webhook/i,
+      find: /failed calling webhook \\?"([^"\\]{1,253})|failed to call webhook|(conversion webhook) for .{1,200} failed/i,
       weight: 0.96,
       says: ([, name]) => `can not be created or changed because the admission webhook ${name ?? ''} does not answer`,
-    },
-    {
-      code: 'control-plane.api_unavailable',
-      find: /apply request took too long|slow fdatasync|waiting for ReadIndex response took too long|failed to send out heartbeat on time|mvcc: database space exceeded|etcd ?cluster is unavailable/i,
-      weight: 0.84,
-      where: ['log'],
-      says: () =>
-        'is the store of the API server (etcd) and answers too slowly, so the API server does not answer in time',
     },
     {
       code: 'control-plane.api_unavailable',
@@ -95,21 +90,26 @@ function servers(scene: Scene): readonly Clue[] {
       : [{ top: scene.top({ kind: 'Pod', namespace: log.namespace, name: log.pod }), quote }];
   });
   const pods = scene.all('Pod').filter(({ name }) => SERVER.test(name));
+  const slow = scene.bundle.logs
+    .filter(({ pod, namespace }) => SERVER.test(pod) && namespace === 'kube-system')
+    .flatMap(({ lines }) =>
+      lines.filter((line) => STORE_SLOW.test(line) && /\b\d{1,3}(?:\.\d+)?s\b|exceeded|on time/.test(line)),
+    );
   const logged = scene.bundle.logs
     .filter(({ pod }) => SERVER.test(pod))
     .map(({ namespace, pod }) => ({ kind: 'Pod', namespace, name: pod }));
   const ailing = pods.filter((pod) => scene.standing(pod) === 'ailing');
   const [about] = [...ailing, ...logged, ...pods];
   const [first] = complaints;
-  if (!about || (!first && ailing.length === 0)) return [];
+  if (!about || (!first && ailing.length === 0 && slow.length < 3)) return [];
   return [
     seen(scene, {
       code: 'control-plane.api_unavailable',
       about,
       related: complaints.map(({ top }) => top),
       confidence: first ? 0.94 : 0.8,
-      quote: first?.quote ?? `${ailing.length} pods of the API server or etcd are not ready`,
-      source: first ? 'logs' : 'objects',
+      quote: slow.at(-1) ?? first?.quote ?? `${ailing.length} pods of the API server or etcd are not ready`,
+      source: first || slow.length > 0 ? 'logs' : 'objects',
       says: first
         ? `belongs to the API server or its store (etcd), which does not answer ${first.top.name} in time`
         : 'belongs to the API server or its store (etcd) and is not ready',

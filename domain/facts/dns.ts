@@ -2,6 +2,7 @@ import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import type { LogFile, Ref } from './bundle.js';
 import { limits } from './flows.js';
+import { replicas } from './health.js';
 import { inCluster } from './hosts.js';
 import { isCurrentLine } from './line-age.js';
 import type { Scene } from './scene.js';
@@ -9,14 +10,14 @@ import { selects } from './selectors.js';
 import { lastOf, seriesLike } from './series.js';
 
 const UNKNOWN_NAME =
-  /(?:lookup |ENOTFOUND |resolve host:? ?|translate host name |UnknownHostException: |getaddrinfo(?: \w+)? |host(?:name)? (?:not found|unknown):? |nslookup )["'`]?([a-z0-9][a-z0-9.-]{1,252})|["'`]?([a-z0-9][a-z0-9.-]{1,252})["'`]?:? (?:Name or service not known|nodename nor servname|NXDOMAIN)|server can't find ([a-z0-9][a-z0-9.-]{1,252}?):? NXDOMAIN/i;
+  /(?:host not found in upstream |lookup |ENOTFOUND |resolve host:? ?|translate host name |UnknownHostException: |getaddrinfo(?: \w+)? |host(?:name)? (?:not found|unknown):? |nslookup )["'`]?([a-z0-9][a-z0-9.-]{1,252})|["'`]?([a-z0-9][a-z0-9.-]{1,252})["'`]?:? (?:Name or service not known|nodename nor servname|NXDOMAIN)|server can't find ([a-z0-9][a-z0-9.-]{1,252}?):? NXDOMAIN/i;
 /** Nobody answered, which says nothing of the name. */
 const NO_ANSWER =
   /SERVFAIL|server misbehaving|EAI_AGAIN|Temporary failure in name resolution|:53: (?:read: )?(?:i\/o timeout|connection refused)|DNS (?:lookup|query|request|resolution) (?:timed out|failed)|Could not contact DNS servers|EDNSTIMEOUT|getaddrinfo ETIMEOUT|Resolving timed out/i;
-const DNS_NAME = /^(?:core-?dns|kube-dns|node-local-dns|rke2-coredns|dns-default)/;
+const DNS_NAME = /^(?:core-?dns|kube-dns|node-local-dns|rke2-coredns|dns-default)(?!-autoscaler)/;
 const NAMES_MAX = 20;
 const NOT_FOUND =
-  /no such host|ENOTFOUND|NXDOMAIN|could not resolve host|Name or service not known|could not translate host name|UnknownHostException|nodename nor servname|Name does not resolve|not known/i;
+  /no such host|ENOTFOUND|NXDOMAIN|could not resolve host|Name or service not known|could not translate host name|UnknownHostException|nodename nor servname|Name does not resolve|not known|host not found in upstream/i;
 
 export const dns: Family = {
   name: 'dns',
@@ -76,7 +77,7 @@ function unknownName(scene: Scene, log: LogFile, host: string, line: string): re
             ...base,
             code: 'service.missing',
             related: [missing],
-            confidence: 0.84,
+            confidence: 0.92,
             says: `calls the Service ${missing.name}${missing.namespace === log.namespace ? '' : ` in ${missing.namespace}`}, which does not exist (${host} is not found)`,
           }),
         ]
@@ -181,21 +182,22 @@ function ownAnswers(scene: Scene): readonly Clue[] {
   return [...logs, ...answers];
 }
 
+/** Nobody is left who could answer: none is ready, or somebody scaled it to nothing. */
 function ownPods(scene: Scene): readonly Clue[] {
-  return ['Deployment', 'DaemonSet'].flatMap((kind) =>
-    scene.all(kind).flatMap((one) => {
-      if (!DNS_NAME.test(one.name)) return [];
-      const well = scene.podsOf(one).filter((pod) => scene.standing(pod) === 'well');
-      if (scene.standing(one) !== 'ailing' || well.length > 0) return [];
-      return [
-        seen(scene, {
-          code: 'dns.cluster_dns_failing',
-          about: one,
-          confidence: 0.94,
-          quote: 'no pod of the cluster DNS is ready',
-          says: 'answers the name lookups (DNS) of the whole cluster and has no ready pod',
-        }),
-      ];
-    }),
-  );
+  const servers = [...scene.all('Deployment'), ...scene.all('DaemonSet')].filter(({ name }) => DNS_NAME.test(name));
+  if (servers.some((one) => scene.podsOf(one).some((pod) => scene.standing(pod) === 'well'))) return [];
+  return servers.flatMap((one) => {
+    const isAsleep = replicas(one)?.wanted === 0;
+    // Whether nothing of it runs can only be told where pods were captured.
+    if (!isAsleep && scene.standing(one) !== 'ailing') return [];
+    return [
+      seen(scene, {
+        code: 'dns.cluster_dns_failing',
+        about: one,
+        confidence: 0.94,
+        quote: isAsleep ? 'spec.replicas: 0' : 'no pod of the cluster DNS is ready',
+        says: `answers the name lookups (DNS) of the whole cluster and has no ready pod${isAsleep ? ': it is scaled to 0' : ''}`,
+      }),
+    ];
+  });
 }

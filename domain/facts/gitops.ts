@@ -1,4 +1,5 @@
 import { type Family, seen } from './family.js';
+import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
@@ -9,9 +10,11 @@ function applications(scene: Scene): readonly Clue[] {
   return scene.all('Application').flatMap((one) => {
     const phase = textAt(one.raw, 'status', 'operationState', 'phase');
     const said = [
+      ...listAt(one.raw, 'status', 'operationState', 'syncResult', 'resources')
+        .filter((it) => textAt(it, 'status') === 'SyncFailed' || textAt(it, 'hookPhase') === 'Failed')
+        .map((it) => textAt(it, 'message')),
       textAt(one.raw, 'status', 'operationState', 'message'),
       ...listAt(one.raw, 'status', 'conditions').map((it) => textAt(it, 'message')),
-      ...listAt(one.raw, 'status', 'operationState', 'syncResult', 'resources').map((it) => textAt(it, 'message')),
     ].filter(Boolean);
     const destination = textAt(one.raw, 'spec', 'destination', 'namespace');
     const lost = said.find((text) =>
@@ -34,6 +37,8 @@ function applications(scene: Scene): readonly Clue[] {
       phase === 'Error' ||
       listAt(one.raw, 'status', 'conditions').some((it) => /Error$/.test(textAt(it, 'type')));
     if (!isBad) return [];
+    const inWords = said.flatMap((text) => toldOf(scene, one, text))[0];
+    if (inWords) return [inWords];
     const missing =
       scene.all('Namespace').length > 1 && !scene.find('Namespace', '', destination) && destination !== '';
     return [
@@ -48,6 +53,28 @@ function applications(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** A sync that fails for what another family knows. */
+function toldOf(scene: Scene, about: Thing, quote: string): readonly Clue[] {
+  const [, kind] =
+    /could not find [\w.-]+\/(\w+) for requested resource|no matches for kind "?(\w+)/i.exec(quote) ?? [];
+  if (kind !== undefined)
+    return [
+      seen(scene, {
+        ...{ code: 'control-plane.kind_missing', about, quote, confidence: 0.93 },
+        says: `can not be synced because the cluster does not serve the kind ${kind} (its definition is missing)`,
+      }),
+    ];
+  const [, hook] = /failed calling webhook "([^"]{1,253})"/i.exec(quote) ?? [];
+  return hook === undefined
+    ? []
+    : [
+        seen(scene, {
+          ...{ code: 'control-plane.webhook_failing', about, quote, confidence: 0.93 },
+          says: `can not be synced because the admission webhook ${hook} does not answer`,
+        }),
+      ];
 }
 
 function releases(scene: Scene): readonly Clue[] {

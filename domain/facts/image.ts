@@ -12,7 +12,7 @@ export const image: Family = {
   sayings: [
     pulling(
       'image.auth_failed',
-      /^(?=.*(?:pull|image|manifest|registry|authoriz))(?:.*)(unauthorized|authentication required|authorization failed|pull access denied|403 Forbidden|no basic auth credentials|insufficient_scope|denied: )/is,
+      /^(?=.*(?:pull|image|manifest|registry))(?:.*)(unauthorized|authentication required|authorization failed|pull access denied|403 Forbidden|no basic auth credentials|insufficient_scope|denied: )/is,
       0.95,
       'can not pull its image because the registry refuses the credentials (unauthorized: missing or wrong pull secret)',
     ),

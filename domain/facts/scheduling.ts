@@ -6,7 +6,11 @@ import type { Scene } from './scene.js';
 import { claimsOf } from './storage.js';
 import type { CauseCode } from '../diagnosis/causes/index.js';
 
-export const scheduling: Family = { name: 'scheduling', reads: ['objects', 'events'], rules: [unscheduled] };
+export const scheduling: Family = {
+  name: 'scheduling',
+  reads: ['objects', 'events'],
+  rules: [unscheduled, refusedByKubelet],
+};
 
 interface Refusal {
   readonly code: CauseCode;
@@ -130,6 +134,7 @@ function rankOf({ code, says, share }: { code: CauseCode; says: string; share: n
 
 /** The values that are at fault, by name. */
 function namedOf(code: CauseCode, raw: unknown): string {
+  if (code === 'scheduling.insufficient_resource') return requestsOf(raw);
   const names =
     code === 'scheduling.node_selector_mismatch'
       ? selectorsOf(raw)
@@ -155,4 +160,48 @@ function relatedTo(scene: Scene, code: CauseCode, pod: { namespace: string; raw:
   return code === 'storage.pvc_unbound'
     ? claimsOf(pod.raw).map((name) => ({ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name }))
     : [];
+}
+
+function requestsOf(raw: unknown): string {
+  const asked = listAt(raw, 'spec', 'containers').flatMap((one) =>
+    Object.entries(pairsAt(one, 'resources', 'requests')).map((pair) => pair.join(' ')),
+  );
+  return asked.length === 0 ? '' : ` (it requests ${[...new Set(asked)].slice(0, 6).join(', ')})`;
+}
+
+/** A pod that came to a node and was sent away there. */
+function refusedByKubelet(scene: Scene): readonly Clue[] {
+  return scene.all('Pod').flatMap((pod) => {
+    const reason = textAt(pod.raw, 'status', 'reason');
+    const [, what] = /^(?:OutOf([\w./-]+)|UnexpectedAdmissionError|NodeAffinity)$/.exec(reason) ?? [];
+    if (textAt(pod.raw, 'status', 'phase') !== 'Failed' || !/^(?:OutOf|UnexpectedAdm|NodeAff)/.test(reason)) return [];
+    const node = { kind: 'Node', namespace: '', name: textAt(pod.raw, 'spec', 'nodeName') };
+    const base = {
+      related: [node],
+      confidence: 0.93,
+      quote: textAt(pod.raw, 'status', 'message') || reason,
+      current: scene.standing(scene.top(pod)) === 'ailing',
+    };
+    if (what === 'pods')
+      return [
+        seen(scene, {
+          ...base,
+          code: 'node.too_many_pods',
+          about: node.name === '' ? pod : node,
+          related: [pod],
+          says: `runs as many pods as it may and refuses ${pod.name} (too many pods)`,
+        }),
+      ];
+    const isPlace = reason === 'NodeAffinity';
+    return [
+      seen(scene, {
+        ...base,
+        code: isPlace ? 'scheduling.node_selector_mismatch' : 'scheduling.insufficient_resource',
+        about: pod,
+        says: isPlace
+          ? `is refused by ${node.name}, whose labels do not fit its node selector or affinity`
+          : `is refused by ${node.name}, which has not enough ${what ?? 'of a resource'} left (insufficient)`,
+      }),
+    ];
+  });
 }

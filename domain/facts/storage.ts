@@ -10,7 +10,7 @@ export const storage: Family = {
   sayings: [
     {
       code: 'storage.volume_full',
-      find: /no space left on device|ENOSPC|disk quota exceeded|could not extend file|disk (?:is )?full|not enough free space|insufficient disk space/i,
+      find: /no space left on device|ENOSPC|disk quota exceeded|could not extend file|disk (?:is )?full|not enough free space|insufficient disk space|flood[- ]stage (?:disk )?watermark|read-only-allow-delete|disk resource limit alarm|free disk space is (?:insufficient|too low)|OS errno 28|errno:? 28\b/i,
       weight: 0.9,
       where: ['log', 'status'],
       says: () => 'can not write because its volume is full: no space left on device',
