@@ -12,6 +12,8 @@ const DAY = 86_400_000;
 const OF_ROLLOUTS =
   /Generation(?:Mismatch)|ReplicasMismatch|ReplicaSetMismatch|RolloutStuck|ContainerWaiting|NotReady|PodNotReady|NotScheduled|Misscheduled/i;
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
+/** Whether the trouble that it speaks of is known to have been. */
+const IF_OVER = /\b(?:over|still|all right|ok(?:ay)?|healthy|solved|recover\w*|fixed|normal|gone|go well|went well)\b/i;
 const COMPLAINT =
   /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag/i;
 
@@ -39,7 +41,19 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     };
   const [old] = before.filter((one) => isNear(scene, one));
   const isOver = alerts.length > 0 && firing.length === 0;
-  const wasBad = old && old.confidence >= 0.4 && (isWell || standings.length === 0) && !unexplained(firing);
+  const lost = unseen(scene, firing);
+  if (lost !== undefined) {
+    const summary = `${firing[0]?.name} is about ${lost}, which the bundle does not hold, so nobody can say how it stands.`;
+    return { verdict: 'unknown', confidence: 0.3, summary };
+  }
+  const complains = COMPLAINT.test(scene.bundle.question) && !IF_OVER.test(scene.bundle.question);
+  const isAsked = scene.focus.length > 0 || firing.length > 0;
+  const wasBad =
+    old &&
+    old.confidence >= (isAsked ? 0.4 : 0.85) &&
+    (isWell || standings.length === 0) &&
+    !unexplained(scene, firing) &&
+    !complains;
   if (isOver || wasBad) {
     const summary = recoveredSummary(scene, [...subjects, ...asked], old);
     return { verdict: 'recovered', code: 'none.recovered', confidence: isWell ? 0.9 : 0.7, summary, ...told };
@@ -48,7 +62,7 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     const summary = `${firing[0]?.name} shows a passing state of a rollout: ${wellSummary(scene, [...subjects, ...asked])}`;
     return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.8, summary, ...told };
   }
-  if (unexplained(firing) || (!isWell && subjects.length > 0)) {
+  if (unexplained(scene, firing) || (!isWell && subjects.length > 0)) {
     const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.`;
     return { verdict: 'unknown', confidence: 0.3, summary, ...told };
   }
@@ -90,8 +104,20 @@ function isNear(scene: Scene, { best, clues }: Hypothesis): boolean {
 }
 
 /** An alert about behaviour, which ready replicas do not refute. */
-function unexplained(firing: readonly Alert[]): boolean {
-  return firing.some(({ name }) => !OF_STATE.test(name) && !OF_ROLLOUTS.test(name));
+function unexplained(scene: Scene, firing: readonly Alert[]): boolean {
+  const isMeasured = scene.bundle.series.some(({ query }) => query.includes('volume_stats'));
+  return firing.some(
+    ({ name }) =>
+      (!OF_STATE.test(name) && !OF_ROLLOUTS.test(name)) || (name.startsWith('KubePersistent') && !isMeasured),
+  );
+}
+
+/** What every firing alert names and nobody captured. */
+function unseen(scene: Scene, firing: readonly Alert[]): string | undefined {
+  if (firing.length === 0 || scene.focus.length > 0) return undefined;
+  const kinds = ['pod', 'deployment', 'statefulset', 'daemonset', 'job_name', 'node', 'service'];
+  const names = firing.map(({ labels }) => kinds.map((kind) => labels[kind] ?? '').find(Boolean) ?? '');
+  return names.every(Boolean) ? names[0] : undefined;
 }
 
 /** The workloads that were asked about, or all of them. */
@@ -219,6 +245,8 @@ function isBefore(scene: Scene, { clues }: Hypothesis): boolean {
 }
 
 const OF_CALLS = /^(?:dependency|database|app|config|dns|middleware|certificate|security|rbac|job)\./;
+/** What a program says of its callers and callees comes and goes; a refused permission or certificate stays. */
+const SOFT = /^(?:dependency|database\.(?:unreachable|slow)|app|middleware)/;
 const OFTEN = 3;
 
 /** Words in the log of a program that is well, where nobody complains: few of them, or measured to do no harm. */
@@ -226,13 +254,17 @@ function isFaint(scene: Scene, { code, clues, best }: Hypothesis): boolean {
   if (!OF_CALLS.test(code) || scene.bundle.alerts.some(({ firing }) => firing)) return false;
   if (clues.some(({ source, about }) => source !== 'logs' || scene.standing(scene.top(about)) !== 'well')) return false;
   if (isMeasuredWell(scene)) return true;
-  if (scene.bundle.alerts.length === 0 && COMPLAINT.test(scene.bundle.question)) return false;
+  const { alerts, question } = scene.bundle;
+  if (alerts.length === 0 && COMPLAINT.test(question) && !IF_OVER.test(question)) return false;
   const shape = (line: string) => line.replaceAll(/\d+/g, '0').trim().slice(0, 300);
   const wanted = shape(best.quote);
   const said = scene.bundle.logs
     .filter(({ namespace, pod }) => namespace === best.about.namespace && pod === best.about.name)
     .flatMap(({ lines }) => lines.filter((line) => shape(line).startsWith(wanted.slice(0, 60))));
-  return said.length < OFTEN;
+  const isAsked = scene.bundle.question !== '' || scene.bundle.alerts.length > 0;
+  return (
+    said.length < (SOFT.test(code) && isAsked ? OFTEN : 2) && scene.now - best.at > (SOFT.test(code) ? 0 : 5) * MINUTE
+  );
 }
 
 /** The share of failed requests was measured, and it never left what is usual. */

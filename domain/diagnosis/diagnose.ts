@@ -10,6 +10,8 @@ import { proposalsFor } from './proposals.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
 const CAUSE_FROM = 0.5;
+/** What only follows in time, or has no word of the program: not enough while a source that could say more is away. */
+const BLIND_FROM = 0.6;
 const ALTERNATIVES_MAX = 5;
 
 /** Says what is wrong, from what was captured alone. Pure: the same bundle gives the same answer, in any order. */
@@ -27,6 +29,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
       ({ explainedBy, confidence }) =>
         explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
     )
+    .filter((one) => one.confidence >= BLIND_FROM || !isGuess(scene, one))
     .toSorted(byStrength);
   const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
@@ -48,6 +51,12 @@ export function diagnose(bundle: Bundle): Diagnosis {
     proposals: proposalsFor(scene, top),
     remedy: causeOf(top.code).remedy,
   };
+}
+
+/** A deploy before an alert, or an exit code alone, where the log or the events that would tell were not read. */
+function isGuess(scene: Scene, { clues }: Hypothesis): boolean {
+  const isBlind = scene.state('logs') === 'unavailable' || scene.state('events') === 'unavailable';
+  return isBlind && clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote));
 }
 
 function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives'> {

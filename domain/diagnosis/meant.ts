@@ -56,6 +56,8 @@ export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | 
     const summary = `${first.name} is meant to fire all the time: ${what}, expected, and nothing is wrong (healthy).`;
     return { ...base, confidence: 0.96, yieldsTo: 0.9, summary };
   }
+  const removed = removedNode(scene);
+  if (removed) return { ...base, ...removed, confidence: 0.82, yieldsTo: 0.9 };
   const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isPlan);
   const plan = noted ?? changesNear(scene).find(isPlan);
   if (plan === undefined) return undefined;
@@ -113,8 +115,6 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     .flatMap((ref) => scene.find('Node', '', ref.name) ?? []);
   const [asleep] = subjects.filter(isAsleep);
   const base = { verdict: 'expected', code: 'none.expected_alert', confidence: 0.82 } as const;
-  const removed = removedNode(scene);
-  if (removed) return { ...base, ...removed };
   if (asleep && subjects.every((one) => isAsleep(one) || scene.standing(one) === 'well')) {
     const by = [...changesNear(scene), ...scene.eventsOf(asleep).map(({ message }) => message)].find((text) =>
       /(?:->|to) 0\b/.test(text),

@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { isCurrentLine } from './line-age.js';
+import { measuredBy } from './measured.js';
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
@@ -37,7 +38,7 @@ export const controlPlane: Family = {
         `needs the kind ${kind ?? other ?? ''}, which the cluster does not serve (no matches for kind: its definition or API version is missing)`,
     },
   ],
-  rules: [deadWebhooks, servers],
+  rules: [deadWebhooks, servers, alerted],
 };
 
 /** Webhooks that must answer, and whose Service has nobody who could. */
@@ -115,4 +116,12 @@ function servers(scene: Scene): readonly Clue[] {
         : 'belongs to the API server or its store (etcd) and is not ready',
     }),
   ];
+}
+
+function alerted(scene: Scene): readonly Clue[] {
+  const about = () => ({ kind: 'Service', namespace: 'default', name: 'kubernetes' });
+  const says = 'is the API server, which does not answer in time, as its alert measures';
+  const name =
+    /^Kube(?:API(?:Down|ErrorBudgetBurn|TerminatedRequests)|ApiserverDown)|^etcd(?:NoLeader|MembersDown|InsufficientMembers|DatabaseQuota)/i;
+  return measuredBy(scene, [{ code: 'control-plane.api_unavailable', name, about, says }]);
 }

@@ -5,8 +5,9 @@ import { hostsIn, peerOf } from './hosts.js';
 import { isCurrentLine } from './line-age.js';
 import type { Scene } from './scene.js';
 
-/** An answer that a server logs, and a lookup of a name, which never came to the peer. */
-const ACCESS_LOG = /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)|lookup \S+ on [\d.]+:53:/;
+/** An answer that a server gives to a client, and a lookup of a name, which never came to the peer. */
+const ACCESS_LOG =
+  /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)|lookup \S+ on [\d.]+:53:|\bclient(?:_?(?:ip|addr\w*))?[=:] ?"?\d{1,3}(?:\.\d{1,3}){3}/;
 const DATABASE =
   /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|\bsql|\bdb\b|database|:(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|jdbc|pgx|SequelizeConnection/i;
 

@@ -5,6 +5,8 @@ import { limits } from './flows.js';
 import { replicas } from './health.js';
 import { inCluster } from './hosts.js';
 import { isCurrentLine } from './line-age.js';
+import { measuredBy } from './measured.js';
+import { isClusterDns, isDnsName } from './roles.js';
 import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
 import { lastOf, seriesLike } from './series.js';
@@ -14,7 +16,6 @@ const UNKNOWN_NAME =
 /** Nobody answered, which says nothing of the name. */
 const NO_ANSWER =
   /SERVFAIL|server misbehaving|EAI_AGAIN|Temporary failure in name resolution|:53: (?:read: )?(?:i\/o timeout|connection refused)|DNS (?:lookup|query|request|resolution) (?:timed out|failed)|Could not contact DNS servers|EDNSTIMEOUT|getaddrinfo ETIMEOUT|Resolving timed out/i;
-const DNS_NAME = /^(?:core-?dns|kube-dns|node-local-dns|rke2-coredns|dns-default)(?!-autoscaler)/;
 const NAMES_MAX = 20;
 const NOT_FOUND =
   /no such host|ENOTFOUND|NXDOMAIN|could not resolve host|Name or service not known|could not translate host name|UnknownHostException|nodename nor servname|Name does not resolve|not known|host not found in upstream/i;
@@ -26,18 +27,19 @@ export const dns: Family = {
     {
       code: 'dns.cluster_dns_failing',
       find: /SERVFAIL|server misbehaving|(?:plugin\/(?:errors|loop|forward)|\[ERROR\] plugin).{0,200}|read udp .{0,80}:53: i\/o timeout|EAI_AGAIN|Temporary failure in name resolution/i,
-      weight: 0.62,
+      // From one pod it is not sure that the DNS is at fault, and not its way there.
+      weight: 0.56,
       where: ['log'],
       says: () => 'gets no answer to name lookups: the DNS of the cluster fails',
     },
   ],
-  rules: [unknownNames, lostForMany, ownPods, ownAnswers],
+  rules: [unknownNames, lostForMany, ownPods, ownAnswers, alerted],
 };
 
 /** Names that do not resolve; one that looks like a Service of the cluster is a Service that is missing. */
 function unknownNames(scene: Scene): readonly Clue[] {
   return scene.bundle.logs.flatMap((log) => {
-    if (DNS_NAME.test(log.pod)) return [];
+    if (isOfDns(scene, log)) return [];
     const lines = log.lines.filter(
       (one) => NOT_FOUND.test(one) && UNKNOWN_NAME.test(one) && !/pull|manifest|registry/i.test(one),
     );
@@ -107,7 +109,7 @@ function lostForMany(scene: Scene): readonly Clue[] {
     const isShut = scene
       .all('NetworkPolicy', log.namespace)
       .some((one) => limits(one, 'Egress') && pod !== undefined && selects(one, pod.labels));
-    if (isShut || DNS_NAME.test(log.pod)) return [];
+    if (isShut || isOfDns(scene, log)) return [];
     const index = log.lines.findLastIndex(
       (line) => NO_ANSWER.test(line) || (NOT_FOUND.test(line) && hostOf(line) !== ''),
     );
@@ -139,11 +141,14 @@ function lostForMany(scene: Scene): readonly Clue[] {
   ];
 }
 
+function isOfDns(scene: Scene, { namespace, pod }: LogFile): boolean {
+  const found = scene.find('Pod', namespace, pod);
+  return found ? isClusterDns(found) : isDnsName(pod);
+}
+
 /** What answers the lookups of the cluster; its usual name where the bundle does not hold it. */
 function dnsOf(scene: Scene): Ref {
-  const [found] = ['Deployment', 'DaemonSet', 'Service'].flatMap((kind) =>
-    scene.all(kind).filter(({ name }) => DNS_NAME.test(name)),
-  );
+  const [found] = ['Deployment', 'DaemonSet', 'Service'].flatMap((kind) => scene.all(kind).filter(isClusterDns));
   return found ?? { kind: 'Deployment', namespace: 'kube-system', name: 'coredns' };
 }
 
@@ -151,7 +156,7 @@ function dnsOf(scene: Scene): Ref {
 function ownAnswers(scene: Scene): readonly Clue[] {
   const about = dnsOf(scene);
   const logs = scene.bundle.logs.flatMap((log) => {
-    if (!DNS_NAME.test(log.pod)) return [];
+    if (!isOfDns(scene, log)) return [];
     const lines = log.lines.filter((line) =>
       /plugin\/(?:errors|forward).{0,200}(?:timeout|refused|unreachable|SERVFAIL)/i.test(line),
     );
@@ -184,7 +189,7 @@ function ownAnswers(scene: Scene): readonly Clue[] {
 
 /** Nobody is left who could answer: none is ready, or somebody scaled it to nothing. */
 function ownPods(scene: Scene): readonly Clue[] {
-  const servers = [...scene.all('Deployment'), ...scene.all('DaemonSet')].filter(({ name }) => DNS_NAME.test(name));
+  const servers = [...scene.all('Deployment'), ...scene.all('DaemonSet')].filter(isClusterDns);
   if (servers.some((one) => scene.podsOf(one).some((pod) => scene.standing(pod) === 'well'))) return [];
   return servers.flatMap((one) => {
     const isAsleep = replicas(one)?.wanted === 0;
@@ -200,4 +205,13 @@ function ownPods(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** CoreDNS that nobody measures any more, or that answers with errors. */
+function alerted(scene: Scene): readonly Clue[] {
+  const about = () => dnsOf(scene);
+  const says = 'answers the name lookups (DNS) of the whole cluster, and its alert fires';
+  return measuredBy(scene, [
+    { code: 'dns.cluster_dns_failing', name: /^(?:CoreDNS|KubeDNS)(?:Down|Errors|Forward)/i, about, says },
+  ]);
 }

@@ -21,7 +21,8 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
     const namespace = labels['exported_namespace'] ?? labels['namespace'] ?? '';
     for (const [label, kind] of Object.entries(KIND_OF_LABEL)) {
       const name = labels[`exported_${label}`] ?? labels[label] ?? '';
-      add(find(kind, kind === 'Node' ? '' : namespace, name));
+      const space = kind === 'Node' ? '' : namespace;
+      add(find(kind, space, name) ?? (kind === 'Pod' ? makerOf(bundle, space, name) : undefined));
     }
     for (const label of ['name', 'service', 'exported_service', 'app', 'consumergroup', 'container', 'workload'])
       for (const thing of named(bundle, labels[label] ?? '', namespace)) add(thing);
@@ -38,6 +39,26 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
     for (const thing of bundle.things) if (thing.namespace !== '' && spaces.has(thing.namespace)) add(thing);
   }
   return [...found.values()];
+}
+
+/** The workload of a pod that has been replaced since, by the name that its pods begin with. */
+function makerOf(bundle: Bundle, namespace: string, pod: string): Thing | undefined {
+  const stems = [/-[a-z0-9]{6,10}-[a-z0-9]{5}$/, /-\d{1,4}$/, /-[a-z0-9]{5}$/].map((tail) => pod.replace(tail, ''));
+  return bundle.things.find(
+    (thing) =>
+      ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'].includes(thing.kind) &&
+      thing.namespace === namespace &&
+      thing.name !== pod &&
+      stems.includes(thing.name),
+  );
+}
+
+/** The namespaces that the alert or the question names. */
+export function spacesOf(bundle: Bundle): ReadonlySet<string> {
+  const words = wordsOf(bundle.question);
+  const asked = bundle.things.map(({ namespace }) => namespace).filter((name) => name !== '' && words.has(name));
+  const labelled = bundle.alerts.map(({ labels }) => labels['exported_namespace'] ?? labels['namespace'] ?? '');
+  return new Set([...asked, ...labelled.filter(Boolean)]);
 }
 
 function named(bundle: Bundle, name: string, namespace: string): readonly Thing[] {

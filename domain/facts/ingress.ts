@@ -1,7 +1,8 @@
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
-import { at, listAt, textAt } from './reading.js';
+import { at, conditionAt, listAt, pairsAt, textAt } from './reading.js';
+import { isIngressController } from './roles.js';
 import type { Scene } from './scene.js';
 
 export const ingress: Family = {
@@ -15,7 +16,8 @@ function classes(scene: Scene): readonly Clue[] {
     const name =
       textAt(one.raw, 'spec', 'ingressClassName') ||
       textAt(one.raw, 'metadata', 'annotations', 'kubernetes.io/ingress.class');
-    if (name === '' || /^gce(?:-internal)?$/.test(name) || scene.find('IngressClass', '', name)) return [];
+    if (name === '') return classless(scene, one);
+    if (/^gce(?:-internal)?$/.test(name) || scene.find('IngressClass', '', name)) return [];
     const addressed = listAt(one.raw, 'status', 'loadBalancer', 'ingress').length > 0;
     if (!scene.knows('IngressClass') || (addressed && scene.all('IngressClass').length === 0)) return [];
     return [
@@ -28,6 +30,20 @@ function classes(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** No class is named, and none is the default. */
+function classless(scene: Scene, one: Thing): readonly Clue[] {
+  const isDefault = scene
+    .all('IngressClass')
+    .some(
+      ({ raw }) => pairsAt(raw, 'metadata', 'annotations')['ingressclass.kubernetes.io/is-default-class'] === 'true',
+    );
+  const isServed = listAt(one.raw, 'status', 'loadBalancer', 'ingress').length > 0;
+  if (isDefault || isServed || !scene.knows('IngressClass')) return [];
+  const quote = 'no ingressClassName, and no class is the default';
+  const says = 'names no ingress class, and none is the default, so no controller serves it';
+  return [seen(scene, { code: 'ingress.class_missing', about: one, confidence: 0.84, quote, says })];
 }
 
 function backends(scene: Scene): readonly Clue[] {
@@ -90,29 +106,49 @@ function gateways(scene: Scene): readonly Clue[] {
       ),
     ),
   );
-  const classless = scene.all('Gateway').flatMap((one) => {
-    const name = textAt(one.raw, 'spec', 'gatewayClassName');
-    if (name === '' || !scene.knows('GatewayClass') || scene.find('GatewayClass', '', name)) return [];
-    return [
-      seen(scene, {
-        code: 'ingress.class_missing',
-        about: one,
-        confidence: 0.92,
-        quote: `gatewayClassName ${name}`,
-        says: `names the gateway class ${name}, which does not exist`,
-      }),
-    ];
-  });
-  return [...routes, ...classless];
+  const unresolved = scene.all('HTTPRoute').flatMap((route) =>
+    listAt(route.raw, 'status', 'parents')
+      .flatMap((parent) => listAt(parent, 'conditions'))
+      .filter((it) => textAt(it, 'type') === 'ResolvedRefs' && textAt(it, 'reason') === 'BackendNotFound')
+      .map((it) =>
+        seen(scene, {
+          code: 'ingress.backend_missing',
+          about: route,
+          confidence: 0.93,
+          quote: textAt(it, 'message') || 'BackendNotFound',
+          says: 'sends requests to a backend that does not exist (BackendNotFound)',
+        }),
+      ),
+  );
+  return [...routes, ...unresolved, ...scene.all('Gateway').flatMap((one) => unserved(scene, one))];
+}
+
+/** A class that does not exist, or that no controller has taken. */
+function unserved(scene: Scene, one: Thing): readonly Clue[] {
+  const name = textAt(one.raw, 'spec', 'gatewayClassName');
+  const found = scene.find('GatewayClass', '', name);
+  const clue = (confidence: number, quote: string, why: string) => [
+    seen(scene, {
+      code: 'ingress.class_missing',
+      about: one,
+      confidence,
+      quote,
+      says: `names the gateway class ${name}, ${why}`,
+    }),
+  ];
+  if (name !== '' && !found && scene.knows('GatewayClass'))
+    return clue(0.92, `gatewayClassName ${name}`, 'which does not exist');
+  const taken = conditionAt(found?.raw, 'Accepted');
+  const own = conditionAt(one.raw, 'Accepted');
+  const isWaiting = textAt(own, 'reason') === 'Pending' || textAt(own, 'status') === 'Unknown';
+  return found && textAt(taken, 'status') !== 'True' && isWaiting
+    ? clue(0.84, textAt(taken, 'message') || textAt(own, 'message'), 'which no controller serves')
+    : [];
 }
 
 function controllers(scene: Scene): readonly Clue[] {
   return [...scene.all('Deployment'), ...scene.all('DaemonSet')].flatMap((one) => {
-    const isOne =
-      /ingress.*controller|controller.*ingress|^(?:traefik|ingress-nginx|contour|envoy|haproxy-ingress|kong)(?:-|$)|gateway-controller/.test(
-        one.name,
-      );
-    if (!isOne || scene.standing(one) !== 'ailing') return [];
+    if (!isIngressController(one) || scene.standing(one) !== 'ailing') return [];
     const ready = scene.podsOf(one).filter((pod) => scene.standing(pod) === 'well');
     if (ready.length > 0) return [];
     return [

@@ -6,6 +6,7 @@ import { podSpecOf } from './graph.js';
 import { hostsIn, peerOf } from './hosts.js';
 import { isCurrentLine } from './line-age.js';
 import { listAt, textAt } from './reading.js';
+import { isNetworkPlugin } from './roles.js';
 import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
 
@@ -172,14 +173,11 @@ function doubtOf(scene: Scene, policy: Thing, isSaid: boolean): number {
   return isNew && isAsked ? 0.88 : 0.4;
 }
 
-const PLUGIN =
-  /^(?:calico-node|canal|cilium|kube-flannel|weave-net|aws-node|antrea-agent|kube-router|kindnet|multus|kube-ovn-cni|ovnkube-node|azure-cni)/;
-
 /** The plugin that should give pods their network, where it does not run itself. */
 function plugins(scene: Scene): readonly Clue[] {
   return scene
     .all('DaemonSet')
-    .filter(({ name }) => PLUGIN.test(name))
+    .filter(isNetworkPlugin)
     .flatMap((one) => {
       const ailing = scene.podsOf(one).filter((pod) => scene.standing(pod) === 'ailing');
       const [pod] = ailing;

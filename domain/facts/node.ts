@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { conditionAt, msAt, numberAt, textAt } from './reading.js';
+import { measuredBy, nodeOf } from './measured.js';
 import type { Scene } from './scene.js';
 import { lastOf, seriesLike } from './series.js';
 
@@ -36,7 +37,7 @@ export const node: Family = {
       says: () => 'suffers from a node that is not ready (its kubelet stopped reporting)',
     },
   ],
-  rules: [conditions, crowded, busyDisks],
+  rules: [conditions, crowded, busyDisks, alerted],
 };
 
 function conditions(scene: Scene): readonly Clue[] {
@@ -129,4 +130,22 @@ function busyDisks(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+function alerted(scene: Scene): readonly Clue[] {
+  return measuredBy(scene, [
+    {
+      code: 'node.disk_io_saturated',
+      name: /DiskIO|IOSaturat|DiskSaturat|HighIOWait/i,
+      about: nodeOf,
+      says: 'has a disk that is busy nearly all the time (disk I/O saturated), as its alert measures',
+    },
+    {
+      code: 'node.disk_pressure',
+      name: /Node(?:Filesystem|Disk)\w*(?:OutOf|Full|Almost|Pressure)/i,
+      text: /\b[0-4](?:\.\d+)?\s?%/,
+      about: nodeOf,
+      says: 'is nearly out of disk space or inodes, as its alert measures',
+    },
+  ]);
 }

@@ -9,7 +9,7 @@ import {
   stateOf,
   type Thing,
 } from './bundle.js';
-import { focusOf } from './focus.js';
+import { focusOf, spacesOf } from './focus.js';
 import { graphOf } from './graph.js';
 import { grouped } from './grouping.js';
 import { stateOfThing, type Standing } from './health.js';
@@ -60,6 +60,7 @@ export function sceneOf(captured: Bundle): Scene {
   const home = bundle.target?.namespace ?? '';
   const whole = bundle.things.filter(({ namespace }) => home !== '' && namespace === home).map(refOf);
   const near = distances(focus.length > 0 ? focus : whole, graph);
+  const spaces = spacesOf(bundle);
   return {
     bundle,
     now: bundle.capturedAt,
@@ -73,7 +74,7 @@ export function sceneOf(captured: Bundle): Scene {
     knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
     neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
     focus,
-    relevance: (ref) => relevanceOf(ref, { focus, near, top, home }),
+    relevance: (ref) => relevanceOf(ref, { focus, near, top, home, spaces }),
     holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
   };
 }
@@ -128,6 +129,8 @@ function knowsKind(
 }
 
 const LEAVES = new Set(['Node', 'StorageClass', 'IngressClass', 'Namespace', 'ServiceAccount', 'ClusterIssuer']);
+/** Where a cluster keeps what serves all of it. */
+const OF_CLUSTER = /^kube-|-system$|^openshift-|^ingress|^cert-manager$|^tigera-|^metallb/;
 const EVERYWHERE = new Set(['Node', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService']);
 
 function distances(focus: readonly Ref[], graph: ReadonlyMap<string, readonly Ref[]>): ReadonlyMap<string, number> {
@@ -155,15 +158,20 @@ interface Nearness {
   readonly top: Scene['top'];
   /** The namespace that a live capture was about. */
   readonly home: string;
+  /** The namespaces that a capture without a target was about. */
+  readonly spaces: ReadonlySet<string>;
 }
 
-function relevanceOf(ref: Ref, { focus, near, top, home }: Nearness): number {
-  if (focus.length === 0 && home === '') return 0.95;
+function relevanceOf(ref: Ref, { focus, near, top, home, spaces }: Nearness): number {
+  if (focus.length === 0 && home === '') {
+    if (spaces.size === 0 || spaces.has(ref.namespace)) return 0.95;
+    return EVERYWHERE.has(ref.kind) || ref.namespace === '' || OF_CLUSTER.test(ref.namespace) ? 0.9 : 0.7;
+  }
   const steps = Math.min(near.get(keyOf(ref)) ?? 99, near.get(keyOf(top(ref))) ?? 99);
   if (steps <= 8) return focus.length === 0 ? 0.95 : 1;
   // A live capture holds every node: one that carries nothing of what was asked about is another matter.
   if (home !== '' && ref.kind === 'Node') return 0.4;
-  if (EVERYWHERE.has(ref.kind) || ref.namespace === 'kube-system') return 0.9;
+  if (EVERYWHERE.has(ref.kind) || OF_CLUSTER.test(ref.namespace)) return 0.9;
   return focus.some(({ namespace }) => namespace === ref.namespace) ? 0.8 : 0.6;
 }
 

@@ -96,7 +96,7 @@ function unscheduled(scene: Scene): readonly Clue[] {
         quote: said,
         source: message === '' ? 'events' : 'objects',
         at: msAt(condition, 'lastTransitionTime') ?? newest?.lastAt ?? scene.now,
-        says: `${says}${namedOf(code, pod.raw)}`,
+        says: `${says}${namedOf(code, pod.raw)}${code === 'storage.pvc_unbound' ? complaintsOf(scene, pod) : ''}`,
       }),
     );
   });
@@ -142,6 +142,17 @@ function namedOf(code: CauseCode, raw: unknown): string {
         ? claimsOf(raw)
         : [];
   return names.length === 0 ? '' : ` (${names.slice(0, 6).join(', ')})`;
+}
+
+/** What was said of its claims, which tells why they are not bound. */
+function complaintsOf(scene: Scene, pod: Thing): string {
+  const said = claimsOf(pod.raw).flatMap((name) =>
+    scene
+      .eventsOf({ kind: 'PersistentVolumeClaim', namespace: pod.namespace, name })
+      .filter(({ warning, reason }) => warning || reason === 'FailedBinding')
+      .map(({ message }) => message),
+  );
+  return said[0] === undefined ? '' : `: ${said[0].slice(0, 200)}`;
 }
 
 function selectorsOf(raw: unknown): readonly string[] {

@@ -2,12 +2,18 @@ import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
 import { podStanding } from './health.js';
+import { podSpecOf } from './graph.js';
+import { hostsIn, inCluster } from './hosts.js';
 import { listensOn } from './probe.js';
-import { listAt, pairsAt, textAt } from './reading.js';
+import { at, listAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 import { holdsAll, selects } from './selectors.js';
 
-export const service: Family = { name: 'service', reads: ['objects', 'events', 'logs'], rules: [selectors] };
+export const service: Family = {
+  name: 'service',
+  reads: ['objects', 'events', 'logs'],
+  rules: [selectors, unknownPods, missing],
+};
 
 function selectors(scene: Scene): readonly Clue[] {
   return scene.all('Service').flatMap((one) => {
@@ -105,6 +111,66 @@ function wrongPorts(scene: Scene, one: Thing, ready: readonly Thing[]): readonly
         confidence: refused || isName ? 0.96 : heard.length > 0 ? 0.88 : 0.76,
         quote: `targetPort ${target}; the container serves port ${ports}`,
         says: `sends traffic to targetPort ${target}, but ${pod.name} listens on port ${ports}`,
+      }),
+    ];
+  });
+}
+
+/** Pods were not captured, but what stands behind the Service was. */
+function unknownPods(scene: Scene): readonly Clue[] {
+  return scene.all('Service').flatMap((one) => {
+    const hasSelector = Object.keys(pairsAt(one.raw, 'spec', 'selector')).length > 0;
+    if (!hasSelector || scene.all('Pod', one.namespace).length > 0) return [];
+    const slices = scene
+      .all('EndpointSlice', one.namespace)
+      .filter(({ labels }) => labels['kubernetes.io/service-name'] === one.name)
+      .flatMap(({ raw }) => listAt(raw, 'endpoints').map((it) => at(it, 'conditions', 'ready') !== false));
+    const old = scene.find('Endpoints', one.namespace, one.name);
+    const isKnown = slices.length > 0 || old !== undefined;
+    const ready =
+      slices.filter(Boolean).length + listAt(old?.raw, 'subsets').flatMap((it) => listAt(it, 'addresses')).length;
+    if (!isKnown || ready > 0) return [];
+    return [
+      seen(scene, {
+        code: 'service.no_ready_endpoints',
+        about: one,
+        confidence: 0.66,
+        quote: `${slices.length} endpoints, none ready`,
+        says: 'has no ready endpoints',
+      }),
+    ];
+  });
+}
+
+/** Services that an object names and nobody made: the one of a StatefulSet, and those of settings while logs say nothing. */
+function missing(scene: Scene): readonly Clue[] {
+  const sets = scene.all('StatefulSet').flatMap((one) => {
+    const name = textAt(one.raw, 'spec', 'serviceName');
+    return name === '' || scene.standing(one) !== 'ailing' ? [] : [{ one, name, namespace: one.namespace }];
+  });
+  const isBlind = scene.state('logs') !== 'ok';
+  const callers = scene.focus
+    .map(scene.top)
+    .flatMap((ref) => scene.find(ref.kind, ref.namespace, ref.name) ?? [])
+    .flatMap((one) => {
+      const values = listAt(podSpecOf(one), 'containers').flatMap((it) =>
+        listAt(it, 'env').map((env) => textAt(env, 'value')),
+      );
+      return hostsIn(values.join('\n'))
+        .filter((host) => isBlind && /\.svc(?:\.|$)/.test(host))
+        .flatMap((host) => inCluster(host, one.namespace) ?? [])
+        .map(({ name, namespace }) => ({ one, name, namespace }));
+    });
+  return [...sets, ...callers].flatMap(({ one, name, namespace }) => {
+    if (!scene.knows('Service', namespace) || scene.find('Service', namespace, name)) return [];
+    return [
+      seen(scene, {
+        code: 'service.missing',
+        about: one,
+        related: [{ kind: 'Service', namespace, name }],
+        confidence: 0.8,
+        quote: `it names the Service ${name}`,
+        says: `names the Service ${name}${namespace === one.namespace ? '' : ` in ${namespace}`}, which does not exist (not found)`,
       }),
     ];
   });

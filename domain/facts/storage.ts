@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { listAt, textAt } from './reading.js';
+import { claimOf, measuredBy } from './measured.js';
 import type { Scene } from './scene.js';
 import { lastOf, seriesLike } from './series.js';
 
@@ -38,7 +39,7 @@ export const storage: Family = {
       says: () => 'is not bound to a volume: it stays Pending',
     },
   ],
-  rules: [claims, fullVolumes],
+  rules: [claims, templates, fullVolumes, alerted],
 };
 
 function claims(scene: Scene): readonly Clue[] {
@@ -70,6 +71,20 @@ function claims(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** Claims that a StatefulSet would make, of a class that is not there. */
+function templates(scene: Scene): readonly Clue[] {
+  return scene.all('StatefulSet').flatMap((one) =>
+    listAt(one.raw, 'spec', 'volumeClaimTemplates').flatMap((template) => {
+      const name = textAt(template, 'spec', 'storageClassName');
+      const isThere = name === '' || scene.find('StorageClass', '', name) !== undefined;
+      if (isThere || !scene.knows('StorageClass') || scene.standing(one) !== 'ailing') return [];
+      const quote = `volumeClaimTemplates storageClassName ${name}`;
+      const says = `makes its claims with the storage class ${name}, which does not exist (not found)`;
+      return [seen(scene, { code: 'storage.class_missing', about: one, confidence: 0.88, quote, says })];
+    }),
+  );
 }
 
 /** Free bytes close to nothing, or used bytes close to everything. */
@@ -114,4 +129,16 @@ export function claimsOf(raw: unknown): readonly string[] {
   return listAt(raw, 'spec', 'volumes')
     .map((one) => textAt(one, 'persistentVolumeClaim', 'claimName'))
     .filter(Boolean);
+}
+
+function alerted(scene: Scene): readonly Clue[] {
+  return measuredBy(scene, [
+    {
+      code: 'storage.volume_full',
+      name: /Volume(?:FillingUp|Full|Usage|Space|Inodes)|PVC\w*(?:Full|Usage|Space)/i,
+      text: /\b[0-2](?:\.\d+)?\s?% (?:free|available|left)|\b(?:9[89]|100)(?:\.\d+)?\s?% (?:full|used)|no (?:free )?space/i,
+      about: claimOf,
+      says: 'is full or nearly so, as its alert measures: no space left on the volume',
+    },
+  ]);
 }
