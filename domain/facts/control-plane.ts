@@ -34,6 +34,7 @@ export const controlPlane: Family = {
       code: 'control-plane.kind_missing',
       find: /no matches for kind \\?"?([\w.-]{1,120})|the server doesn't have a resource type|could not find the requested resource|no kind \\?"([\w.-]{1,120})\\?" is registered/i,
       weight: 0.93,
+      not: /metrics\.k8s\.io/,
       says: ([, kind, other]) =>
         `needs the kind ${kind ?? other ?? ''}, which the cluster does not serve (no matches for kind: its definition or API version is missing)`,
     },

@@ -163,12 +163,14 @@ function missing(scene: Scene): readonly Clue[] {
     });
   return [...sets, ...callers].flatMap(({ one, name, namespace }) => {
     if (!scene.knows('Service', namespace) || scene.find('Service', namespace, name)) return [];
+    // Captures are often partial: only where Services were asked for is one that is not there surely missing.
+    const isAsked = scene.bundle.sources['services'] !== undefined;
     return [
       seen(scene, {
         code: 'service.missing',
         about: one,
         related: [{ kind: 'Service', namespace, name }],
-        confidence: 0.8,
+        confidence: isAsked ? 0.8 : isBlind ? 0.55 : 0.45,
         quote: `it names the Service ${name}`,
         says: `names the Service ${name}${namespace === one.namespace ? '' : ` in ${namespace}`}, which does not exist (not found)`,
       }),
