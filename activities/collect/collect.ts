@@ -129,10 +129,14 @@ function refuseIfEmpty(came: readonly Came[], { target, timeoutMs }: CollectWish
     refuseIfNoWorkload(objects, main, target);
     return;
   }
+  const [why = ''] = (main.why ?? '').split(';');
+  const isLate = /no answer within|the time for all of it/.test(why);
   throw new NothingToRead(
     main.status === 'denied'
-      ? `nothing of ${what} may be read (${main.why?.split(';')[0]}): deploy/kubernetes/reader.yaml has the rights that it takes`
-      : `nothing of ${what} could be read within ${timeoutMs / 1000} s (${main.why?.split(';')[0]}): give it longer with --timeout`,
+      ? `nothing of ${what} may be read (${why}): deploy/kubernetes/reader.yaml has the rights that it takes`
+      : isLate
+        ? `nothing of ${what} could be read within ${timeoutMs / 1000} s (${why}): give it longer with --timeout`
+        : `nothing of ${what} could be read (${why}): look at the API server, and try again`,
     false,
   );
 }

@@ -96,11 +96,11 @@ async function textOf(answer: IncomingMessage, bytesMax: number, over: AbortSign
   }
 }
 
-/** Why there is no answer, without secrets and addresses with passwords. */
+/** Why there is no answer: one line, without secrets, addresses with passwords, and what moves a cursor. */
 export function sayWhy(error: unknown): string {
   const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly Error[] };
   const said = message || errors?.[0]?.message || String(error);
   return redact(code !== undefined && !said.includes(code) ? `${code}: ${said}` : said)
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .slice(0, 300);
 }

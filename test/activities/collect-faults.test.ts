@@ -225,5 +225,17 @@ describe('the way in: each refusal is one sentence', { timeout: 60_000 }, () => 
     const begun = performance.now();
     await refused(['-n', namespace, '--kubeconfig', through, '--timeout', '2s'], 1, /did not answer within 2 s/);
     expect(performance.now() - begun).toBeLessThan(6_000);
+    proxy.be((path) => (path.endsWith(namespace) ? {} : { afterMs: 60_000 }));
+    const late = /nothing of namespace \S+ could be read within 2 s \(pods: .*\): give it longer with --timeout/;
+    await refused(['-n', namespace, '--kubeconfig', through, '--timeout', '2s'], 1, late);
+  });
+
+  it('says what an API server says that only fails, without what would move a cursor', async () => {
+    expect.hasAssertions();
+    const body = JSON.stringify({ message: 'etcd is \u001b[31mgone\n\u202Epassword=hunter2hunter2' });
+    proxy.be(() => ({ status: 500, body }));
+    const said =
+      /could be read \(pods: the API server answered 500: etcd is \[31mgone password=\[redacted\]\): look at/;
+    await refused(['-n', namespace, '--kubeconfig', through], 1, said);
   });
 });

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:https';
@@ -35,6 +35,8 @@ export async function openApiProxy(handle: ClusterHandle): Promise<ApiProxy> {
   const asked: string[] = [];
   let fateOf: (path: string) => Fate = () => ({});
   const over = new AbortController();
+  // Every request that waits listens.
+  setMaxListeners(0, over.signal);
   const server = createServer({ cert, key }, (given, answer) => {
     const path = given.url ?? '/';
     asked.push(path);
