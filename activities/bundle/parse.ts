@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { Alert, Bundle, Change, Happening, LogFile, Series, Thing } from '../../domain/facts/bundle.js';
+import {
+  type Alert,
+  type Bundle,
+  type Change,
+  type Happening,
+  keyOf,
+  type LogFile,
+  type Series,
+  type Thing,
+} from '../../domain/facts/bundle.js';
 import { listAt, msAt, msOf, numberAt, pairsAt, textAt } from '../../domain/facts/reading.js';
 import { BOUNDS } from './bounds.js';
 import { cleanObject, cleanText, cleanValue, type Memo } from './clean.js';
@@ -35,9 +44,10 @@ export function parseBundle(files: Files): Bundle {
   const alerts = (parse(files, 'alert.json', Alerts)?.alerts ?? []).map((alert) => alertOf(cleanValue(alert)));
   const memo: Memo = new Map();
   const things = objects.filter((one) => textAt(one, 'kind') !== 'Event').flatMap((one) => thingOf(one, memo));
+  const uids = new Map(things.map((thing) => [keyOf(thing), textAt(thing.raw, 'metadata', 'uid')]));
   const happenings = objects
     .filter((one) => textAt(one, 'kind') === 'Event')
-    .flatMap((one) => happeningOf(cleanValue(one, memo)));
+    .flatMap((one) => happeningOf(cleanValue(one, memo), uids));
   const logs = [...files].filter(([path]) => path.endsWith('.log')).map(([path, text]) => logOf(path, text));
   const series = Object.entries(parse(files, 'metrics.json', Metrics) ?? {}).flatMap(([query, data]) =>
     seriesOf(cleanText(query), data),
@@ -135,7 +145,7 @@ function thingOf(one: unknown, memo: Memo): readonly Thing[] {
   ];
 }
 
-function happeningOf(one: unknown): readonly Happening[] {
+function happeningOf(one: unknown, uids: ReadonlyMap<string, string>): readonly Happening[] {
   const part = textAt(one, 'involvedObject', 'name') === '' ? 'regarding' : 'involvedObject';
   const about = {
     kind: textAt(one, part, 'kind'),
@@ -148,9 +158,13 @@ function happeningOf(one: unknown): readonly Happening[] {
     msAt(one, 'eventTime') ??
     msAt(one, 'deprecatedLastTimestamp') ??
     msAt(one, 'metadata', 'creationTimestamp');
+  const uid = textAt(one, part, 'uid');
+  const present = uids.get(keyOf(about)) ?? '';
   return [
     {
       about: about.kind === 'Node' ? { ...about, namespace: '' } : about,
+      // Of a node a kubelet gives the name where others give a uid.
+      ...(uid !== '' && present !== '' && uid !== present && about.kind !== 'Node' && { former: true }),
       reason: textAt(one, 'reason'),
       message: textAt(one, 'message') || textAt(one, 'note'),
       warning: textAt(one, 'type') !== 'Normal',

@@ -82,7 +82,8 @@ function plainFailures(scene: Scene): readonly Clue[] {
       seen(scene, {
         code: 'app.startup_error',
         about: pod,
-        confidence: 0.55,
+        // A job runs to its end and fails there: an exit code alone does not say where it came from.
+        confidence: scene.top(pod).kind === 'Job' ? 0.45 : 0.55,
         quote: message || `exit code ${code} (${reason})`,
         at: msAt(ended, 'finishedAt') ?? scene.now,
         current: stillFalls(scene, pod, status),

@@ -57,6 +57,8 @@ export interface Happening {
   readonly warning: boolean;
   readonly count: number;
   readonly lastAt?: number;
+  /** It speaks of an earlier object of that name, which was deleted since. */
+  readonly former?: boolean;
 }
 
 export interface LogFile {

@@ -19,7 +19,7 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
     ...scene.bundle.happenings.flatMap((event) => {
       if (!event.warning) return [];
       const text = `${event.reason}: ${event.message}`;
-      const current = scene.holds(event.about, event.lastAt);
+      const current = event.former !== true && scene.holds(event.about, event.lastAt);
       return clueIn(scene, text, inEvents, {
         about: event.about,
         quote: event.message,

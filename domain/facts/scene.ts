@@ -47,13 +47,22 @@ export function sceneOf(captured: Bundle): Scene {
   const find = (kind: string, namespace: string, name: string) => byKey.get(keyOf({ kind, namespace, name }));
   const all = (kind: string, namespace?: string) =>
     (byKind.get(kind) ?? []).filter((thing) => namespace === undefined || thing.namespace === namespace);
-  const top = (ref: Ref) => highest(ref, find);
+  const kin = new Map(all('Pod').map((pod) => [`${pod.namespace}/${stemOf(pod.name)}`, pod]));
+  // A pod that is gone belonged to what owns its successors.
+  const successor = ({ kind, namespace, name }: Ref) =>
+    kind === 'Pod' && stemOf(name) !== name && !find(kind, namespace, name)
+      ? kin.get(`${namespace}/${stemOf(name)}`)
+      : undefined;
+  const top = (ref: Ref) => highest(successor(ref) ?? ref, find);
   const podsByTop = grouped(all('Pod'), (pod) => keyOf(top(pod)));
   const podsOf = (ref: Ref) =>
     ref.kind === 'Pod'
       ? [find('Pod', ref.namespace, ref.name)].filter((pod) => pod !== undefined)
       : (podsByTop.get(keyOf(top(ref))) ?? []);
-  const events = grouped(bundle.happenings, ({ about }) => keyOf(about));
+  const events = grouped(
+    bundle.happenings.filter(({ former }) => former !== true),
+    ({ about }) => keyOf(about),
+  );
   const standing = (ref: Ref) => stateOfThing(find(ref.kind, ref.namespace, ref.name), podsOf(ref), bundle.capturedAt);
   const graph = graphOf(bundle, { find, all, top });
   const focus = focusOf(bundle, find);
@@ -74,8 +83,9 @@ export function sceneOf(captured: Bundle): Scene {
     knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
     neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
     focus,
-    relevance: (ref) => relevanceOf(ref, { focus, near, top, home, spaces }),
-    holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, standing, top, now: bundle.capturedAt }),
+    relevance: (ref) =>
+      relevanceOf(ref, { focus, near, top, home, spaces, isEmpty: (node) => isEmptyNode(node, graph, all) }),
+    holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, all, standing, top, podsOf, now: bundle.capturedAt }),
   };
 }
 
@@ -160,9 +170,11 @@ interface Nearness {
   readonly home: string;
   /** The namespaces that a capture without a target was about. */
   readonly spaces: ReadonlySet<string>;
+  /** A node that carries nothing of what was captured. */
+  readonly isEmpty: (ref: Ref) => boolean;
 }
 
-function relevanceOf(ref: Ref, { focus, near, top, home, spaces }: Nearness): number {
+function relevanceOf(ref: Ref, { focus, near, top, home, spaces, isEmpty }: Nearness): number {
   if (focus.length === 0 && home === '') {
     if (spaces.size === 0 || spaces.has(ref.namespace)) return 0.95;
     return EVERYWHERE.has(ref.kind) || ref.namespace === '' || OF_CLUSTER.test(ref.namespace) ? 0.9 : 0.7;
@@ -171,20 +183,44 @@ function relevanceOf(ref: Ref, { focus, near, top, home, spaces }: Nearness): nu
   if (steps <= 8) return focus.length === 0 ? 0.95 : 1;
   // A live capture holds every node: one that carries nothing of what was asked about is another matter.
   if (home !== '' && ref.kind === 'Node') return 0.4;
-  if (EVERYWHERE.has(ref.kind) || OF_CLUSTER.test(ref.namespace)) return 0.9;
+  if (EVERYWHERE.has(ref.kind) || OF_CLUSTER.test(ref.namespace)) return isEmpty(ref) ? 0.45 : 0.9;
   return focus.some(({ namespace }) => namespace === ref.namespace) ? 0.8 : 0.6;
 }
 
-function stillHolds(
-  ref: Ref,
-  lastAt: number | undefined,
-  { find, standing, top, now }: { find: Scene['find']; standing: Scene['standing']; top: Scene['top']; now: number },
-): boolean {
+interface Looking extends Pick<Scene, 'find' | 'all' | 'standing' | 'top' | 'podsOf'> {
+  readonly now: number;
+}
+
+/** A node that none of the captured pods runs on: its trouble is rarely theirs. */
+function isEmptyNode(ref: Ref, graph: ReadonlyMap<string, readonly Ref[]>, all: Scene['all']): boolean {
+  if (ref.kind !== 'Node' || all('Pod').length === 0) return false;
+  return !(graph.get(keyOf(ref)) ?? []).some(({ kind }) => kind === 'Pod');
+}
+
+function stillHolds(ref: Ref, lastAt: number | undefined, looking: Looking): boolean {
+  const { find, standing, top, podsOf, now } = looking;
   const age = lastAt === undefined ? undefined : now - lastAt;
-  const own = find(ref.kind, ref.namespace, ref.name) === undefined ? 'unknown' : standing(ref);
+  const thing = find(ref.kind, ref.namespace, ref.name);
+  if (!thing && ref.kind === 'Pod' && isReplaced(ref, looking)) return false;
+  // A pod that was evicted stays as a note after another has taken its place.
+  const isOver = ref.kind === 'Pod' && textAt(thing?.raw, 'status', 'phase') === 'Failed';
+  if (isOver && podsOf(top(ref)).some((pod) => standing(pod) === 'well')) return false;
+  const own = thing === undefined ? 'unknown' : standing(ref);
   const whole = own === 'unknown' ? standing(top(ref)) : own;
   if (whole === 'ailing') return true;
   // A node that reports itself ready may still evict and collect garbage.
   if (whole === 'well') return age !== undefined && age < (ref.kind === 'Node' ? 15 : 3) * MINUTE;
   return age === undefined || age < 60 * MINUTE;
+}
+
+/** A pod that is gone, while others of the same workload are there and all of them are well. */
+function isReplaced({ name, namespace }: Ref, { all, standing }: Looking): boolean {
+  const stem = stemOf(name);
+  const others = stem === name ? [] : all('Pod', namespace).filter((pod) => stemOf(pod.name) === stem);
+  return others.length > 0 && others.every((pod) => standing(pod) === 'well');
+}
+
+/** The name of a pod without what its controllers put behind it. */
+function stemOf(name: string): string {
+  return name.replace(/(?:-(?=[a-z]*\d)[a-z0-9]{6,10})?-[a-z0-9]{5}$/, '');
 }

@@ -1,8 +1,9 @@
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
-import { conditionAt, listAt, msAt, pairsAt, textAt } from './reading.js';
+import { at, conditionAt, listAt, msAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
+import { holdsAll } from './selectors.js';
 import { claimsOf } from './storage.js';
 import type { CauseCode } from '../diagnosis/causes/index.js';
 
@@ -59,12 +60,14 @@ const REFUSALS: readonly Refusal[] = [
   {
     code: 'scheduling.taint_not_tolerated',
     find: /untolerated taint(?:s|\(s\))?(?: \{([^}]{1,200})\})?|had taint(?:s|\(s\))?(?: \{([^}]{1,200})\})?|were unschedulable/i,
-    says: ([, taint, other]) =>
-      `finds no node because it does not tolerate the taint ${taint ?? other ?? 'of a cordoned (unschedulable) node'}`,
+    says: ([said, taint, other]) =>
+      /unschedulable/.test(said)
+        ? 'finds no node because the nodes are cordoned (unschedulable)'
+        : `finds no node because it does not tolerate ${taint === undefined && other === undefined ? 'some taint' : `the taint ${taint ?? other}`}`,
   },
   {
     code: 'scheduling.insufficient_resource',
-    find: /Insufficient ([\w./-]{1,80})/i,
+    find: /Insufficient ([\w./-]{0,79}\w)/i,
     says: ([, what]) =>
       `finds no node with enough free ${what ?? 'resources'} (Insufficient ${what ?? 'resources'}; its requests are larger than what is free)`,
   },
@@ -82,7 +85,7 @@ function unscheduled(scene: Scene): readonly Clue[] {
     const message = textAt(condition, 'status') === 'False' ? textAt(condition, 'message') : '';
     const said = (message || newest?.message) ?? '';
     if (said === '') return [];
-    const fitting = refusalsIn(said);
+    const fitting = ofNodesMeant(scene, pod, refusalsIn(said));
     if (!waits)
       return fitting
         .slice(0, 1)
@@ -124,6 +127,48 @@ function refusalsIn(message: string): readonly { code: CauseCode; says: string; 
       return refusal && found ? [{ code: refusal.code, says: refusal.says(found), share }] : [];
     })
     .toSorted((a, b) => rankOf(b) - rankOf(a) || (a.code < b.code ? -1 : 1));
+}
+
+type Refused = ReturnType<typeof refusalsIn>[number];
+
+/** What is said of nodes that were never meant for this pod explains nothing: those of other pools, or kept for others. */
+function ofNodesMeant(scene: Scene, pod: Thing, refusals: readonly Refused[]): readonly Refused[] {
+  const nodes = scene.all('Node');
+  const chosen = nodes.filter((one) => isChosen(pod, one));
+  const taints = chosen.map((one) => taintsFor(pod, one));
+  const allTainted = chosen.length > 0 && taints.every((found) => found.length > 0);
+  const kept = refusals.filter(({ code }) => {
+    if (code === 'scheduling.node_selector_mismatch') return chosen.length === 0;
+    return code !== 'scheduling.taint_not_tolerated' || allTainted;
+  });
+  if (nodes.length === 0 || kept.length === 0) return refusals;
+  const named = [...new Set(taints.flat())].slice(0, 3).join(', ');
+  // Newer schedulers do not say which taint they mean.
+  return kept.map((one) => (one.says.endsWith('some taint') ? { ...one, says: `${one.says}: ${named}` } : one));
+}
+
+/** By its labels; of other required terms nothing is known here, so they choose none. */
+function isChosen({ raw }: Thing, { labels }: Thing): boolean {
+  const affinity = at(raw, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  return affinity === undefined && holdsAll(pairsAt(raw, 'spec', 'nodeSelector'), labels);
+}
+
+/** What keeps this pod off a node, in the words of kubectl. */
+function taintsFor(pod: Thing, node: Thing): readonly string[] {
+  const tolerations = listAt(pod.raw, 'spec', 'tolerations');
+  return listAt(node.raw, 'spec', 'taints')
+    .filter((taint) => textAt(taint, 'effect') !== 'PreferNoSchedule')
+    .filter((taint) => !tolerations.some((one) => tolerates(one, taint)))
+    .map((taint) => `${textAt(taint, 'key')}=${textAt(taint, 'value')}:${textAt(taint, 'effect')}`);
+}
+
+function tolerates(toleration: unknown, taint: unknown): boolean {
+  const [key, effect] = [textAt(toleration, 'key'), textAt(toleration, 'effect')];
+  return (
+    (effect === '' || effect === textAt(taint, 'effect')) &&
+    (key === '' || key === textAt(taint, 'key')) &&
+    (textAt(toleration, 'operator') === 'Exists' || textAt(toleration, 'value') === textAt(taint, 'value'))
+  );
 }
 
 /** Control-plane nodes are tainted everywhere and explain nothing while workers refuse for another reason. */

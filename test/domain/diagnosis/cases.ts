@@ -1,3 +1,4 @@
+import { AFTERMATH } from './aftermath-cases.js';
 import { BEYOND } from './beyond-cases.js';
 import { bundleOf } from './bundles.js';
 import { CALM } from './calm-cases.js';
@@ -6,5 +7,5 @@ import { CLUSTER } from './cluster-cases.js';
 import { CONTAINERS } from './container-cases.js';
 import { OBJECTS } from './object-cases.js';
 
-export const CASES: readonly Case[] = [...CONTAINERS, ...CLUSTER, ...OBJECTS, ...BEYOND, ...CALM];
+export const CASES: readonly Case[] = [...CONTAINERS, ...CLUSTER, ...OBJECTS, ...BEYOND, ...CALM, ...AFTERMATH];
 export const filesOf = (one: Case) => bundleOf(one.parts);
