@@ -53,7 +53,7 @@ export async function openCluster({
     await rm(dir, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    const { stop, ...running } = await startCluster({ dir, parts, ...(nodes && { nodes }) }, keeper);
+    const { stop, firstEnd: _ends, ...running } = await startCluster({ dir, parts, ...(nodes && { nodes }) }, keeper);
     const close = async (): Promise<void> => {
       await stop();
       await tidy();

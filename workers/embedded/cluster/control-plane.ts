@@ -82,6 +82,8 @@ export function controllerManagerSpec(layout: Layout, kubeconfig: string): Child
     '--leader-elect=false',
     '--secure-port=0',
     ...unthrottled,
+    // kwok renews its leases every ten seconds; a node that falls silent is noticed while a person still watches.
+    '--node-monitor-grace-period=25s',
     // Each controller acts as its own service account with its own rights, as in a real cluster.
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${credentials.serviceAccountKey}`,

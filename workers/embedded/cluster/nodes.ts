@@ -6,6 +6,7 @@ export interface NodeSpec {
   readonly cpu?: string;
   readonly memory?: string;
   readonly pods?: string;
+  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: 'NoSchedule' }[];
 }
 
 /** Adds a node, which kwok then plays. */
@@ -29,6 +30,7 @@ export async function addNode(api: Api, node: NodeSpec): Promise<void> {
         ...node.labels,
       },
     },
+    ...(node.taints && { spec: { taints: node.taints } }),
     status: { capacity: size, allocatable: size },
   });
 }
@@ -37,10 +39,10 @@ export async function isNodeReady(api: Api, name: string): Promise<boolean> {
   const { status, body } = await api.get(`/api/v1/nodes/${name}`);
   if (status !== 200) return false;
   const node = JSON.parse(body) as {
-    spec?: { taints?: readonly { effect: string }[] };
+    spec?: { taints?: readonly { key: string }[] };
     status?: { conditions?: readonly { type: string; status: string }[] };
   };
   const ready = node.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
-  // Ready, but still with the taint of its first moments, it takes no pods.
-  return ready && (node.spec?.taints ?? []).every(({ effect }) => effect !== 'NoSchedule');
+  // Ready, but still with the taint of its first moments, it takes no pods; one that it was given on purpose may stay.
+  return ready && (node.spec?.taints ?? []).every(({ key }) => !key.startsWith('node.kubernetes.io/'));
 }

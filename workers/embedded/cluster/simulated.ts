@@ -6,7 +6,6 @@ import {
   CoreV1Api,
   KubeConfig,
   KubernetesObjectApi,
-  type KubernetesObject,
   PatchStrategy,
 } from '@kubernetes/client-node';
 
@@ -20,7 +19,17 @@ export interface ClusterPlace {
 }
 
 /** An object as it is written: what the API server adds is not in it. */
-export type Written = KubernetesObject & Readonly<Record<string, unknown>>;
+export interface Written {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [part: string]: unknown;
+}
 
 /** A running simulated cluster, with what raising and clearing a fault takes. */
 export interface Simulated {
@@ -68,20 +77,18 @@ export function openSimulated({ kubeconfig, podLogsDir }: ClusterPlace): Simulat
   };
 }
 
-function placedIn(namespace: string, { status: _status, ...one }: Written): KubernetesObject {
-  return OF_THE_CLUSTER.has(one.kind ?? '') ? one : { ...one, metadata: { namespace, ...one.metadata } };
+function placedIn(namespace: string, one: Written): Written {
+  return OF_THE_CLUSTER.has(one.kind) ? one : { ...one, metadata: { namespace, ...one.metadata } };
 }
 
-type Named = Parameters<KubernetesObjectApi['read']>[0];
-
-async function removeOne(objects: KubernetesObjectApi, one: KubernetesObject): Promise<void> {
+async function removeOne(objects: KubernetesObjectApi, one: Written): Promise<void> {
   const gone = (error: { code?: number }) => {
     if (error.code === 404) return true;
     throw error;
   };
   if ((await objects.delete(one, undefined, undefined, 0, undefined, 'Background').catch(gone)) === true) return;
-  await until(`${one.kind} ${one.metadata?.name} is gone`, GONE_WITHIN_MS, async () =>
-    objects.read(one as Named).then(() => false, gone),
+  await until(`${one.kind} ${one.metadata.name} is gone`, GONE_WITHIN_MS, async () =>
+    objects.read(one).then(() => false, gone),
   );
 }
 

@@ -38,6 +38,8 @@ export interface RunningCluster {
   /** Where what pods print is written. */
   readonly podLogsDir: string;
   readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  /** Resolves with the name of the first process that ends, asked to or not. */
+  readonly firstEnd: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -112,6 +114,7 @@ async function startAll(layout: Layout, nodes: readonly NodeSpec[], started: Sta
     kubeconfig: await kubeconfigOf('admin'),
     podLogsDir: join(dir, 'pod-logs'),
     processes: started.processes(),
+    firstEnd: started.firstEnd(),
     stop: () => started.stop(),
   };
 }

@@ -45,6 +45,11 @@ export class Started {
     return new Error(`${name} did not get ready (see ${logFile}): ${await lastLines(logFile)}`);
   }
 
+  /** The name of the first that ends, whoever ended it. */
+  async firstEnd(): Promise<string> {
+    return Promise.race(this.#children.map(({ spec, child }) => child.exited.then(() => spec.name)));
+  }
+
   processes(): { readonly name: string; readonly pid: number }[] {
     return this.#children.map(({ spec, child }) => ({ name: spec.name, pid: child.pid }));
   }

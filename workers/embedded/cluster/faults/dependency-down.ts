@@ -24,7 +24,10 @@ export const dependencyDown = tell({
     ],
   }),
   printsWell: (stamp) => ({
-    basket: [`${stamp(4)} INFO reconnected to http://inventory:80`, `${stamp(2)} INFO GET http://inventory:80/stock 200`],
+    basket: [
+      `${stamp(4)} INFO reconnected to http://inventory:80`,
+      `${stamp(2)} INFO GET http://inventory:80/stock 200`,
+    ],
     inventory: [`${stamp(9)} INFO inventory 2.6.1 listening on port 8080`],
   }),
   async isSeen({ core }, namespace) {

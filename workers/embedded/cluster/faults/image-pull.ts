@@ -25,9 +25,7 @@ export const imageNotFound = tell({
   shows: 'A release whose image tag does not exist in the registry (ErrImagePull, ImagePullBackOff: not found).',
   wasWell: true,
   well: () => [deployment({ name: catalog.name, image: catalog.good })],
-  broken: () => [
-    deployment({ name: catalog.name, image: mistyped, played: { as: 'image-pull', message: noSuchTag } }),
-  ],
+  broken: () => [deployment({ name: catalog.name, image: mistyped, played: { as: 'image-pull', message: noSuchTag } })],
   isSeen: onePod((pod) => waitsFor(pod) === 'ImagePullBackOff'),
   says: (pod) => (waitsFor(pod) === '' ? [] : failedPull(mistyped, noSuchTag)),
 });
@@ -50,7 +48,9 @@ export const imageAuth = tell({
     {
       ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'private-registry' } },
       type: 'kubernetes.io/dockerconfigjson',
-      stringData: { '.dockerconfigjson': '{"auths":{"private.registry.example":{"auth":"c2ltdWxhdGVkOnNpbXVsYXRlZA=="}}}' },
+      stringData: {
+        '.dockerconfigjson': '{"auths":{"private.registry.example":{"auth":"c2ltdWxhdGVkOnNpbXVsYXRlZA=="}}}',
+      },
     },
   ],
   broken: () => [

@@ -5,7 +5,9 @@ import { imageAuth, imageNotFound } from './image-pull.js';
 import { jobFailing } from './job-failing.js';
 import { configMapMissing, keyMissing, secretMissing } from './missing-config.js';
 import { oomKilled } from './oom-killed.js';
-import { antiAffinity, insufficientCpu, insufficientMemory, nodeSelector } from './pending.js';
+import { antiAffinity, insufficientCpu, insufficientMemory, nodeSelector, taint } from './pending.js';
+import { nodeNotReady } from './node-silent.js';
+import { diskPressure, memoryPressure } from './node-pressure.js';
 import { livenessProbe, readinessProbe, startupProbe } from './probes.js';
 import { quotaExceeded } from './quota.js';
 import { rbacDenied } from './rbac-denied.js';
@@ -32,7 +34,11 @@ export const FAULTS: readonly Fault[] = [
   insufficientCpu,
   insufficientMemory,
   nodeSelector,
+  taint,
   antiAffinity,
+  nodeNotReady,
+  memoryPressure,
+  diskPressure,
   quotaExceeded,
   volumeClassMissing,
   wrongSelector,

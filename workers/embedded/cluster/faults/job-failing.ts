@@ -15,6 +15,7 @@ export const jobFailing = tell({
     ],
   }),
   printsWell: (stamp) => ({ 'nightly-import': [`${stamp(1)} INFO 20412 rows imported, 0 turned away`] }),
+  alsoSaid: 'BackoffLimitExceeded',
   async isSeen({ batch }, namespace) {
     const { status } = await batch.readNamespacedJob({ namespace, name: image.name });
     return status?.conditions?.some(({ type, status: holds }) => type === 'Failed' && holds === 'True') ?? false;

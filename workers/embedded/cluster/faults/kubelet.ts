@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { CoreV1Event, V1ObjectReference, V1Pod } from '@kubernetes/client-node';
+import type { V1Pod } from '@kubernetes/client-node';
 
 import type { Simulated } from '../simulated.js';
 
@@ -19,7 +19,7 @@ const SAID_EVERY_MS = 15_000;
 export async function sayAsKubelet(cluster: Simulated, pod: V1Pod, sayings: readonly Saying[]): Promise<void> {
   const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
   const container = pod.spec?.containers[0]?.name ?? '';
-  const about: V1ObjectReference = { kind: 'Pod', apiVersion: 'v1', namespace, name, uid };
+  const about = { kind: 'Pod', apiVersion: 'v1', namespace, name, uid };
   for (const said of sayings)
     await say(cluster, said, {
       node: pod.spec?.nodeName ?? '',
@@ -34,7 +34,13 @@ export async function sayOfNode(cluster: Simulated, node: string, sayings: reado
 
 interface Speaker {
   readonly node: string;
-  readonly about: V1ObjectReference;
+  readonly about: {
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly fieldPath?: string;
+  };
 }
 
 async function say({ core }: Simulated, said: Saying, { node, about }: Speaker): Promise<void> {
@@ -47,7 +53,7 @@ async function say({ core }: Simulated, said: Saying, { node, about }: Speaker):
     if (error.code === 404) return undefined;
     throw error;
   });
-  const event: CoreV1Event = {
+  const event = {
     metadata: { name, namespace },
     involvedObject: about,
     ...{ type, reason, message },
@@ -58,7 +64,7 @@ async function say({ core }: Simulated, said: Saying, { node, about }: Speaker):
     reportingComponent: 'kubelet',
     reportingInstance: node,
   };
-  if (there) await core.replaceNamespacedEvent({ namespace, name, body: { ...there, ...event, metadata: there.metadata } });
+  if (there) await core.replaceNamespacedEvent({ namespace, name, body: { ...event, metadata: there.metadata } });
   else await core.createNamespacedEvent({ namespace, body: event });
 }
 

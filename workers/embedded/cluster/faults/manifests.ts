@@ -64,7 +64,7 @@ export function job({ played, ...workload }: Workload): Written {
   };
 }
 
-export function podSpec({ name, image, container, pod }: Workload): V1PodSpec {
+export function podSpec({ name, image, container, pod }: Workload) {
   return {
     containers: [
       {

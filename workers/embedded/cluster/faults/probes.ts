@@ -17,10 +17,7 @@ export const livenessProbe = tell({
   well: () => [deployment(search)],
   broken: () => [deployment({ ...search, played: { as: 'killed', exitCode: 137 } })],
   prints: (stamp) => ({
-    search: [
-      `${stamp(48)} INFO search 5.4.2 listening on port 8080`,
-      `${stamp(40)} INFO merging 214 index segments`,
-    ],
+    search: [`${stamp(48)} INFO search 5.4.2 listening on port 8080`, `${stamp(40)} INFO merging 214 index segments`],
   }),
   isSeen: onePod((pod) => restartsOf(pod) >= 3),
   says: (pod) => [

@@ -16,8 +16,11 @@ export const quotaExceeded = tell({
   shows: 'A Deployment that gets only some of its pods, because the next would exceed the quota of the namespace.',
   well: () => [team('4'), orders],
   broken: () => [team('1'), orders],
+  alsoSaid: 'FailedCreate',
   async isSeen({ apps }, namespace) {
     const { status } = await apps.readNamespacedDeployment({ namespace, name: 'orders' });
-    return status?.conditions?.some(({ type, status: holds }) => type === 'ReplicaFailure' && holds === 'True') ?? false;
+    return (
+      status?.conditions?.some(({ type, status: holds }) => type === 'ReplicaFailure' && holds === 'True') ?? false
+    );
   },
 });

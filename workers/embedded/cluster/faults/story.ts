@@ -25,6 +25,8 @@ export interface Story {
   readonly printsWell?: Printed;
   /** Whether the fault can be seen. */
   readonly isSeen: (cluster: Simulated, namespace: string) => Promise<boolean>;
+  /** The reason of an Event that a controller writes of it, which comes a moment later. */
+  readonly alsoSaid?: string;
   /** Whom a kubelet speaks of, and what it says. */
   readonly says?: (pod: V1Pod) => readonly Saying[];
 }
@@ -53,6 +55,7 @@ export function tell(story: Story): Fault {
       await cluster.remove(namespace, leftOver(should, is));
       await cluster.apply(namespace, is);
       await until(`${name} can be seen`, SEEN_WITHIN_MS, () => isSeen(cluster, namespace));
+      if (story.alsoSaid !== undefined) await untilSaid(cluster, namespace, story.alsoSaid);
       await speak(cluster, namespace);
     },
     async clear(cluster, namespace) {
@@ -68,11 +71,18 @@ export function tell(story: Story): Fault {
   };
 }
 
+async function untilSaid({ core }: Simulated, namespace: string, reason: string): Promise<void> {
+  await until(`an Event says ${reason}`, SEEN_WITHIN_MS, async () => {
+    const { items } = await core.listNamespacedEvent({ namespace, fieldSelector: `reason=${reason}`, limit: 1 });
+    return items.length > 0;
+  });
+}
+
 /** What is there and should not be, and what has to be made anew. */
 function leftOver(there: readonly Written[], wanted: readonly Written[]): readonly Written[] {
   const stays = (one: Written) =>
-    !REPLACED.has(one.kind ?? '') &&
-    wanted.some((other) => other.kind === one.kind && other.metadata?.name === one.metadata?.name);
+    !REPLACED.has(one.kind) &&
+    wanted.some((other) => other.kind === one.kind && other.metadata.name === one.metadata.name);
   return there.filter((one) => !stays(one));
 }
 
@@ -84,13 +94,13 @@ async function print(cluster: Simulated, namespace: string, prints: Printed, bef
 
 function containersIn(objects: readonly Written[]): readonly string[] {
   return objects.flatMap((one) => {
-    const { spec } = one as V1Deployment;
+    const { spec } = one as Pick<V1Deployment, 'spec'>;
     return spec?.template?.spec?.containers.map(({ name }) => name) ?? [];
   });
 }
 
 export async function untilWell(cluster: Simulated, namespace: string, objects: readonly Written[]): Promise<void> {
-  const names = (kind: string) => objects.filter((one) => one.kind === kind).map((one) => one.metadata?.name ?? '');
+  const names = (kind: string) => objects.filter((one) => one.kind === kind).map((one) => one.metadata.name);
   await until(`the workloads of ${namespace} are well`, WELL_WITHIN_MS, async () => {
     for (const name of names('Deployment')) if (!(await isRolledOut(cluster, namespace, name))) return false;
     for (const name of names('Job')) {

@@ -29,5 +29,6 @@ export const volumeClassMissing = tell({
   shows: 'A claim that names a storage class that does not exist, so that it is never bound and its pod never starts.',
   well: (namespace) => [volume(namespace), claim('', { volumeName: `archive-${namespace}` }), archive],
   broken: () => [claim('fast-ssd'), archive],
+  alsoSaid: 'ProvisioningFailed',
   isSeen: unschedulable(/PersistentVolumeClaim/i),
 });
