@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js';
@@ -46,6 +47,8 @@ afterAll(() => opened?.close(), 60_000);
 describe('every fault of the simulated cluster', { timeout: 180_000 }, () => {
   it('is looked at here', () => {
     expect(FAULTS.map(({ name }) => name).toSorted()).toEqual(FAULT_CASES.map(({ name }) => name).toSorted());
+    const files = readdirSync('workers/embedded/cluster/faults').filter((file) => file !== 'index.ts');
+    expect(FAULTS.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted());
     for (const { shows } of FAULTS) expect(shows).toMatch(/^[A-Z].{20,150}\.$/);
   });
 

@@ -51,7 +51,8 @@ function waits(seen: SeenFault, reason: string, message: RegExp): void {
 
 /** The scheduler's own words, in the condition and in its Event. */
 function pends(seen: SeenFault, message: RegExp): void {
-  const pod = seen.pods.find(({ status }) => status?.phase === 'Pending');
+  const pod = seen.pods.find((one) => condition(one, 'PodScheduled')?.status === 'False');
+  expect(pod?.status?.phase).toBe('Pending');
   expect(pod?.spec?.nodeName).toBeUndefined();
   expect(condition(pod, 'PodScheduled')).toMatchObject({ status: 'False', reason: 'Unschedulable' });
   expect(condition(pod, 'PodScheduled')?.message).toMatch(message);

@@ -27,6 +27,9 @@ export async function readFilesOf(
     PersistentVolumeClaim: () => core.listNamespacedPersistentVolumeClaim({ namespace }),
     ResourceQuota: () => core.listNamespacedResourceQuota({ namespace }),
     Event: () => core.listNamespacedEvent({ namespace }),
+    // Events about nodes have no namespace, and are kept in this one.
+    'Event of a node': () =>
+      core.listNamespacedEvent({ namespace: 'default', fieldSelector: 'involvedObject.kind=Node' }),
     Deployment: () => apps.listNamespacedDeployment({ namespace }),
     ReplicaSet: () => apps.listNamespacedReplicaSet({ namespace }),
     StatefulSet: () => apps.listNamespacedStatefulSet({ namespace }),
@@ -39,9 +42,10 @@ export async function readFilesOf(
     StorageClass: () => storage.listStorageClass(),
   };
   const lists = await Promise.all(
-    Object.entries(kinds).map(async ([kind, list]) => (await list(namespace)).items.map((item) => ({ ...item, kind }))),
+    Object.entries(kinds).map(async ([kind, list]) =>
+      (await list(namespace)).items.map((item) => ({ ...item, kind: kind.split(' ')[0] })),
+    ),
   );
-  // Of what is not meant for this namespace, only what has to do with it.
   const objects = lists.flat().map(withoutPlay) as (KubernetesObject & { kind: string })[];
   const sources = Object.fromEntries(
     Object.keys(kinds).map((kind, place) => [pluralOf(kind), (lists[place] ?? []).length > 0 ? 'ok' : 'absent']),

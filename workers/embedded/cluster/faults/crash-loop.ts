@@ -1,6 +1,6 @@
-import { backingOff, started } from './kubelet.js';
-import { deployment, service } from './manifests.js';
-import { onePod, restartsOf, tell, waitsFor } from './story.js';
+import { backingOff, started } from '../story/kubelet.js';
+import { deployment, service } from '../story/manifests.js';
+import { onePod, restartsOf, tell, waitsFor } from '../story/story.js';
 
 const checkout = { name: 'checkout', image: 'registry.example/shop/checkout:2.8.1' };
 const port = { name: 'PORT', value: '8080' };

@@ -1,5 +1,5 @@
-import { deployment, service } from './manifests.js';
-import { tell } from './story.js';
+import { deployment, service } from '../story/manifests.js';
+import { tell } from '../story/story.js';
 
 const inventory = (replicas: number) =>
   deployment({ name: 'inventory', image: 'registry.example/shop/inventory:2.6.1', replicas });

@@ -1,22 +1,31 @@
+import type { Fault } from '../story/fault.js';
+import { antiAffinity } from './anti-affinity.js';
+import { configMapMissing } from './configmap-missing.js';
 import { crashLoop } from './crash-loop.js';
 import { dependencyDown } from './dependency-down.js';
-import type { Fault } from './fault.js';
-import { imageAuth, imageNotFound } from './image-pull.js';
+import { diskPressure } from './disk-pressure.js';
+import { imageAuth } from './image-auth.js';
+import { imageNotFound } from './image-not-found.js';
+import { insufficientCpu } from './insufficient-cpu.js';
+import { insufficientMemory } from './insufficient-memory.js';
 import { jobFailing } from './job-failing.js';
-import { configMapMissing, keyMissing, secretMissing } from './missing-config.js';
+import { keyMissing } from './key-missing.js';
+import { livenessProbe } from './liveness-probe.js';
+import { memoryPressure } from './memory-pressure.js';
+import { nodeNotReady } from './node-not-ready.js';
+import { nodeSelector } from './node-selector.js';
 import { oomKilled } from './oom-killed.js';
-import { antiAffinity, insufficientCpu, insufficientMemory, nodeSelector, taint } from './pending.js';
-import { nodeNotReady } from './node-silent.js';
-import { diskPressure, memoryPressure } from './node-pressure.js';
-import { livenessProbe, readinessProbe, startupProbe } from './probes.js';
-import { quotaExceeded } from './quota.js';
+import { quotaExceeded } from './quota-exceeded.js';
 import { rbacDenied } from './rbac-denied.js';
-import { slowRollout, stuckRollout } from './rollouts.js';
+import { readinessProbe } from './readiness-probe.js';
+import { secretMissing } from './secret-missing.js';
+import { slowRollout } from './slow-rollout.js';
 import { startupError } from './startup-error.js';
-import { volumeClassMissing } from './volume-class.js';
+import { startupProbe } from './startup-probe.js';
+import { stuckRollout } from './stuck-rollout.js';
+import { taint } from './taint.js';
+import { volumeClassMissing } from './volume-class-missing.js';
 import { wrongSelector } from './wrong-selector.js';
-
-export type { Fault } from './fault.js';
 
 /** All faults of the simulated cluster, in the order in which they are shown. */
 export const FAULTS: readonly Fault[] = [

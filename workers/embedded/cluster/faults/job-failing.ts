@@ -1,5 +1,5 @@
-import { job } from './manifests.js';
-import { tell } from './story.js';
+import { job } from '../story/manifests.js';
+import { tell } from '../story/story.js';
 
 const image = { name: 'nightly-import', image: 'registry.example/shop/nightly-import:1.3.3' };
 

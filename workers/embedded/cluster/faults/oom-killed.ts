@@ -1,6 +1,6 @@
-import { backingOff, started } from './kubelet.js';
-import { deployment } from './manifests.js';
-import { onePod, restartsOf, tell } from './story.js';
+import { backingOff, started } from '../story/kubelet.js';
+import { deployment } from '../story/manifests.js';
+import { onePod, restartsOf, tell } from '../story/story.js';
 
 const thumbnails = { name: 'thumbnails', image: 'registry.example/shop/thumbnails:3.2.0', replicas: 1 };
 const within = (memory: string) => ({

@@ -1,8 +1,8 @@
 import { openApi } from '../api.js';
 import type { Simulated, Written } from '../simulated.js';
-import { deployment } from './manifests.js';
-import type { Fault } from './fault.js';
-import { onePod, tell } from './story.js';
+import { deployment } from '../story/manifests.js';
+import type { Fault } from '../story/fault.js';
+import { onePod, tell } from '../story/story.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const ACCOUNT = 'cleaner';

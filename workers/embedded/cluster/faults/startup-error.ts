@@ -1,6 +1,6 @@
-import { backingOff, started } from './kubelet.js';
-import { deployment } from './manifests.js';
-import { onePod, restartsOf, tell, waitsFor } from './story.js';
+import { backingOff, started } from '../story/kubelet.js';
+import { deployment } from '../story/manifests.js';
+import { onePod, restartsOf, tell, waitsFor } from '../story/story.js';
 
 const recommender = { name: 'recommender', replicas: 1 };
 

@@ -1,5 +1,5 @@
-import { deployment, service } from './manifests.js';
-import { onePod, tell } from './story.js';
+import { deployment, service } from '../story/manifests.js';
+import { onePod, tell } from '../story/story.js';
 
 const storefront = deployment({ name: 'storefront', image: 'registry.example/shop/storefront:8.12.0' });
 

@@ -1,9 +1,9 @@
 import { type Simulated, until, type Written } from '../simulated.js';
-import type { Fault } from './fault.js';
-import { deployment } from './manifests.js';
-import { addOwnNode, onOwnNode, ownNode, playedNode, readNode, statusOf } from './own-node.js';
-import { playPod } from './play-pod.js';
-import { podsOf, untilWell } from './story.js';
+import type { Fault } from '../story/fault.js';
+import { deployment } from '../story/manifests.js';
+import { addOwnNode, onOwnNode, ownNode, playedNode, readNode, statusOf } from '../story/own-node.js';
+import { playPod } from '../story/play-pod.js';
+import { podsOf, untilWell } from '../story/story.js';
 
 const YEAR_S = 365 * 86_400;
 const NOTICED_WITHIN_MS = 90_000;

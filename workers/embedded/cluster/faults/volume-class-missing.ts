@@ -1,6 +1,6 @@
 import type { Written } from '../simulated.js';
-import { deployment } from './manifests.js';
-import { tell, unschedulable } from './story.js';
+import { deployment } from '../story/manifests.js';
+import { tell, unschedulable } from '../story/story.js';
 
 const claim = (storageClassName: string, more: object = {}): Written => ({
   ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'archive' } },

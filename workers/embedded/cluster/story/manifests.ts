@@ -92,6 +92,14 @@ export function configMap(name: string, data: Readonly<Record<string, string>>):
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data };
 }
 
-export function secret(name: string, stringData: Readonly<Record<string, string>>): Written {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData };
+/** As data, not as texts: of those the API server would keep a key that is not there any more. */
+export function secret(name: string, texts: Readonly<Record<string, string>>): Written {
+  const data = Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
+  );
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, data };
+}
+
+export function probing(path: string, more: object = {}) {
+  return { httpGet: { path, port: 'http' }, periodSeconds: 10, ...more };
 }

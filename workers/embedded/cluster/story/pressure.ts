@@ -3,8 +3,8 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { type Simulated, until } from '../simulated.js';
 import type { Fault } from './fault.js';
 import { sayAsKubelet, sayOfNode } from './kubelet.js';
-import { deployment } from './manifests.js';
-import { addOwnNode, onOwnNode, ownNode, playedNode, readNode, statusOf } from './own-node.js';
+import type { deployment } from './manifests.js';
+import { addOwnNode, ownNode, playedNode, readNode, statusOf } from './own-node.js';
 import { playPod } from './play-pod.js';
 import { podsOf, untilWell } from './story.js';
 
@@ -21,7 +21,8 @@ interface Pressure {
 
 const WITHIN_MS = 60_000;
 
-function pressure(told: Pressure): Fault {
+/** A node that is short of something, and evicts a pod. */
+export function pressure(told: Pressure): Fault {
   const { name, shows, condition, begins, reclaims, evicts, workload } = told;
   const under = async (cluster: Simulated, node: string) =>
     statusOf(await readNode(cluster, node), condition) === 'True';
@@ -67,30 +68,3 @@ async function evictOne(cluster: Simulated, namespace: string, message: string):
   });
   await sayAsKubelet(cluster, pod, [{ reason: 'Evicted', message }]);
 }
-
-export const memoryPressure = pressure({
-  name: 'memory-pressure',
-  shows: 'A node that runs out of memory (MemoryPressure) and evicts the pod that uses most beyond its request.',
-  condition: 'MemoryPressure',
-  begins: 'NodeHasInsufficientMemory',
-  reclaims: 'memory',
-  evicts:
-    'The node was low on resource: memory. Threshold quantity: 100Mi, available: 61Mi. Container analytics was using 1894Mi, request is 64Mi, has larger consumption of memory. ',
-  workload: (namespace) =>
-    deployment({
-      ...{ name: 'analytics', image: 'registry.example/shop/analytics:12.1.0', pod: onOwnNode(namespace) },
-      container: { resources: { requests: { cpu: '50m', memory: '64Mi' } } },
-    }),
-});
-
-export const diskPressure = pressure({
-  name: 'disk-pressure',
-  shows: 'A node that runs out of disk space (DiskPressure), evicts a pod that wrote too much, and takes no new one.',
-  condition: 'DiskPressure',
-  begins: 'NodeHasDiskPressure',
-  reclaims: 'ephemeral-storage',
-  evicts:
-    'The node was low on resource: ephemeral-storage. Threshold quantity: 10737418240, available: 8122Mi. Container exports was using 71Gi, request is 0, has larger consumption of ephemeral-storage. ',
-  workload: (namespace) =>
-    deployment({ name: 'exports', image: 'registry.example/shop/exports:2.9.4', pod: onOwnNode(namespace) }),
-});

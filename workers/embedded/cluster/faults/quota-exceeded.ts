@@ -1,5 +1,5 @@
-import { deployment } from './manifests.js';
-import { tell } from './story.js';
+import { deployment } from '../story/manifests.js';
+import { tell } from '../story/story.js';
 import type { Written } from '../simulated.js';
 
 const team = (cpu: string): Written => ({
