@@ -16,6 +16,8 @@ export interface LockWish {
   /** How often the owner touches its lock, and after what silence it counts as gone. */
   readonly beatMs?: number;
   readonly staleMs?: number;
+  /** The command by which the one that runs is used. */
+  readonly usedBy?: string;
 }
 
 interface Owner extends ProcessIdentity {
@@ -27,7 +29,7 @@ interface Owner extends ProcessIdentity {
  * Of a process in another container or on another machine not even that can be asked: there, the touching of the lock counts.
  */
 export async function lockFolder(folder: DataFolder, wish: LockWish = {}): Promise<FolderLock> {
-  const { beatMs = 3_000, staleMs = 30_000, onWait } = wish;
+  const { beatMs = 3_000, staleMs = 30_000, usedBy = 'reeve status', onWait } = wish;
   const path = folder.path('reeve.lock');
   const nonce = randomBytes(4).toString('hex');
   const mine = `${path}.${process.pid}.${nonce}`;
@@ -39,7 +41,7 @@ export async function lockFolder(folder: DataFolder, wish: LockWish = {}): Promi
       if (await claimed(mine, path)) return hold({ path, text, file, beatMs });
       const there = await readLock(path);
       const owner = ownerIn(there);
-      if (owner && isNear(owner) && isAlive(owner)) throw new StartRefused(inUse(folder.root, owner));
+      if (owner && isNear(owner) && isAlive(owner)) throw new StartRefused(inUse(folder.root, owner, usedBy));
       if (owner && !isNear(owner)) {
         onWait?.(`waiting to see whether another Reeve still uses ${folder.root}`);
         if (await isTouched(path, staleMs)) throw new StartRefused(inUseElsewhere(folder.root));
@@ -80,8 +82,8 @@ function hold(held: { path: string; text: string; file: FileHandle; beatMs: numb
   };
 }
 
-function inUse(root: string, { pid }: ProcessIdentity): string {
-  return `a Reeve already runs on ${root} (process ${pid}): use that one ("reeve status"), stop it, or give another folder with --data`;
+function inUse(root: string, { pid }: ProcessIdentity, usedBy: string): string {
+  return `a Reeve already runs on ${root} (process ${pid}): use that one ("${usedBy}"), stop it, or give another folder with --data`;
 }
 
 function inUseElsewhere(root: string): string {

@@ -8,6 +8,7 @@ import { capture } from './capture.js';
 import { causes } from './causes.js';
 import { changes } from './changes.js';
 import { chains } from './chains.js';
+import { cluster } from './cluster.js';
 import { config } from './config.js';
 import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
@@ -37,6 +38,7 @@ export const commands: readonly AddCommand[] = [
   capture,
   causes,
   changes,
+  cluster,
   propose,
   interventions,
   approvals,
