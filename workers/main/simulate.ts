@@ -105,7 +105,7 @@ async function start({ spec, folder, ends, wanted }: Start) {
   const cluster = openSimulated(running);
   spec.onStep(`putting a small shop into namespace ${ESTATE}`);
   await putEstate(cluster);
-  await raiseAll(cluster, wanted, spec.onStep);
+  await raiseAll(cluster, wanted, spec);
   ends.push(repeatAll(cluster, spec.onTrouble));
   const place = { kubeconfig: running.kubeconfig, podLogsDir: running.podLogsDir };
   await writeSecret(
@@ -123,16 +123,25 @@ async function start({ spec, folder, ends, wanted }: Start) {
   return { ready, ended };
 }
 
-async function raiseAll(cluster: Simulated, faults: readonly Fault[], onStep: (text: string) => void): Promise<void> {
+/** Those that can not be raised are said, and the others can be looked at. */
+async function raiseAll(
+  cluster: Simulated,
+  faults: readonly Fault[],
+  { onStep, onTrouble }: SimulationSpec,
+): Promise<void> {
   const waiting = [...faults];
   const left = new Set(faults.map(({ name }) => name));
-  const say = () =>
-    left.size > 0 &&
-    onStep(`raising ${[...left].slice(0, 4).join(', ')}${left.size > 4 ? ` and ${left.size - 4} more` : ''}`);
+  const say = () => {
+    const names = [...left];
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+    if (names.length > 0) onStep(`raising ${names.slice(0, 4).join(', ')}${more}`);
+  };
   say();
   const hand = async (): Promise<void> => {
     for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
-      await raiseFault(cluster, fault);
+      await raiseFault(cluster, fault).catch((error: Error) =>
+        onTrouble(`${fault.name} was not raised (${error.message}): try "reeve cluster fault ${fault.name} on"`),
+      );
       left.delete(fault.name);
       say();
     }

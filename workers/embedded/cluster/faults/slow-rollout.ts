@@ -6,10 +6,10 @@ const next = 'registry.example/shop/web:21.5.0';
 
 export const slowRollout = tell({
   name: 'slow-rollout',
-  shows: 'A rollout that is on its way: new pods are still starting, nothing is wrong, and it passes by itself.',
+  shows: 'A rollout that is on its way: new pods take a while to start, nothing is wrong, and it passes by itself.',
   wasWell: true,
   well: () => [deployment({ ...web, image: 'registry.example/shop/web:21.4.2' })],
-  broken: () => [deployment({ ...web, image: next, played: { as: 'waiting' } })],
+  broken: () => [deployment({ ...web, image: next, played: { as: 'slow' } })],
   isSeen: onePod((pod) => waitsFor(pod) === 'ContainerCreating'),
   says: (pod) =>
     waitsFor(pod) === '' ? [] : [{ type: 'Normal', reason: 'Pulling', message: `Pulling image "${next}"` }],

@@ -23,6 +23,7 @@ export async function sayAsKubelet(cluster: Simulated, pod: V1Pod, sayings: read
   for (const said of sayings)
     await say(cluster, said, {
       node: pod.spec?.nodeName ?? '',
+      since: pod.metadata?.creationTimestamp ?? new Date(),
       about: { ...about, fieldPath: `spec.containers{${container}}` },
     });
 }
@@ -34,6 +35,8 @@ export async function sayOfNode(cluster: Simulated, node: string, sayings: reado
 
 interface Speaker {
   readonly node: string;
+  /** Before that there was nothing to speak of. */
+  readonly since?: Date;
   readonly about: {
     readonly kind: string;
     readonly namespace?: string;
@@ -43,12 +46,13 @@ interface Speaker {
   };
 }
 
-async function say({ core }: Simulated, said: Saying, { node, about }: Speaker): Promise<void> {
+async function say({ core }: Simulated, said: Saying, { node, about, since }: Speaker): Promise<void> {
   const { type = 'Warning', count = 1, reason, message } = said;
   const namespace = about.namespace ?? 'default';
   const digest = createHash('sha256').update(`${about.uid} ${reason} ${message}`).digest('hex').slice(0, 16);
   const name = `${about.name}.${digest}`;
   const now = new Date();
+  const first = Math.max(since?.getTime() ?? 0, now.getTime() - (count - 1) * SAID_EVERY_MS);
   const there = await core.readNamespacedEvent({ namespace, name }).catch((error: { code?: number }) => {
     if (error.code === 404) return undefined;
     throw error;
@@ -58,7 +62,7 @@ async function say({ core }: Simulated, said: Saying, { node, about }: Speaker):
     involvedObject: about,
     ...{ type, reason, message },
     count: there ? (there.count ?? 1) + 1 : count,
-    firstTimestamp: there?.firstTimestamp ?? new Date(now.getTime() - (count - 1) * SAID_EVERY_MS),
+    firstTimestamp: there?.firstTimestamp ?? new Date(first),
     lastTimestamp: now,
     source: { component: 'kubelet', host: node },
     reportingComponent: 'kubelet',

@@ -25,8 +25,10 @@ export async function makeNamespace(cluster: Simulated, name: string, raised?: s
 
 export async function raiseFault(cluster: Simulated, fault: Fault): Promise<string> {
   const namespace = namespaceOf(fault);
-  await makeNamespace(cluster, namespace, fault.name);
+  await makeNamespace(cluster, namespace);
   await fault.raise(cluster, namespace);
+  // Only what can be seen counts as on.
+  await makeNamespace(cluster, namespace, fault.name);
   return namespace;
 }
 
