@@ -6,7 +6,7 @@ import { FAULTS, faultNamed } from '../../workers/embedded/cluster/faults/index.
 import { openSimulated, type Simulated } from '../../workers/embedded/cluster/simulated.js';
 import { type ClusterClient, connectCluster, openCluster, type OpenedCluster } from '../support/cluster.js';
 import { FAULT_CASES, type FaultCase, type SeenFault } from '../support/fault-cases.js';
-import { diagnoseNamespace } from '../support/faults.js';
+import { diagnoseNamespace, type Seen } from '../support/faults.js';
 import { partSettings } from '../support/part-settings.js';
 
 // The first run on a machine may have to build the parts.
@@ -17,7 +17,7 @@ const SLOW = ['node-not-ready', 'stuck-rollout', 'job-failing', 'disk-pressure']
 
 interface Run {
   readonly seen: SeenFault;
-  readonly raised: Diagnosis;
+  readonly raised: Seen;
   readonly cleared: Diagnosis;
 }
 
@@ -53,8 +53,13 @@ describe('every fault of the simulated cluster', { timeout: 180_000 }, () => {
   });
 
   it.each(FAULT_CASES)('$name is raised, told from all others, and cleared', async (one) => {
-    const { seen, raised, cleared } = await runOf(one.name);
+    const {
+      seen,
+      raised: { live: raised, captured },
+      cleared,
+    } = await runOf(one.name);
     one.state(seen);
+    expect(captured, 'a capture gives the same answer').toEqual(raised);
     expect({ verdict: raised.verdict, code: raised.cause?.code, summary: raised.summary }).toMatchObject({
       verdict: one.verdict ?? 'fault',
       code: expect.toBeOneOf([...one.causes]) as string,
@@ -111,9 +116,9 @@ async function tryOut(name: string, minutesLater: number): Promise<Run> {
   const namespace = await client.namespace();
   await fault.raise(cluster, namespace);
   const seen = await look(namespace);
-  const raised = await diagnoseNamespace(cluster, namespace, { minutesLater });
+  const raised = await diagnoseNamespace(opened.handle.kubeconfig, namespace, { minutesLater });
   await fault.clear(cluster, namespace);
-  const cleared = await diagnoseNamespace(cluster, namespace, { minutesLater: 5 });
+  const { live: cleared } = await diagnoseNamespace(opened.handle.kubeconfig, namespace, { minutesLater: 5 });
   return { seen, raised, cleared };
 }
 
