@@ -2,6 +2,7 @@ import type { Found } from '../facts/collect.js';
 import { keyOf, type Ref } from '../facts/bundle.js';
 import { grouped } from '../facts/grouping.js';
 import type { Scene } from '../facts/scene.js';
+import { workloadsBehind } from '../facts/subject.js';
 import { causeOf, type CauseCode } from './causes/index.js';
 
 /** A possible cause with everything that speaks for it. */
@@ -98,11 +99,20 @@ function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
   // That something came after a change explains symptoms, and no cause that is named in words.
   const isOnlyTiming = root.code.endsWith('regression') && root.clues.every(({ source }) => source === 'changes');
   if (isOnlyTiming && depthOf(effect) < 4 && !effect.code.startsWith('app.')) return false;
-  return (
-    depthOf(root) < depthOf(effect) &&
-    root.current === effect.current &&
-    root.confidence >= Math.max(EXPLAINS_FROM, effect.confidence - 0.3) &&
-    linked(scene, root, effect)
+  if (root.current !== effect.current || root.confidence < Math.max(EXPLAINS_FROM, effect.confidence - 0.3))
+    return false;
+  if (isBlamed(scene, root, effect)) return !isBlamed(scene, effect, root);
+  return depthOf(root) < depthOf(effect) && !isBlamed(scene, effect, root) && linked(scene, root, effect);
+}
+
+const OF_PEERS = /^(?:dependency\.(?!credentials|cascading)|database\.unreachable|app\.(?:slow|error_rate))/;
+
+/** Whoever complains of a peer only feels what is wrong there, however deep that lies. */
+function isBlamed(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
+  if (!OF_PEERS.test(effect.code) || keyOf(root.resource) === keyOf(effect.resource)) return false;
+  const home = keyOf(root.resource);
+  return effect.clues.some(({ related }) =>
+    related.some((ref) => keyOf(ref) === home || workloadsBehind(scene, ref).some((other) => keyOf(other) === home)),
   );
 }
 

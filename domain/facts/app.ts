@@ -1,6 +1,6 @@
 import { type Family, seen } from './family.js';
-import type { Thing } from './bundle.js';
-import { subjectOf } from './container.js';
+import type { Ref, Thing } from './bundle.js';
+import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
 import { containersOf, isFalling } from './health.js';
 import { at, msAt, numberAt, textAt } from './reading.js';
@@ -21,31 +21,46 @@ export const app: Family = {
   sayings: [
     {
       code: 'app.native_crash',
-      find: /SIGSEGV|segmentation fault|signal 11|core dumped|SIGABRT|SIGILL|SIGBUS|fatal error: unexpected signal/i,
+      find: /SIGSEGV|segmentation (?:fault|violation)|signal 11|core dumped|SIGABRT|SIGILL|SIGBUS|fatal error: unexpected signal|double free or corruption|stack smashing detected|AddressSanitizer|corrupted (?:size|double-linked)|malloc\(\): /i,
       weight: 0.9,
       where: ['log'],
+      atStart: true,
+      // Go tells of a nil pointer by the name of a signal, and ends by itself.
+      not: /signal SIGSEGV: segmentation violation.*\bcode=/,
       says: () => 'dies from a fatal signal (segmentation fault or the like): a native crash',
     },
     {
-      code: 'app.self_restart_loop',
-      find: /(?:restarting|terminating|stopping|shutting down|exiting)\b.{0,60}\b(?:myself|itself|self|on purpose|to (?:apply|reload|pick up|refresh|recover)|so that|in order to|by design|for restart|voluntar)|self[- ](?:restart|terminat|shutdown)|requesting (?:own )?(?:restart|shutdown)|initiating (?:graceful |orderly )?(?:self-)?(?:restart|shutdown)|watchdog.{0,60}(?:restart|exit|shut)|StopApplication|Application is shutting down/i,
-      weight: 0.78,
+      code: 'app.native_crash',
+      find: /fatal error: unexpected signal during runtime|SIGSEGV: segmentation violation\nPC=|signal arrived during cgo/i,
+      weight: 0.9,
       where: ['log'],
+      lines: 2,
+      atStart: true,
+      says: () => 'dies from a fatal signal (segmentation fault): a native crash',
+    },
+    {
+      code: 'app.self_restart_loop',
+      find: /(?:restarting|terminating|stopping|shutting down|exiting)\b.{0,60}\b(?:myself|itself|self|on purpose|to (?:apply|reload|pick up|refresh|recover)|so that|in order to|by design|for restart|voluntar)|self[- ](?:restart|terminat|shutdown)|requesting (?:own )?(?:restart|shutdown)|initiating (?:graceful |orderly )?(?:self-)?(?:restart|shutdown)|watchdog.{0,60}(?:restart|exit|shut)|max(?:imum)? (?:requests|lifetime|uptime|jobs)\b.{0,40}(?:reached|exceeded)|recycling (?:process|worker)|StopApplication|Application is shutting down/i,
+      weight: 0.82,
+      where: ['log'],
+      atStart: true,
       says: () => 'ends itself on purpose again and again (orderly shutdown, self restart) and never settles',
     },
     {
       code: 'app.pool_exhausted',
-      find: /too many open files|EMFILE|thread ?pool.{0,60}(?:exhausted|full|starv)|unable to create (?:new )?native thread|pool (?:is )?exhausted|RejectedExecutionException|no (?:free|available|idle) (?:workers?|threads?)|can't start new thread|resource temporarily unavailable.{0,40}fork/i,
-      weight: 0.88,
+      find: /too many open files|EMFILE|thread ?pool.{0,60}(?:exhausted|full|starv)|maximum number of threads|unable to create (?:new )?native thread|pool (?:is |has been )?exhausted|RejectedExecutionException|no (?:free|available|idle) (?:workers?|threads?)|can't start new thread|resource temporarily unavailable.{0,40}fork|listen queue\b.{0,80}\bfull|reached (?:pm\.)?max_children|worker_connections are not enough|Timeout waiting for (?:idle object|connection from pool)|(?:all|every) (?:worker|thread|slot)s?\b.{0,20}\b(?:busy|taken|in use)|semaphore.{0,40}exhausted|RLIMIT_NOFILE|file descriptors? (?:limit|exhausted)/i,
+      weight: 0.92,
       where: ['log'],
+      not: /connection pool|database|sql|jdbc/i,
       says: () =>
         'ran out of threads, connections or file descriptors of its own (pool exhausted, too many open files)',
     },
     {
       code: 'app.startup_error',
-      find: /Traceback \(most recent call last\)|^panic: |Unhandled exception|Exception in thread "main"|APPLICATION FAILED TO START|Uncaught (?:Exception|TypeError|ReferenceError|Error)|\b\w{2,40}(?:Error|Exception): |fatal error|\bFATAL\b|failed to (?:start|initiali[sz]e)|unable to start|cannot start|Cannot find module|ModuleNotFoundError|SyntaxError/im,
+      find: /Traceback \(most recent call last\)|^panic: |Unhandled exception|Exception in thread "main"|APPLICATION FAILED TO START|Uncaught (?:Exception|TypeError|ReferenceError|Error)|\b\w{2,40}(?:Error|Exception): |fatal error|\bFATAL\b|failed to (?:start|initiali[sz]e)|unable to start|cannot start|Cannot find module|ModuleNotFoundError|SyntaxError|error while loading shared libraries|GLIBC_[\d.]+' not found|EADDRINUSE|address already in use|panicked at|GemNotFound|level["']?[=:] ?["']?(?:fatal|panic)/im,
       weight: 0.6,
       where: ['log'],
+      atStart: true,
       says: () => 'stops at its start with an error of its own',
     },
   ],
@@ -57,18 +72,52 @@ function signals(scene: Scene): readonly Clue[] {
     const code = numberAt(ended, 'exitCode') ?? 0;
     const [signal, confidence] = SIGNALS[code] ?? [];
     if (signal === undefined || confidence === undefined) return [];
+    const base = {
+      about: pod,
+      at: msAt(ended, 'finishedAt') ?? scene.now,
+      current: stillFalls(scene, pod, status),
+    };
+    // Runtimes abort by a signal of their own after an exception that nobody caught.
+    const unhandled = code === 134 ? saidBy(scene, pod, UNHANDLED) : undefined;
+    if (unhandled !== undefined && saidBy(scene, pod, FATAL) === undefined)
+      return [
+        seen(scene, {
+          ...base,
+          code: 'app.startup_error',
+          confidence: 0.7,
+          quote: unhandled,
+          source: 'logs',
+          says: `stops with an exception that nothing handles (exit code ${code}): an error of its own`,
+        }),
+      ];
     return [
       seen(scene, {
+        ...base,
         code: 'app.native_crash',
-        about: pod,
         confidence,
         quote: `exit code ${code} (${signal})`,
-        at: msAt(ended, 'finishedAt') ?? scene.now,
-        current: stillFalls(scene, pod, status),
         says: `dies from a fatal signal (${signal}, exit code ${code}): a native crash`,
       }),
     ];
   });
+}
+
+const UNHANDLED = /Unhandled exception|Uncaught|Unhandled ?Rejection|panicked at|\b\w{2,80}Exception: /;
+const FATAL = /SIGSEGV|segmentation fault|core dumped|double free|stack smashing|AddressSanitizer|fatal signal/i;
+
+/** The last line of a pod, of now or of before, that says this. */
+function saidBy(scene: Scene, pod: Thing, words: RegExp): string | undefined {
+  return scene.bundle.logs
+    .filter((log) => log.namespace === pod.namespace && log.pod === pod.name)
+    .flatMap(({ lines }) => lines.slice(-500))
+    .findLast((line) => words.test(line.slice(0, 2_000)));
+}
+
+/** Ended by the kubelet because a probe failed: how it ended says nothing of the program. */
+export function isKilledByProbe(scene: Scene, pod: Ref): boolean {
+  return scene
+    .eventsOf(pod)
+    .some(({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/i.test(message));
 }
 
 /** Ends with an error again and again, and nothing else may say why. */
@@ -76,7 +125,7 @@ function plainFailures(scene: Scene): readonly Clue[] {
   return eachEnding(scene, (pod, status, ended) => {
     const code = numberAt(ended, 'exitCode') ?? 0;
     const reason = textAt(ended, 'reason');
-    if (code === 0 || code > 125 || reason === 'OOMKilled') return [];
+    if (code === 0 || code > 125 || reason === 'OOMKilled' || isKilledByProbe(scene, pod)) return [];
     const message = textAt(ended, 'message');
     return [
       seen(scene, {

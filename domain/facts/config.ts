@@ -8,13 +8,49 @@ import { selects } from './selectors.js';
 import { pairsAt } from './reading.js';
 import { seriesLike } from './series.js';
 
+const NAME = '[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80}';
+const ABSENT =
+  '(?:not set|not found|not defined|is undefined|undefined|unset|must be set|must be provided|(?:is |are )?required|is missing|missing value|missing|is empty|unbound variable|parameter (?:null or )?not set|cannot be (?:empty|blank|null)|not provided|not specified|is blank)';
+
+/** How programs say that a variable is not there: beside the words for it, or by a name in its spelling. */
+const ENV_MISSING = new RegExp(
+  [
+    String.raw`(?:[Ee]nvironment [Vv]ariables?|[Ee]nv(?:ironment)? [Vv]ars?)\W{1,4}["'\`]?(\w{2,80})["'\`]?.{0,40}${ABSENT}`,
+    String.raw`(?:[Mm]issing|[Rr]equired|[Uu]ndefined|[Uu]nset|[Nn]o)(?: required| mandatory)? (?:environment|env)(?:ironment)?[- ]?var(?:iable)?(?:s|\(s\))?:?\s*["'\`\[]{0,2}(\w{2,80})?`,
+    String.raw`[Ee]nvironment variables? (?:are |is )?not (?:found|set):?\s*["'\`]?(\w{2,80})`,
+    String.raw`KeyError: (?:key not found: )?['":]{1,2}([A-Z][A-Z0-9_]{2,80})\b`,
+    String.raw`\b(${NAME})['"\`]?\W{0,3}(?:is |are |was |environment variable is |env var is )?${ABSENT}`,
+    String.raw`(?:must (?:set|specify|provide|define)|[Pp]lease (?:set|provide|specify)|[Ss]et the|[Mm]issing|could not read|requires?|required (?:key|setting|option|parameter|config\w{0,8})) (?:the )?["'\`$]?\{?(${NAME})`,
+    String.raw`fetch environment variable "(\w{2,80})" because it is not set`,
+    String.raw`Could not resolve placeholder '([^']{1,120})'`,
+  ].join('|'),
+  'm',
+);
+
+const PARSED =
+  '(?:config(?:uration)?|settings|options|yaml|json|toml|value|flag|env(?:ironment)?|url|uri|dsn|duration|port|address|properties|[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80})';
+/** How programs say that a value is there and wrong: of parsers, of configuration loaders, of flags and addresses. */
+const INVALID_VALUE = new RegExp(
+  [
+    String.raw`invalid (?:value|config(?:uration)?|port|url|uri|duration|format|boolean|integer|number|log ?level|argument value|setting|cron|address|time ?zone|character|option value|environment)`,
+    String.raw`(?:failed|unable|could not|cannot|can't|error) (?:to )?(?:pars(?:e|ing)|load(?:ing)?|unmarshal(?:ling)?|decod(?:e|ing)|read(?:ing)?|initiali[sz](?:e|ing)|bind) (?:the )?(?:\w{1,20} )?${PARSED}`,
+    String.raw`(?:loading|reading|parsing) (?:the )?(?:\w{1,20} )?config(?:uration)?(?: file)?.{0,120}(?:fail|error)|(?:config|configuration) file "?[^" ]{0,200}"? contains errors`,
+    String.raw`yaml: (?:line|unmarshal|mapping)|ScannerException|ParserException|JsonParseException|toml: line|json: cannot unmarshal|Expecting property name|Unexpected token .{1,40} in JSON`,
+    String.raw`strconv\.\w{1,20}: parsing|time: (?:unknown|missing|invalid) |parse "[^"]{1,200}": |first path segment in URL|too many colons in address|missing port in address`,
+    String.raw`(?:config(?:uration)?|settings) (?:validation|error|is invalid|file error)|bad config|Bad directive|unknown directive|unknown keyword|unrecognized configuration parameter|\[emerg\]|config : parsing`,
+    String.raw`could not convert string|invalid literal for int|NumberFormatException|No enum constant|Failed to bind properties|ValidationError|has an invalid|is not a valid|must be (?:a |an |one of |between |positive|greater|less)`,
+    String.raw`unsupported (?:value|scheme|protocol)|unknown (?:configuration )?(?:key|field|property|setting|unit|option value|log ?level)\b|no such field|field \w{1,60} not found in type|[Nn]o time zone found|quantities must match|Unable to parse`,
+  ].join('|'),
+  'i',
+);
+
 export const config: Family = {
   name: 'config',
   reads: ['objects', 'events', 'logs'],
   sayings: [
     {
       code: 'config.configmap_missing',
-      find: /configmaps? "([^"]{1,253})" not found|configmap references non-existent config key/i,
+      find: /configmaps? "([^"]{1,253})" not found/i,
       weight: 0.96,
       where: ['event', 'status'],
       says: ([, name]) => `can not start because the ConfigMap ${name ?? ''} does not exist (not found)`,
@@ -36,18 +72,31 @@ export const config: Family = {
     },
     {
       code: 'config.env_missing',
-      find: /(?:environment variable|env(?:ironment)? var)\W{1,4}["'`]?(\w{2,80})["'`]?.{0,40}(?:not set|is not defined|undefined|missing|required|empty|unset)|(?:missing|required|undefined|unset|no) (?:required )?(?:environment|env)(?:ironment)? ?var(?:iable)?s?:?\s*["'`]?(\w{2,80})?|KeyError: ['"]([A-Z][A-Z0-9_]{2,80})['"]|\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,80})['"`]? (?:is |environment variable is |env var is )?(?:not set|undefined|unset|must be set|is required|missing|required but|not defined)|(?:must set|please set|set the)\s["'`$]?([A-Z][A-Z0-9]*_[A-Z0-9_]{1,80})/,
+      find: ENV_MISSING,
       weight: 0.93,
       where: ['log'],
+      atStart: true,
       says: (found) =>
         `stops because the environment variable ${found.slice(1).find(Boolean) ?? 'it needs'} is not set (missing)`,
     },
     {
+      code: 'config.env_missing',
+      // A settings class names the field on one line and that it is missing on the next.
+      find: /^\s{0,4}["'`]?([A-Za-z][A-Za-z0-9_.]{2,80})["'`]?:?\n\s{0,8}(?:Field required|field required|Missing required|Required\b|Value required)/m,
+      weight: 0.92,
+      where: ['log'],
+      lines: 2,
+      atStart: true,
+      says: ([, name]) =>
+        `stops because the setting ${name} is not given: its environment variable is not set (missing)`,
+    },
+    {
       code: 'config.invalid_value',
-      find: /invalid (?:value|config(?:uration)?|port|url|uri|duration|format|boolean|integer|number|log level|argument value|setting|cron|address)|(?:failed|unable|could not|cannot|can't|error) (?:to )?(?:pars(?:e|ing)|load(?:ing)?|unmarshal(?:ling)?|decod(?:e|ing)|read(?:ing)?) (?:the )?(?:config|configuration|settings|yaml|json|toml|value|flag|env|url|duration|port)|yaml: (?:line|unmarshal|mapping)|strconv\.\w{1,20}: parsing|(?:config(?:uration)?|settings) (?:validation|error|is invalid)|unknown directive|\[emerg\]|could not convert string|invalid literal for int|NumberFormatException|ValidationError|has an invalid|is not a valid|unsupported (?:value|scheme|protocol)|missing port in address|unknown (?:configuration )?(?:key|field|property|setting)/i,
+      find: INVALID_VALUE,
       weight: 0.86,
       where: ['log'],
-      not: /host not found in upstream/i,
+      atStart: true,
+      not: /permission denied|read-only file ?system|address (?:already )?in use|no space left|host not found in upstream|connection refused|no such file or directory/i,
       says: () => 'can not work with a value of its configuration, which is invalid',
     },
   ],

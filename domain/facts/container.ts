@@ -1,11 +1,13 @@
 import { type Family, seen } from './family.js';
+import { isKilledByProbe } from './app.js';
 import { containersOf, isFalling } from './health.js';
 import { at, listAt, msAt, numberAt, quantity, textAt } from './reading.js';
 import { podSpecOf } from './graph.js';
-import type { Thing } from './bundle.js';
+import type { Ref, Thing } from './bundle.js';
 import type { Clue } from './fact.js';
 import type { Scene } from './scene.js';
 import { lastOf, seriesLike } from './series.js';
+import { subjectOf } from './subject.js';
 
 const HOUR = 3_600_000;
 
@@ -15,29 +17,33 @@ export const container: Family = {
   sayings: [
     {
       code: 'container.oom_killed',
-      find: /OOMKill|oom-kill|Memory cgroup out of memory|Killed process \d+|container .{0,80} out of memory/i,
+      find: /OOMKill|oom-kill|Memory cgroup out of memory|Killed process \d+|container .{0,80} out of memory|sent SIGKILL! Perhaps out of memory|signal 9 \(SIGKILL\)|signal: killed\b/i,
       weight: 0.9,
       says: () => 'was killed because it used more memory than its limit (OOMKilled, out of memory)',
     },
     {
       code: 'container.oom_killed',
-      find: /java\.lang\.OutOfMemoryError|JavaScript heap out of memory|Cannot allocate memory|\bMemoryError\b|std::bad_alloc/,
-      weight: 0.62,
+      find: /java\.lang\.OutOfMemoryError: (?!unable to create)|JavaScript heap out of memory|Cannot allocate memory|\bMemoryError\b|std::bad_alloc|runtime: out of memory|OutOfMemoryException|Allowed memory size of \d+ bytes exhausted/,
+      weight: 0.82,
       where: ['log'],
       says: () => 'runs out of memory',
     },
     {
       code: 'container.command_not_found',
-      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file/im,
+      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file|^(?:\S{1,60}: )?(?:\/?(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|env|exec): (?:line )?[^:]{0,160}:? ?(?:.{0,160}: )?No such file or directory|^env: can't execute|exec user process caused|can't open file '[^']{1,200}': \[Errno 2\]|Unable to access jarfile|container process[^\n]{0,200}(?:no such file|permission denied|not found)/im,
+      // A library that the loader misses is not the command.
+      not: /shared librar|GLIBC|required by/,
       weight: 0.93,
+      atStart: true,
       says: () => 'can not start because its command does not exist in the image or can not be executed (not found)',
     },
     {
       code: 'container.command_invalid',
-      find: /\b(?:sh|bash|ash|dash|line \d+): .{0,80}(?:syntax error|unexpected)|syntax error: |unterminated quoted string|unrecognized (?:option|argument)s?|unknown (?:shorthand )?(?:flag|command|option)|invalid option|illegal option|flag provided but not defined|error: the following arguments are required|^usage: /im,
-      weight: 0.84,
+      find: /\b(?:sh|bash|ash|dash|line \d+): .{0,80}(?:syntax error|unexpected)|syntax error: |unterminated quoted string|unrecognized (?:option|argument)s?|Unrecognized VM option|unknown (?:shorthand )?(?:flag|command|option|argument|switch)\b|(?:invalid|illegal|bad) option|flag provided but not defined|unexpected (?:argument|option|flag) ['"`-]|no such (?:option|command|subcommand)\b|error: (?:the following (?:required )?arguments|.{0,40}required arguments?)|Could not (?:create the Java Virtual Machine|find or load main class)|too (?:many|few) arguments|^usage: /im,
+      weight: 0.88,
       where: ['log'],
-      says: () => 'fails at once because its command or arguments are wrong',
+      atStart: true,
+      says: () => 'fails at once because its command or arguments are wrong (option, flag or script syntax)',
     },
   ],
   rules: [endings, throttled],
@@ -98,7 +104,7 @@ function endingOf(scene: Scene, pod: Thing, status: unknown, ended: unknown): re
       }),
     ];
   const isInit = listAt(pod.raw, 'status', 'initContainerStatuses').includes(status);
-  if (code === 0 && waiting === 'CrashLoopBackOff' && !isInit)
+  if (code === 0 && waiting === 'CrashLoopBackOff' && !isInit && !isKilledByProbe(scene, pod))
     return [
       seen(scene, {
         ...base,
@@ -143,34 +149,17 @@ function throttled(scene: Scene): readonly Clue[] {
             confidence: Math.min(0.93, 0.72 + ratio * 0.25),
             quote: `${series.query} = ${last}`,
             source: 'metrics',
-            says: `is throttled in ${Math.round(ratio * 100)} % of its CPU periods: its CPU limit is too low for what it does`,
+            says: `is throttled in ${Math.round(ratio * 100)} % of its CPU periods: its CPU limit${cpuLimitOf(scene, about)} is too low for what it does`,
           }),
         ]
       : [];
   });
 }
 
-/** The pod or workload that labels of a series name, or what was asked about where they name none. */
-export function subjectOf(scene: Scene, labels: Readonly<Record<string, string>>): Thing | undefined {
-  const namespace = labels['exported_namespace'] ?? labels['namespace'];
-  const kinds = [
-    ['exported_pod', 'Pod'],
-    ['pod', 'Pod'],
-    ['deployment', 'Deployment'],
-    ['statefulset', 'StatefulSet'],
-    ['service', 'Service'],
-    ['app', 'Deployment'],
-    ['consumergroup', 'Deployment'],
-    ['job', 'Deployment'],
-  ] as const;
-  for (const [label, kind] of kinds) {
-    const found = scene
-      .all(kind)
-      .find((thing) => thing.name === labels[label] && (namespace ?? thing.namespace) === thing.namespace);
-    if (found) return found;
-  }
-  const [asked] = scene.focus.filter(({ kind }) =>
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Service'].includes(kind),
-  );
-  return asked && scene.find(asked.kind, asked.namespace, asked.name);
+function cpuLimitOf(scene: Scene, about: Ref): string {
+  const thing = scene.find(about.kind, about.namespace, about.name);
+  const limits = (thing ? listAt(podSpecOf(thing), 'containers') : [])
+    .map((one) => textAt(one, 'resources', 'limits', 'cpu'))
+    .filter(Boolean);
+  return limits.length === 0 ? '' : ` of ${limits.join(', ')}`;
 }

@@ -1,36 +1,50 @@
 import { type Family } from './family.js';
 
+const EXHAUSTED =
+  'gets no connection to its database: all connections are taken (too many connections, pool exhausted)';
+const UNREACHED =
+  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|no route to host|EHOSTUNREACH|Can't reach database/i;
+
 export const database: Family = {
   name: 'database',
   reads: ['objects', 'logs', 'metrics'],
   sayings: [
     {
       code: 'database.migration_failed',
-      find: /dirty database version|\bdirty(?: state| version)?\b.{0,60}(?:migrat|version)|migrat\w{1,10}\b.{0,120}(?:fail|error|abort|incomplete|locked|could not|cannot|rolled back)|(?:fail\w{0,3}|error|could not|cannot|unable)\b.{0,80}\bmigrat|relation "[^"]{1,200}" does not exist|column "?[\w.]{1,200}"? (?:of relation "[^"]{1,200}" )?does not exist|no such (?:table|column)|Unknown column|Table '[^']{1,200}' doesn't exist|Undefined(?:Table|Column)|Invalid (?:object|column) name|Field not found in row|schema version mismatch/i,
-      weight: 0.9,
+      find: /dirty database version|\bdirty(?: state| version)?\b.{0,60}(?:migrat|version)|migrat\w{1,10}\b.{0,120}(?:fail|error|abort|incomplete|locked|could not|cannot|rolled back|pending)|(?:fail\w{0,3}|error|could not|cannot|unable)\b.{0,80}\bmigrat|relation "[^"]{1,200}" does not exist|column "?[\w.]{1,200}"? (?:of relation "[^"]{1,200}" )?does not exist|no such (?:table|column)|Unknown column|Table '[^']{1,200}' doesn't exist|Undefined(?:Table|Column)|Invalid (?:object|column) name|Field not found in row|schema (?:version )?mismatch|schema[- ]validation: |missing (?:table|column) \[|PendingMigration|locate revision identified|change ?log lock|Validate failed: Migrations|Multiple head revisions|Error \d{1,3}: Migration/i,
+      weight: 0.92,
       where: ['log', 'event'],
       says: () => 'does not fit the schema of its database: a migration failed or stopped half way',
     },
     {
       code: 'database.permission_denied',
-      find: /permission denied for (?:table|relation|schema|sequence|database|function|view|column|language|type)|must be owner of|SQLSTATE:? ?\[?42501|\b42501\b|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|EXECUTE)\b.{0,20}(?:command|permission was) denied|role "[^"]{1,100}" does not exist|not authorized on \w+ to execute command|InsufficientPrivilege/i,
-      weight: 0.94,
+      find: /permission denied for (?:table|relation|schema|sequence|database|function|view|column|language|type)|must be owner of|SQLSTATE:? ?\[?42501|\b42501\b|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|EXECUTE|TRIGGER|INDEX)\b.{0,20}(?:command|permission was) denied|role "[^"]{1,100}" does not exist|not authorized on \w+ to execute command|InsufficientPrivilege|ORA-0?1031|insufficient privileges|not enough privileges|Access denied for user '[^']{0,100}'@'[^']{0,100}' to database|user lacks privilege|permission was denied on the object/i,
+      weight: 0.95,
       where: ['log'],
       says: () => 'lacks a privilege in its database (permission denied for its role)',
     },
     {
       code: 'database.connections_exhausted',
-      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ]connections|QueuePool limit|Connection is not available, request timed out|(?:timeout|timed out|unable|cannot|could not|failed)\b.{0,60}(?:acquir|obtain|get)\w{0,4}\b.{0,40}connection|connection pool (?:is )?(?:exhausted|full|timed? ?out|limit)|no (?:free|available) connections?|ResourceRequest timed out|sorry, too many clients/i,
-      weight: 0.91,
+      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|connections|pool size was reached)|no more connections allowed|all pooled connections (?:were|are) in use/i,
+      weight: 0.93,
       where: ['log'],
-      says: () =>
-        'gets no connection to its database: all connections are taken (too many connections, pool exhausted)',
+      says: () => EXHAUSTED,
+    },
+    {
+      code: 'database.connections_exhausted',
+      find: /QueuePool limit|Connection is not available, request timed out|(?:timeout|timed out|unable|cannot|could not|failed)\b.{0,60}(?:acquir|obtain|get|fetch)\w{0,4}\b.{0,40}connection(?! to)|connection pool (?:is |has been )?(?:exhausted|full|timed? ?out|limit)|no (?:free|available) connections?|ResourceRequest timed out|obtaining a connection from the pool/i,
+      weight: 0.9,
+      where: ['log'],
+      // Nobody waits for a place in the pool for long but where the database answers.
+      yields: UNREACHED,
+      says: () => EXHAUSTED,
     },
     {
       code: 'database.slow_query',
-      find: /slow query|duration: \d{4,}(?:\.\d+)? ms|canceling statement due to (?:statement|lock) timeout|Query_time: \d|lock wait timeout|long[- ]running query|query took \d|statement timeout|\bquery\b.{0,80}\b(?:took|elapsed|duration)\W{0,3}\d{4,}|deadlock detected/i,
-      weight: 0.86,
+      find: /slow[- _]?(?:query|sql|statement)\b|duration: \d{4,}(?:\.\d+)? ms|canceling statement due to (?:statement|lock) timeout|Query_time: \d|lock wait timeout|long[- ]running query|query took \d|statement timeout|\b(?:query|statement|DbCommand|SQL)\b.{0,80}\b(?:took|elapsed|duration|executed)\W{0,3}\d[\d,]{3,}|Executed DbCommand \(\d{1,3}(?:,\d{3})+ ?ms\)|(?<!sql migration: )deadlock detected|\bdb=\d{4,} ?ms|COLLSCAN/i,
+      weight: 0.88,
       where: ['log'],
+      not: /slow[- _]?(?:query|sql) log (?:is )?(?:enabled|on|off|disabled)|threshold/i,
       says: () => 'waits for a slow query of its database',
     },
   ],

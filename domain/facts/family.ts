@@ -16,6 +16,12 @@ export interface Saying {
   readonly where?: readonly Place[];
   /** Texts that only look like it. */
   readonly not?: RegExp;
+  /** How many lines of a log are read together; one, unless it says otherwise. */
+  readonly lines?: number;
+  /** Another complaint of the same log that this one only follows from. */
+  readonly yields?: RegExp;
+  /** Something that keeps a program from starting: one that runs and is ready has got over it. */
+  readonly atStart?: true;
   /** In a few words, with what was found. The subject stands before it. */
   readonly says: (found: RegExpExecArray) => string;
 }

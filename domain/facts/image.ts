@@ -18,19 +18,19 @@ export const image: Family = {
     ),
     pulling(
       'image.registry_unreachable',
-      /^(?=.*(?:pull|image|manifest|registry))(?:.*)(i\/o timeout|no such host|toomanyrequests|rate limit|connection refused|TLS handshake timeout|deadline exceeded|network is unreachable|503 Service Unavailable|server misbehaving|connection reset)/is,
+      /^(?=.*(?:pull|image|manifest|registry))(?:.*)(i\/o timeout|no such host|toomanyrequests|too many requests|rate limit|connection refused|no route to host|TLS handshake timeout|timed? ?out|deadline exceeded|network is unreachable|\b50[0234] |server misbehaving|connection reset|: EOF\b|unexpected EOF|gave HTTP response to HTTPS client|proxyconnect)/is,
       0.94,
       'can not pull its image because the registry can not be reached or limits the rate of pulls',
     ),
     pulling(
       'image.not_found',
-      /^(?=.*(?:pull|image|manifest|repository))(?:.*)(manifest unknown|manifest for .* not found|: not found|name unknown|repository does not exist(?!.*may require)|no matching manifest|not found: manifest|failed to resolve reference.*not found|InvalidImageName|invalid reference format|couldn't parse image)/is,
+      /^(?=.*(?:pull|image|manifest|repository))(?:.*)(manifest unknown|manifest for .* not found|: not found|name unknown|repository does not exist(?!.*may require)|no matching manifest|no match for platform|not found: manifest|failed to resolve reference.*not found|InvalidImageName|invalid reference format|couldn't parse image)/is,
       0.96,
       'can not pull its image because that image or tag does not exist in the registry (not found)',
     ),
     pulling(
       'image.pull_failed',
-      /Back-off pulling image|ErrImagePull|ImagePullBackOff|Failed to pull image|ErrImageNeverPull/i,
+      /Back-off pulling image|ErrImagePull|ImagePullBackOff|Failed to pull image|ErrImageNeverPull|is not present with pull policy of Never/i,
       0.6,
       'can not pull its image, and nothing says why',
     ),

@@ -6,7 +6,7 @@ import type { Scene } from './scene.js';
 const MINUTE = 60_000;
 /** A later line like this says that what came before is over. */
 const RECOVERED =
-  /caught up|recovered|reconnected|connection (?:re-?)?established|back to normal|is (?:now )?healthy|became ready|connected to|joined group|resumed|successfully (?:connected|started)/i;
+  /caught up|recovered|reconnected|connection (?:\w{1,20} )?(?:re-?)?(?:established|restored)|\brestored\b|back to normal|back online|(?:is|are) (?:back|up) again|is (?:now )?healthy|became ready|(?<!not |never )\bconnected to|joined group|resumed|(?:retry|retries|reconnect\w{0,4})\b.{0,40}\bsucce|successfully (?:connected|started)/i;
 
 const STAMP = /(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,]\d{1,9})?(Z|[+-]\d{2}:?\d{2})?/;
 

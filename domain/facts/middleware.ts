@@ -1,5 +1,5 @@
 import { type Family, seen } from './family.js';
-import { subjectOf } from './container.js';
+import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
 import type { Scene } from './scene.js';
 import { cameBack, firstOf, lastOf, peakOf, seriesLike } from './series.js';
@@ -10,15 +10,16 @@ export const middleware: Family = {
   sayings: [
     {
       code: 'middleware.network_partition',
-      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|running_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?) (?:is |are )?partitioned|partial partition/i,
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|lost quorum|minority (?:side|partition)|pause[_ ]minority/i,
       weight: 0.94,
       says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
     },
     {
       code: 'middleware.membership_stale',
-      find: /(?:membership|member list|member table|silo|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join cluster/i,
-      weight: 0.82,
+      find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
+      weight: 0.9,
       where: ['log'],
+      atStart: true,
       says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',
     },
   ],

@@ -11,6 +11,8 @@ const unhealthy = (code: Saying['code'], word: string): Saying => ({
   says: () =>
     `does not answer its ${word} probe${word === 'Liveness' ? ', so the kubelet restarts it again and again' : word === 'Readiness' ? ', so it gets no traffic' : ' in time, so it is restarted before it is up'}`,
 });
+const NOT_TLS =
+  /HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|wrong version number|http request.{0,20}ssl/i;
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 export const probe: Family = {
@@ -33,11 +35,15 @@ function wrongProbes(scene: Scene): readonly Clue[] {
       const ports = listAt(one, 'ports').flatMap((port) => [textAt(port, 'containerPort'), textAt(port, 'name')]);
       const name = textAt(one, 'name');
       const heard = listensOn(scene, pod.namespace, pod.name, name);
+      const asksTls = scene.bundle.logs.some(
+        (log) =>
+          log.namespace === pod.namespace && log.pod === pod.name && log.lines.some((line) => NOT_TLS.test(line)),
+      );
       return PROBES.flatMap((kind) => {
         const event = events.find(({ message }) => message.toLowerCase().startsWith(kind.replace('Probe', '')));
         const asked = at(one, kind, 'httpGet') ?? at(one, kind, 'tcpSocket') ?? at(one, kind, 'grpc');
         if (!event || asked === undefined) return [];
-        const why = mistakeOf({ kind, message: event.message, asked, ports, heard });
+        const why = mistakeOf({ kind, message: event.message, asked, ports, heard, asksTls });
         return why === undefined
           ? []
           : [
@@ -62,9 +68,11 @@ interface Asked {
   readonly asked: unknown;
   readonly ports: readonly string[];
   readonly heard: readonly string[];
+  /** The program complains of callers that do not speak TLS. */
+  readonly asksTls: boolean;
 }
 
-function mistakeOf({ message, asked, ports, heard }: Asked): { confidence: number; says: string } | undefined {
+function mistakeOf({ message, asked, ports, heard, asksTls }: Asked): { confidence: number; says: string } | undefined {
   const port = textAt(asked, 'port');
   const path = textAt(asked, 'path');
   if (/connection refused/i.test(message) && heard.length > 0 && /^\d+$/.test(port) && !heard.includes(port))
@@ -82,12 +90,21 @@ function mistakeOf({ message, asked, ports, heard }: Asked): { confidence: numbe
       confidence: 0.88,
       says: `asks for the path ${path} on port ${port}, which the program does not serve (404): the probe is misconfigured`,
     };
+  const isPlain = (textAt(asked, 'scheme') || 'HTTP') === 'HTTP';
+  if (/statuscode: 400/i.test(message) && isPlain && (asksTls || /https|tls|443$/i.test(port)))
+    return {
+      confidence: 0.93,
+      says: `asks port ${port} over plain HTTP, while the program serves HTTPS (TLS): the scheme of the probe is misconfigured`,
+    };
   if (
     /server gave HTTP response to HTTPS client|malformed HTTP response|first record does not look like a TLS/i.test(
       message,
     )
   )
-    return { confidence: 0.93, says: `asks port ${port} by the wrong scheme: the probe is misconfigured` };
+    return {
+      confidence: 0.93,
+      says: `asks port ${port} by the wrong scheme (HTTPS, while the program serves plain HTTP): the probe is misconfigured`,
+    };
   return undefined;
 }
 

@@ -1,7 +1,8 @@
-import { type Family, seen } from './family.js';
-import type { Thing } from './bundle.js';
+import { type Family, sameRef, seen } from './family.js';
+import type { Ref, Thing } from './bundle.js';
+import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
-import { podStanding, replicas } from './health.js';
+import { containersOf, podStanding, replicas } from './health.js';
 import { at, conditionAt, listAt, numberAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 import { cameBack, seriesLike, stepOf } from './series.js';
@@ -101,22 +102,33 @@ function newRevisions(scene: Scene): readonly Clue[] {
       pods.filter(({ raw }) =>
         listAt(raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === set.name),
       );
-    const isFailing = of(newest).some(
-      (pod) => podStanding(pod, scene.now) === 'ailing' && textAt(pod.raw, 'status', 'phase') !== 'Pending',
-    );
+    const failing = of(newest).map((pod) => failureOf(scene, pod));
+    const worst = Math.max(0, ...failing);
     const isOldWell = older.some((set) => of(set).some((pod) => podStanding(pod, scene.now) === 'well'));
-    if (!isFailing) return [];
+    if (worst === 0) return [];
     return [
       seen(scene, {
         code: 'rollout.regression',
         about: one,
-        confidence: isOldWell ? 0.86 : 0.62,
+        confidence: (isOldWell ? 0.86 : 0.62) * worst,
         at: newest.createdAt ?? scene.now,
         quote: `${newest.name} runs ${imageOf(newest)}, ${older[0]?.name} ran ${imageOf(older[0])}`,
         says: `got the new release ${imageOf(newest).split('/').at(-1)} (deploy, new revision), whose pods fail${isOldWell ? ' while those of the old revision run' : ''}: a regression`,
       }),
     ];
   });
+}
+
+/** How much a pod of a new revision speaks against it: it falls, it does not get ready, or it only needs its time. */
+function failureOf(scene: Scene, pod: Thing): number {
+  if (podStanding(pod, scene.now) !== 'ailing' || textAt(pod.raw, 'status', 'phase') === 'Pending') return 0;
+  const falls = containersOf(pod).some(
+    (one) => (numberAt(one, 'restartCount') ?? 0) > 0 || /Err|BackOff/.test(textAt(one, 'state', 'waiting', 'reason')),
+  );
+  if (falls) return 1;
+  const isYoung = scene.now - (pod.createdAt ?? 0) < 3 * MINUTE;
+  const complains = scene.eventsOf(pod).some(({ warning }) => warning);
+  return isYoung || !complains ? 0 : 0.78;
 }
 
 export function revisionOf(set: Thing): number {
@@ -129,13 +141,14 @@ export function imageOf(set: Thing | undefined): string {
     .join(', ');
 }
 
-/** A step in what is measured, or the start of an alert, right after a change. */
+/** A step in what is measured, or the start of an alert, right after a change of what they are about. */
 function changesBefore(scene: Scene): readonly Clue[] {
   const steps = seriesLike(scene, BAD).flatMap((series) => {
     const start = stepOf(series);
+    const subject = subjectOf(scene, series.labels);
     return start === undefined || cameBack(series)
       ? []
-      : [{ start, quote: `${series.query} rises to ${series.points.at(-1)?.[1]}` }];
+      : [{ start, subject, quote: `${series.query} rises to ${series.points.at(-1)?.[1]}` }];
   });
   const starts = scene.bundle.alerts
     .filter(({ firing }) => firing)
@@ -144,8 +157,15 @@ function changesBefore(scene: Scene): readonly Clue[] {
     if (change.kind !== 'deploy' && change.kind !== 'config') return [];
     const about = changed(scene, change);
     if (!about) return [];
-    const [step] = steps.filter(({ start }) => start >= change.at - 2 * MINUTE && start - change.at <= 20 * MINUTE);
-    const [alert] = starts.filter(({ start }) => start >= change.at && start - change.at <= 30 * MINUTE);
+    const [step] = steps.filter(
+      ({ start, subject }) =>
+        start >= change.at - 2 * MINUTE &&
+        start - change.at <= 20 * MINUTE &&
+        (subject === undefined ? isAskedFor(scene, about) : hasToDoWith(scene, about, subject)),
+    );
+    const [alert] = starts.filter(
+      ({ start }) => start >= change.at && start - change.at <= 30 * MINUTE && isAskedFor(scene, about),
+    );
     const after = step ?? alert;
     if (!after) return [];
     const minutes = Math.max(0, Math.round((after.start - change.at) / MINUTE));
@@ -166,6 +186,25 @@ function changesBefore(scene: Scene): readonly Clue[] {
     ];
   });
 }
+
+/** What was changed is what the alert is about, or what that leads to. */
+function isAskedFor(scene: Scene, about: Ref): boolean {
+  return scene.focus.length === 0
+    ? scene.bundle.alerts.every(({ labels }) => (labels['namespace'] ?? about.namespace) === about.namespace)
+    : scene.focus.some((ref) => hasToDoWith(scene, about, ref));
+}
+
+/** The same, or one step of calls, mounts or routes away. */
+function hasToDoWith(scene: Scene, about: Ref, other: Ref): boolean {
+  const home = scene.top(other);
+  const near = [other, home, ...scene.neighbours(other), ...scene.neighbours(home)].flatMap((ref) => [
+    ref,
+    ...(ref.kind === 'Service' ? scene.neighbours(ref) : []),
+  ]);
+  return near.some((ref) => !FAR.has(ref.kind) && sameRef(scene.top(ref), about));
+}
+
+const FAR = new Set(['Node', 'ServiceAccount', 'Namespace']);
 
 function changed(scene: Scene, { namespace, name }: { namespace: string; name: string }) {
   const bare = name.split('/').at(-1) ?? name;

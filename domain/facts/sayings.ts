@@ -3,12 +3,20 @@ import { isCurrentLine, msOfLine } from './line-age.js';
 import { type Family, type Place, type Saying, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { containersOf } from './health.js';
-
+import { peersIn } from './hosts.js';
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 
 const LINES_MAX = 5_000;
 const CHARS_MAX = 2_000;
+const QUOTE_MAX = 240;
+
+/** What others did wrong and got told so: the program itself is fine. */
+const OF_VISITORS =
+  /\b(?:answered|replied|responded|returning|rejected with) (?:with )?[34]\d\d\b|\bfrom client\b|client (?:closed|disconnected|aborted|reset)|broken pipe|"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]{0,400}" [1-4]\d\d\b/i;
+const TALK = /^.{0,80}(?:\b(?:DEBUG|TRACE|VERBOSE)\b|level["']?[=:]\s?["']?(?:debug|trace)|\[(?:debug|trace)\])/i;
+const NEWS = /^.{0,80}(?:\bINFO\b|level["']?[=:]\s?["']?info|\[(?:info|I)\])/i;
+
 /** Everything that logs, events and statuses say, read once with the sayings of all families. */
 export function hear(scene: Scene, families: readonly Family[]): readonly Clue[] {
   const sayings = families.flatMap((family) => family.sayings ?? []).toSorted((a, b) => b.weight - a.weight);
@@ -53,40 +61,82 @@ function clueIn(scene: Scene, text: string, sayings: readonly Saying[], rest: Re
 
 /** Of each kind of complaint the newest line; numbers in it may differ. */
 function hearLog(scene: Scene, log: LogFile, sayings: readonly Saying[]): readonly Clue[] {
-  const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
   const known = new Map<string, Saying | undefined>();
   const last = new Map<Saying, { at: number; count: number }>();
   const lines = log.lines.slice(-LINES_MAX).map((line) => line.slice(0, CHARS_MAX));
+  const single = sayings.filter((saying) => saying.lines === undefined);
+  const wide = sayings.filter((saying) => saying.lines !== undefined);
+  const hears = (saying: Saying, index: number) =>
+    last.set(saying, { at: index, count: (last.get(saying)?.count ?? 0) + 1 });
   for (const [index, line] of lines.entries()) {
     const shape = line.replaceAll(/\d+/g, (digits) => (digits.length === 3 ? digits : '0'));
     if (!known.has(shape))
       known.set(
         shape,
-        sayings.find(({ find, not }) => find.test(line) && !not?.test(line)),
+        single.find(({ find, not }) => find.test(line) && !not?.test(line)),
       );
     const saying = known.get(shape);
-    if (saying) last.set(saying, { at: index, count: (last.get(saying)?.count ?? 0) + 1 });
+    if (saying) hears(saying, index);
+    for (const one of wide) if (one.find.test(textFrom(lines, index, one))) hears(one, index);
   }
   return [...last].flatMap(([saying, { at, count }]) => {
-    const line = lines[at] ?? '';
-    const found = saying.find.exec(line);
-    if (!found) return [];
-    const current = isCurrentLine(scene, log, lines.slice(at));
-    const well = scene.standing(pod) === 'well';
-    const confidence = saying.weight * (well && count === 1 ? 0.8 : 1);
-    return [
-      seen(scene, {
-        code: saying.code,
-        about: pod,
-        confidence,
-        quote: line.trim(),
-        source: 'logs',
-        at: msOfLine(line) ?? scene.now,
-        current,
-        says: saying.says(found),
-      }),
-    ];
+    const gives = saying.yields && lines.some((line) => saying.yields?.test(line));
+    return gives ? [] : clueOf(scene, log, saying, { lines, at, count });
   });
+}
+
+function textFrom(lines: readonly string[], index: number, { lines: span = 1 }: Saying): string {
+  return span === 1 ? (lines[index] ?? '') : lines.slice(index, index + span).join('\n');
+}
+
+interface Heard {
+  readonly lines: readonly string[];
+  readonly at: number;
+  readonly count: number;
+}
+
+function clueOf(scene: Scene, log: LogFile, saying: Saying, { lines, at, count }: Heard): readonly Clue[] {
+  const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
+  const text = textFrom(lines, at, saying);
+  const found = saying.find.exec(text);
+  if (!found) return [];
+  const rest = lines.slice(at);
+  const doubt = scene.standing(pod) === 'well' ? doubtOf(scene, saying, { text, rest, count }) : 1;
+  if (doubt === 0) return [];
+  return [
+    seen(scene, {
+      code: saying.code,
+      about: pod,
+      confidence: saying.weight * doubt,
+      quote: quoteOf(text, found.index),
+      source: 'logs',
+      at: msOfLine(text) ?? scene.now,
+      current: isCurrentLine(scene, log, rest),
+      says: saying.says(found),
+      related: peersIn(text, log.namespace, scene.find),
+    }),
+  ];
+}
+
+/** A program that is well may grumble: how much a line of its log still counts. */
+function doubtOf(
+  scene: Scene,
+  saying: Saying,
+  { text, rest, count }: { readonly text: string; readonly rest: readonly string[]; readonly count: number },
+): number {
+  if (TALK.test(text) || OF_VISITORS.test(text)) return 0;
+  const at = msOfLine(text);
+  const isLongAgo = at !== undefined && scene.now - at > 10 * 60_000;
+  const goesOn = count === 1 && isLongAgo && rest.slice(1).some((line) => msOfLine(line) !== undefined);
+  const once = count > 1 ? 1 : goesOn ? 0.62 : 0.85;
+  return once * (NEWS.test(text) ? 0.6 : 1) * (saying.atStart ? 0.55 : 1);
+}
+
+/** The words that count are in it, however long the line. */
+function quoteOf(text: string, index: number): string {
+  const whole = text.trim();
+  if (whole.length <= QUOTE_MAX || index < QUOTE_MAX / 2) return whole;
+  return `…${text.slice(Math.max(0, index - 100)).trim()}`;
 }
 
 /** What a status says of what is not well. */

@@ -13,9 +13,9 @@ export const security: Family = {
     },
     {
       code: 'security.context_denied',
-      find: /container has runAsNonRoot and image will run as root|runAsNonRoot|must not run as root|Read-only file ?system|EROFS|Operation not permitted|\bEPERM\b|(?:mkdir|open|touch|chown|chmod|bind|listen|setuid|setgid|cannot (?:create|open|touch)|can't (?:create|open)|failed to (?:create|open|bind|write))\b.{0,200}permission denied|\bEACCES\b|PermissionError: \[Errno 13\]/i,
-      weight: 0.86,
-      not: /permission denied for|docker\.sock.*pull/i,
+      find: /container has runAsNonRoot and image (?:will run as root|has non-numeric user)|runAsNonRoot|must (?:not )?(?:be )?run as (?:the )?root|you must be root|requires? root privileges|Read-only file ?system|EROFS|Operation not permitted|\bEPERM\b|(?:mkdir|open|touch|chown|chmod|bind|listen|setuid|setgid|setgroups|unlink|rename|cannot (?:create|open|touch|write)|can't (?:create|open|write|initialize)|could not (?:create|open|write|bind)|failed to (?:create|open|bind|write|listen))\b.{0,200}permission denied|^(?:\S{1,40}: )?'?\/[^:]{1,200}: permission denied|\bEACCES\b|PermissionError: \[Errno 13\]|java\.nio\.file\.AccessDeniedException|UnauthorizedAccessException: Access to the path/im,
+      weight: 0.88,
+      not: /permission denied for|docker\.sock.*pull|exec: |container process/i,
       says: () =>
         'may not do what it needs because of its security context (permission denied: user, capability or read-only file system)',
     },
