@@ -101,8 +101,20 @@ function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
   if (isOnlyTiming && depthOf(effect) < 4 && !effect.code.startsWith('app.')) return false;
   if (root.current !== effect.current || root.confidence < Math.max(EXPLAINS_FROM, effect.confidence - 0.3))
     return false;
+  if (isOnlyTimed(root) && OUTWARD.test(effect.code)) return false;
+  if (isOnlyTimed(effect) && OUTWARD.test(root.code) && linked(scene, root, effect)) return true;
   if (isBlamed(scene, root, effect)) return !isBlamed(scene, effect, root);
   return depthOf(root) < depthOf(effect) && !isBlamed(scene, effect, root) && linked(scene, root, effect);
+}
+
+const OUTWARD = /^(?:dependency|database)\./;
+
+/** A change that only came shortly before: a complaint about somebody else says more than the time of it. */
+function isOnlyTimed({ code, clues }: Hypothesis): boolean {
+  return (
+    (code === 'rollout.regression' || code === 'config.change_regression') &&
+    clues.every(({ source }) => source === 'metrics' || source === 'changes')
+  );
 }
 
 const OF_PEERS = /^(?:dependency\.(?!credentials|cascading)|database\.unreachable|app\.(?:slow|error_rate))/;

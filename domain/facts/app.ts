@@ -1,11 +1,11 @@
 import { type Family, seen } from './family.js';
 import type { Ref, Thing } from './bundle.js';
-import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
 import { containersOf, isFalling } from './health.js';
 import { at, msAt, numberAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
-import { cameBack, firstOf, lastOf } from './series.js';
+import { measured, ownErrors } from './behaviour.js';
+import { saturated } from './saturation.js';
 
 const SIGNALS: Readonly<Record<number, readonly [string, number]>> = {
   139: ['SIGSEGV, segmentation fault', 0.97],
@@ -64,7 +64,7 @@ export const app: Family = {
       says: () => 'stops at its start with an error of its own',
     },
   ],
-  rules: [signals, plainFailures, measured],
+  rules: [signals, plainFailures, measured, ownErrors, saturated],
 };
 
 function signals(scene: Scene): readonly Clue[] {
@@ -155,42 +155,4 @@ function eachEnding(scene: Scene, tell: Ending): readonly Clue[] {
 
 function stillFalls(scene: Scene, pod: Thing, status: unknown): boolean {
   return scene.standing(pod) === 'ailing' || isFalling(status, scene.now);
-}
-
-/** Errors and latency that are high now; what rose and came back is over. */
-function measured(scene: Scene): readonly Clue[] {
-  return scene.bundle.series.flatMap((series) => {
-    const last = lastOf(series);
-    const about = subjectOf(scene, series.labels);
-    if (last === undefined || !about) return [];
-    const isOver = cameBack(series);
-    const base = { about, source: 'metrics' as const, quote: `${series.query} = ${last}`, current: !isOver };
-    if (/(?:error|fail|5\.\.|5xx|status=~?"5)/i.test(series.query) && series.query.includes('/') && last <= 1)
-      return last > 0.02 || isOver
-        ? [
-            seen(scene, {
-              ...base,
-              code: 'app.error_rate_high',
-              confidence: 0.62,
-              says: isOver
-                ? 'answered many requests with errors; that is over and back to normal'
-                : `answers ${Math.round(last * 100)} % of its requests with errors (error rate)`,
-            }),
-          ]
-        : [];
-    if (/latency|duration|histogram_quantile/i.test(series.query) && series.points.length > 1) {
-      const rose = last > (firstOf(series) ?? last) * 3 && last > 0.3;
-      return rose || isOver
-        ? [
-            seen(scene, {
-              ...base,
-              code: 'app.slow',
-              confidence: 0.58,
-              says: isOver ? 'answered slowly; that is over and back to normal' : `answers slowly (latency is ${last})`,
-            }),
-          ]
-        : [];
-    }
-    return [];
-  });
 }

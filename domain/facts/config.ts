@@ -7,6 +7,8 @@ import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
 import { pairsAt } from './reading.js';
 import { seriesLike } from './series.js';
+import { reloads } from './reloads.js';
+import { blamedSettings } from './settings.js';
 
 const NAME = '[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80}';
 const ABSENT =
@@ -39,7 +41,7 @@ const INVALID_VALUE = new RegExp(
     String.raw`strconv\.\w{1,20}: parsing|time: (?:unknown|missing|invalid) |parse "[^"]{1,200}": |first path segment in URL|too many colons in address|missing port in address`,
     String.raw`(?:config(?:uration)?|settings) (?:validation|error|is invalid|file error)|bad config|Bad directive|unknown directive|unknown keyword|unrecognized configuration parameter|\[emerg\]|config : parsing`,
     String.raw`could not convert string|invalid literal for int|NumberFormatException|No enum constant|Failed to bind properties|ValidationError|has an invalid|is not a valid|must be (?:a |an |one of |between |positive|greater|less)`,
-    String.raw`unsupported (?:value|scheme|protocol)|unknown (?:configuration )?(?:key|field|property|setting|unit|option value|log ?level)\b|no such field|field \w{1,60} not found in type|[Nn]o time zone found|quantities must match|Unable to parse`,
+    String.raw`unsupported (?:value|scheme|protocol)|unknown (?:configuration )?(?:key|field|property|setting|unit|variable|parameter|time ?zone|option value|log ?level)\b|no such field|field \w{1,60} not found in type|[Nn]o time zone found|quantities must match|Unable to parse`,
   ].join('|'),
   'i',
 );
@@ -100,7 +102,7 @@ export const config: Family = {
       says: () => 'can not work with a value of its configuration, which is invalid',
     },
   ],
-  rules: [missingReferences, monitorsWithoutTargets],
+  rules: [missingReferences, monitorsWithoutTargets, blamedSettings, reloads],
 };
 
 interface Wanted {

@@ -12,7 +12,7 @@ const ACCESS_LOG =
 const DATABASE =
   /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|clickhouse|\bsql|\bdb\b|[-_.]db\b|database|(?::|port )(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|jdbc|pgx|pymysql|SequelizeConnection|ActiveRecord|sqlalchemy|Hikari|contact point/i;
 const UNREACHED =
-  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|i\/o timeout|unreachable|Failed to establish/i;
+  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|in recovery mode|not accepting connections|i\/o timeout|unreachable|Failed to establish/i;
 
 export const dependency: Family = {
   name: 'dependency',
@@ -22,7 +22,7 @@ export const dependency: Family = {
       /is forbidden: |cannot (?:list|get|watch|create|update|patch|delete) resource/,
       says(
         'dependency.credentials_rejected',
-        /\b535\b.{0,80}|Username and Password not accepted|password authentication failed|authentication (?:has )?fail(?:ed|ure)|auth(?:entication|orization)? (?:error|rejected|denied|required)|Authentication\w{0,10}(?:Error|Exception)\b|unable to authenticate|invalid (?:credentials?|api[- ]?key|access key|client secret|username or password|username-password|token)|(?:bad|wrong) credentials|(?:client )?secret (?:has )?expired|Access denied for user|\b401\b.{0,40}unauthori[sz]ed|unauthori[sz]ed.{0,40}\b401\b|status ?code["']?[=: ]{1,3}40[13]\b|(?:responded|returned|returns|got|received|HTTP|Code)\b.{0,30}\b40[13]\b|(?:https?:\/\/|upstream|provider|\bapi\.).{0,200}\bstatus["']?[=: ]{1,3}40[13]\b|status["']?[=: ]{1,3}40[13]\b.{0,200}(?:https?:\/\/|upstream|provider)|\b403\b.{0,20}Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|\bAccessDenied(?!Exception: \/)|WRONGPASS|NOAUTH|invalid_grant|invalid_client|unauthorized_client|SASL authentication|SaslAuthentication|token (?:has |is )?expired|(?:credentials?|api[- ]?key|password)\b.{0,20}\b(?:were |are |was |is |has been |has )?(?:rejected|refused|expired|revoked|invalid)\b|Login failed for user|ACCESS_REFUSED|login was refused/i,
+        /\b535\b.{0,80}|Username and Password not accepted|password authentication failed|authentication (?:has )?fail(?:ed|ure)|auth(?:entication|orization)? (?:error|rejected|denied|required)|Authentication\w{0,10}(?:Error|Exception)\b|unable to authenticate|invalid (?:credentials?|api[- ]?key|access key|client secret|username or password|username-password|token)|(?:bad|wrong) credentials|(?:client )?secret (?:has )?expired|Access denied for user|\b401\b.{0,40}unauthori[sz]ed|unauthori[sz]ed.{0,40}\b401\b|status ?code["']?[=: ]{1,3}40[13]\b|(?:answered|responded|returned|returns|got|received|HTTP|Code)\b.{0,30}\b40[13]\b|(?:https?:\/\/|upstream|provider|\bapi\.).{0,200}\bstatus["']?[=: ]{1,3}40[13]\b|status["']?[=: ]{1,3}40[13]\b.{0,200}(?:https?:\/\/|upstream|provider)|\b403\b.{0,20}Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|\bAccessDenied(?!Exception: \/)|WRONGPASS|NOAUTH|invalid_grant|invalid_client|unauthorized_client|SASL authentication|SaslAuthentication|token (?:has |is )?expired|(?:credentials?|api[- ]?key|password)\b.{0,20}\b(?:were |are |was |is |has been |has )?(?:rejected|refused|expired|revoked|invalid)\b|Login failed for user|ACCESS_REFUSED|login was refused/i,
         0.9,
         'is refused by the service that it calls: its credentials are rejected (authentication failed)',
       ),
@@ -56,9 +56,9 @@ export const dependency: Family = {
     },
     says(
       'dependency.erroring',
-      /(?:upstream|downstream|from|calling|call to|request to|request for|response|responded|returned|returns|received|status code|for url|https?:\/\/\S{1,200})\b.{0,120}\b(?:50[0234]|5xx)\b|\b50[0234]\b.{0,80}\b(?:for url|on (?:GET|POST|PUT|DELETE|PATCH) request|during \[|from|calling|https?:\/\/)|bad gateway|service unavailable|internal server error.{0,40}from|\b(?:status code|does not indicate success)\b.{0,12}\b5\d\d\b|code = (?:Internal|Unknown|DataLoss|Unavailable) desc/i,
+      /(?:upstream|downstream|from|calling|call to|request to|request for|response|responded|answered|returned|returns|received|status code|for url|https?:\/\/\S{1,200})\b.{0,120}\b(?:50[0234]|5xx|429)\b|\b50[0234]\b.{0,80}\b(?:for url|on (?:GET|POST|PUT|DELETE|PATCH) request|during \[|from|calling|https?:\/\/)|bad gateway|service unavailable|internal server error.{0,40}from|\b(?:status code|does not indicate success)\b.{0,12}\b5\d\d\b|code = (?:Internal|Unknown|DataLoss|Unavailable|ResourceExhausted) desc|\b429\b.{0,20}Too Many Requests/i,
       0.72,
-      'gets errors (5xx) from a service that it calls',
+      'gets errors (5xx, or 429 for too many requests) from a service that it calls',
     ),
     notWhen(
       /\bdial\b|connect(?:ion|ing)? (?:to|timed)/i,

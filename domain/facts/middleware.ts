@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
+import { isCurrentLine, msOfLine } from './line-age.js';
 import type { Scene } from './scene.js';
 import { cameBack, firstOf, lastOf, peakOf, seriesLike } from './series.js';
 
@@ -23,13 +24,13 @@ export const middleware: Family = {
       says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',
     },
   ],
-  rules: [backlogs],
+  rules: [backlogs, countedBacklogs],
 };
 
 function backlogs(scene: Scene): readonly Clue[] {
   return seriesLike(
     scene,
-    /lag\b|_lag|queue_(?:messages|depth|length|size)|messages_(?:ready|unacked)|backlog|pending_messages/i,
+    /lag\b|_lag|queue_(?:messages|depth|length|size)|messages_(?:ready|unacked|unacknowledged|visible)|backlog|pending_messages|num_pending|sqs_|undelivered|oldest_(?:unacked_)?message/i,
   ).flatMap((series) => {
     const [first, last] = [firstOf(series) ?? 0, lastOf(series) ?? 0];
     const about = subjectOf(scene, series.labels);
@@ -47,6 +48,38 @@ function backlogs(scene: Scene): readonly Clue[] {
         says: isOver
           ? `had a backlog (lag ${peakOf(series)}); it caught up and is back to normal (${last})`
           : `has a backlog that grows: the consumer lag or queue length is ${last}, messages pile up faster than they are consumed`,
+      }),
+    ];
+  });
+}
+
+const COUNTED =
+  /(?:\blag|\bbacklog|queue[ _-]?(?:depth|length|size)|pending|outstanding)\b["']?[^\d\n]{0,24}?(\d{2,12})\b|\b(\d{3,12}) (?:messages?|events?|records?|jobs?|tasks?|items?) (?:behind|pending|waiting|queued|in (?:the )?(?:queue|backlog))/i;
+const MANY = 1_000;
+
+/** A log that counts what waits: the count stays high, or still grows. */
+function countedBacklogs(scene: Scene): readonly Clue[] {
+  return scene.bundle.logs.flatMap((log) => {
+    const counts = log.lines.slice(-2_000).flatMap((line) => {
+      const [, after, before] = COUNTED.exec(line.slice(0, 2_000)) ?? [];
+      return after === undefined && before === undefined ? [] : [{ line, count: Number(after ?? before) }];
+    });
+    const last = counts.at(-1);
+    const peak = Math.max(0, ...counts.map(({ count }) => count));
+    if (counts.length < 2 || !last || peak < MANY) return [];
+    const isOver = last.count < peak / 2;
+    return [
+      seen(scene, {
+        code: 'middleware.queue_backlog',
+        about: { kind: 'Pod', namespace: log.namespace, name: log.pod },
+        confidence: last.count >= (counts[0]?.count ?? 0) ? 0.74 : 0.5,
+        quote: last.line.trim(),
+        source: 'logs',
+        at: msOfLine(last.line) ?? scene.now,
+        current: !isOver && isCurrentLine(scene, log, [last.line]),
+        says: isOver
+          ? `had a backlog (lag ${peak}); it drained and is back to normal (${last.count})`
+          : `has a backlog that does not shrink (lag ${last.count}): messages pile up faster than they are consumed`,
       }),
     ];
   });

@@ -1,4 +1,5 @@
 import type { LogFile, Thing } from './bundle.js';
+import { OF_VISITORS } from './complaints.js';
 import { isCurrentLine, msOfLine } from './line-age.js';
 import { type Family, type Place, type Saying, seen } from './family.js';
 import type { Clue } from './fact.js';
@@ -11,9 +12,6 @@ const LINES_MAX = 5_000;
 const CHARS_MAX = 2_000;
 const QUOTE_MAX = 240;
 
-/** What others did wrong and got told so: the program itself is fine. */
-const OF_VISITORS =
-  /\b(?:answered|replied|responded|returning|rejected with) (?:with )?[34]\d\d\b|\bfrom client\b|client (?:closed|disconnected|aborted|reset)|broken pipe|"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]{0,400}" [1-4]\d\d\b/i;
 const TALK = /^.{0,80}(?:\b(?:DEBUG|TRACE|VERBOSE)\b|level["']?[=:]\s?["']?(?:debug|trace)|\[(?:debug|trace)\])/i;
 const NEWS = /^.{0,80}(?:\bINFO\b|level["']?[=:]\s?["']?info|\[(?:info|I)\])/i;
 
@@ -36,16 +34,14 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
         current,
       });
     }),
-    ...scene.bundle.things.flatMap((thing) =>
-      statusTexts(thing).flatMap((text) =>
-        clueIn(scene, text, inStatus, {
-          about: thing,
-          quote: text,
-          source: 'objects',
-          current: standsNow(scene, thing),
-        }),
-      ),
-    ),
+    ...scene.bundle.things.flatMap((thing) => {
+      const rest = { about: thing, source: 'objects' as const, current: standsNow(scene, thing) };
+      return [
+        ...statusTexts(thing).flatMap((text) => clueIn(scene, text, inStatus, { ...rest, quote: text })),
+        // What a program left as its last words is said as a log says it.
+        ...lastWords(thing).flatMap((text) => clueIn(scene, text, inLogs, { ...rest, quote: text })),
+      ];
+    }),
   ];
 }
 
@@ -153,11 +149,20 @@ function statusTexts({ raw, kind }: Thing): readonly string[] {
   const thing: Thing = { kind, namespace: '', name: '', labels: {}, raw };
   const containers = containersOf(thing).flatMap((one) => [
     join(textAt(one, 'state', 'waiting', 'reason'), textAt(one, 'state', 'waiting', 'message')),
-    textAt(one, 'state', 'terminated', 'message'),
-    textAt(one, 'lastState', 'terminated', 'message'),
   ]);
   const whole = kind === 'Pod' ? join(textAt(raw, 'status', 'reason'), textAt(raw, 'status', 'message')) : '';
   return [...conditions, ...containers, whole].filter((text) => text.length > 2);
+}
+
+function lastWords(thing: Thing): readonly string[] {
+  return thing.kind !== 'Pod'
+    ? []
+    : containersOf(thing)
+        .flatMap((one) => [
+          textAt(one, 'state', 'terminated', 'message'),
+          textAt(one, 'lastState', 'terminated', 'message'),
+        ])
+        .filter((text) => text.length > 2);
 }
 
 function join(reason: string, message: string): string {
