@@ -1,5 +1,6 @@
 import type { Alert, Thing } from '../facts/bundle.js';
 import { nameOf, refOf } from '../facts/bundle.js';
+import { grumbles } from '../facts/complaints.js';
 import { containersOf, isLeaving, replicas } from '../facts/health.js';
 import { conditionAt, listAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
@@ -14,6 +15,8 @@ const OF_ROLLOUTS =
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
 /** Whether the trouble that it speaks of is known to have been. */
 const IF_OVER = /\b(?:over|still|all right|ok(?:ay)?|healthy|solved|recover\w*|fixed|normal|gone|go well|went well)\b/i;
+const ASKS_WHETHER_WELL =
+  /\b(?:fine|all right|alright|ok|okay|healthy|well|stable|work(?:s|ing)?|normal|good|running|succeed\w*)\b/i;
 const COMPLAINT =
   /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag/i;
 
@@ -66,8 +69,7 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.`;
     return { verdict: 'unknown', confidence: 0.3, summary, ...told };
   }
-  const isRead = scene.state('logs') === 'ok' || !COMPLAINT.test(scene.bundle.question);
-  if (isWell && isRead) {
+  if (isWell && isJudgeable(scene, [...subjects, ...asked])) {
     const summary = wellSummary(scene, [...subjects, ...asked]);
     return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary, ...told };
   }
@@ -80,6 +82,16 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
         : 'All replicas are ready, but what was asked about can not be judged from what was captured.',
     ...told,
   };
+}
+
+/** Ready replicas alone answer whether all is well; not why something goes wrong, nor where a log complains until now. */
+function isJudgeable(scene: Scene, subjects: readonly Thing[]): boolean {
+  const { question, logs } = scene.bundle;
+  if (scene.state('logs') !== 'ok' && COMPLAINT.test(question)) return false;
+  const unread = (['logs', 'metrics'] as const).some((source) => scene.state(source) === 'unavailable');
+  if (unread && question !== '' && (COMPLAINT.test(question) || !ASKS_WHETHER_WELL.test(question))) return false;
+  const pods = new Set(subjects.flatMap((one) => scene.podsOf(one)).map(({ name }) => name));
+  return !logs.some((log) => pods.has(log.pod) && !log.previous && grumbles(scene, log) !== undefined);
 }
 
 /** A Job that failed, and a later one of the same CronJob went well. */

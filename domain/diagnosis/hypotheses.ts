@@ -21,7 +21,7 @@ export interface Hypothesis {
 /** The further down the chain of effects, the less a cause alone can be proven. */
 const CEILINGS = [0.98, 0.97, 0.93, 0.88, 0.8, 0.7] as const;
 const CORROBORATION = 0.35;
-const EXPLAINS_FROM = 0.5;
+const EXPLAINS_FROM = 0.44;
 
 /** All that the clues point to, the strongest first; what another one explains says by which. */
 export function weigh(scene: Scene, found: readonly Found[]): readonly Hypothesis[] {
@@ -101,12 +101,14 @@ function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
   if (isOnlyTiming && depthOf(effect) < 4 && !effect.code.startsWith('app.')) return false;
   if (root.current !== effect.current || root.confidence < Math.max(EXPLAINS_FROM, effect.confidence - 0.3))
     return false;
-  if (isOnlyTimed(root) && OUTWARD.test(effect.code)) return false;
+  if (isOnlyTimed(root) && !BY_TIME.test(effect.code)) return false;
   if (isOnlyTimed(effect) && OUTWARD.test(root.code) && linked(scene, root, effect)) return true;
   if (isBlamed(scene, root, effect)) return !isBlamed(scene, effect, root);
   return depthOf(root) < depthOf(effect) && !isBlamed(scene, effect, root) && linked(scene, root, effect);
 }
 
+/** What may come of a release or a setting when nothing but the time speaks for it. */
+const BY_TIME = /^(?:app|probe|rollout|service|container\.(?:oom|cpu|exits)|autoscaling|middleware\.queue)/;
 const OUTWARD = /^(?:dependency|database)\./;
 
 /** A change that only came shortly before: a complaint about somebody else says more than the time of it. */
@@ -119,9 +121,13 @@ function isOnlyTimed({ code, clues }: Hypothesis): boolean {
 
 const OF_PEERS = /^(?:dependency\.(?!credentials|cascading)|database\.unreachable|app\.(?:slow|error_rate))/;
 
+/** That the peer is slow or answers with errors is what its caller says, too. */
+const MERELY_SEEN = /^app\.(?:slow|error_rate)/;
+
 /** Whoever complains of a peer only feels what is wrong there, however deep that lies. */
 function isBlamed(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
-  if (!OF_PEERS.test(effect.code) || keyOf(root.resource) === keyOf(effect.resource)) return false;
+  if (!OF_PEERS.test(effect.code) || MERELY_SEEN.test(root.code)) return false;
+  if (keyOf(root.resource) === keyOf(effect.resource)) return false;
   const home = keyOf(root.resource);
   return effect.clues.some(({ related }) =>
     related.some((ref) => keyOf(ref) === home || workloadsBehind(scene, ref).some((other) => keyOf(other) === home)),

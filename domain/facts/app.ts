@@ -94,7 +94,7 @@ function signals(scene: Scene): readonly Clue[] {
       seen(scene, {
         ...base,
         code: 'app.native_crash',
-        confidence,
+        confidence: code === 134 && scene.state('logs') === 'unavailable' ? 0.6 : confidence,
         quote: `exit code ${code} (${signal})`,
         says: `dies from a fatal signal (${signal}, exit code ${code}): a native crash`,
       }),
@@ -102,6 +102,8 @@ function signals(scene: Scene): readonly Clue[] {
   });
 }
 
+/** Too little to call it a cause: the log, which would say why, could not be read. */
+const UNREAD = 0.45;
 const UNHANDLED = /Unhandled exception|Uncaught|Unhandled ?Rejection|panicked at|\b\w{2,80}Exception: /;
 const FATAL = /SIGSEGV|segmentation fault|core dumped|double free|stack smashing|AddressSanitizer|fatal signal/i;
 
@@ -127,12 +129,14 @@ function plainFailures(scene: Scene): readonly Clue[] {
     const reason = textAt(ended, 'reason');
     if (code === 0 || code > 125 || reason === 'OOMKilled' || isKilledByProbe(scene, pod)) return [];
     const message = textAt(ended, 'message');
+    const isUnread = scene.state('logs') === 'unavailable' && message === '';
+    if (isUnread && scene.top(pod).kind === 'Job') return [];
     return [
       seen(scene, {
         code: 'app.startup_error',
         about: pod,
         // A job runs to its end and fails there: an exit code alone does not say where it came from.
-        confidence: scene.top(pod).kind === 'Job' ? 0.45 : 0.55,
+        confidence: isUnread ? UNREAD : scene.top(pod).kind === 'Job' ? 0.45 : 0.55,
         quote: message || `exit code ${code} (${reason})`,
         at: msAt(ended, 'finishedAt') ?? scene.now,
         current: stillFalls(scene, pod, status),

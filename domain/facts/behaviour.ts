@@ -1,10 +1,11 @@
 import type { Series, Thing } from './bundle.js';
 import { ownComplaint } from './complaints.js';
-import { seen } from './family.js';
+import { sameRef, seen } from './family.js';
 import type { Clue } from './fact.js';
+import { grouped } from './grouping.js';
 import { peersIn } from './hosts.js';
 import type { Scene } from './scene.js';
-import { cameBack, firstOf, lastOf } from './series.js';
+import { cameBack, firstOf, lastOf, stepOf } from './series.js';
 import { subjectOf } from './subject.js';
 
 const ERRORS = /error|fail|5\.\.|5xx|(?:status|code)\w{0,8}(?:=|=~|!~)"[^"]{0,20}5/i;
@@ -98,6 +99,46 @@ function slownessOf(scene: Scene, series: Series, about: Thing, last: number): r
 function peerOf(scene: Scene, { labels }: Series, about: Thing) {
   const name = PEER.map((label) => labels[label] ?? '').find((value) => value !== '' && value !== about.name) ?? '';
   return { name, refs: name === '' ? [] : peersIn(` ${name} `, about.namespace, scene.find) };
+}
+
+/** Several services of one query went bad one after the other: the first in time is where it began. */
+export function spreading(scene: Scene): readonly Clue[] {
+  const byQuery = grouped(
+    scene.bundle.series.filter((one) => (ERRORS.test(one.query) || LATENCY.test(one.query)) && !cameBack(one)),
+    ({ query }) => query,
+  );
+  return [...byQuery].flatMap(([query, all]) => {
+    const isError = ERRORS.test(query);
+    const rose = all
+      .flatMap((series) => {
+        const [at, about] = [stepOf(series), subjectOf(scene, series.labels)];
+        const least = isError ? 0.02 : 0.3;
+        return at === undefined || !about || (lastOf(series) ?? 0) < least ? [] : [{ at, about, last: lastOf(series) }];
+      })
+      .toSorted((a, b) => a.at - b.at || (a.about.name < b.about.name ? -1 : 1));
+    const [first, second] = rose;
+    const names = new Set(rose.map(({ about }) => about.name));
+    if (!first || !second || first.at >= second.at || names.size < 2) return [];
+    const others = rose.filter(({ about }) => about.name !== first.about.name).map(({ about }) => about);
+    const isChain = isError && names.size > 2;
+    const [caller] = others.filter((one) => scene.focus.some((ref) => sameRef(scene.top(ref), one)));
+    const victim = caller ?? second.about;
+    const what = isError ? 'errors' : 'slowness';
+    return [
+      seen(scene, {
+        code: isChain ? 'dependency.cascading_failure' : isError ? 'dependency.erroring' : 'dependency.slow',
+        about: isChain ? first.about : victim,
+        related: isChain ? others : [first.about],
+        confidence: 0.74,
+        quote: `${query} = ${first.last}`,
+        source: 'metrics',
+        at: first.at,
+        says: isChain
+          ? `fails first, and ${others.map(({ name }) => name).join(', ')} after it: a cascade along the chain of calls`
+          : `got worse after ${first.about.name}, whose ${what} came first (slow or failing callee)`,
+      }),
+    ];
+  });
 }
 
 const ABOUT_ERRORS = /error|fail|5xx|\b50\d\b|exception|success|budget|slo\b|broken|wrong|reject/i;

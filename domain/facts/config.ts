@@ -98,7 +98,7 @@ export const config: Family = {
       weight: 0.86,
       where: ['log'],
       atStart: true,
-      not: /permission denied|read-only file ?system|address (?:already )?in use|no space left|host not found in upstream|connection refused|no such file or directory/i,
+      not: /propert(?:y|ies) of|permission denied|read-only file ?system|address (?:already )?in use|no space left|host not found in upstream|connection refused|no such file or directory/i,
       says: () => 'can not work with a value of its configuration, which is invalid',
     },
   ],

@@ -146,7 +146,7 @@ function throttled(scene: Scene): readonly Clue[] {
           seen(scene, {
             code: 'container.cpu_throttled',
             about,
-            confidence: Math.min(0.93, 0.72 + ratio * 0.25),
+            confidence: Math.min(0.93, 0.45 + ratio * 0.6),
             quote: `${series.query} = ${last}`,
             source: 'metrics',
             says: `is throttled in ${Math.round(ratio * 100)} % of its CPU periods: its CPU limit${cpuLimitOf(scene, about)} is too low for what it does`,

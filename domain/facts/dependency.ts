@@ -1,5 +1,6 @@
 import { type Family, type Saying, seen } from './family.js';
 import type { LogFile } from './bundle.js';
+import { spreading } from './behaviour.js';
 import type { Clue } from './fact.js';
 import { hostsIn, peerOf } from './hosts.js';
 import { isCurrentLine } from './line-age.js';
@@ -70,7 +71,7 @@ export const dependency: Family = {
       ),
     ),
   ],
-  rules: [blamedPeers, longestSpans],
+  rules: [blamedPeers, longestSpans, spreading],
 };
 
 function says(code: Saying['code'], find: RegExp, weight: number, words: string): Saying {

@@ -1,4 +1,8 @@
-import type { Family, Saying } from './family.js';
+import type { Clue } from './fact.js';
+import { type Family, type Saying, seen } from './family.js';
+import { containersOf } from './health.js';
+import { listAt, textAt } from './reading.js';
+import type { Scene } from './scene.js';
 
 const where = ['event', 'status'] as const;
 
@@ -35,4 +39,27 @@ export const image: Family = {
       'can not pull its image, and nothing says why',
     ),
   ],
+  rules: [pullSecrets],
 };
+
+/** A pod that waits for its image and names a pull secret that its namespace has not. */
+function pullSecrets(scene: Scene): readonly Clue[] {
+  return scene.all('Pod').flatMap((pod) => {
+    const waits = containersOf(pod).some((one) => /ImagePull/.test(textAt(one, 'state', 'waiting', 'reason')));
+    if (!waits || !scene.knows('Secret', pod.namespace)) return [];
+    return listAt(pod.raw, 'spec', 'imagePullSecrets').flatMap((one) => {
+      const name = textAt(one, 'name');
+      if (name === '' || scene.find('Secret', pod.namespace, name)) return [];
+      return [
+        seen(scene, {
+          code: 'image.auth_failed',
+          about: pod,
+          related: [{ kind: 'Secret', namespace: pod.namespace, name }],
+          confidence: 0.8,
+          quote: `imagePullSecrets names ${name}`,
+          says: `can not pull its image: the pull secret ${name} that it names does not exist, so it has no credentials for the registry`,
+        }),
+      ];
+    });
+  });
+}

@@ -1,6 +1,6 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
-import { at, conditionAt, listAt, msAt, textAt } from './reading.js';
+import { at, conditionAt, listAt, msAt, numberAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 
 const DAY = 86_400_000;
@@ -11,13 +11,13 @@ export const job: Family = {
   sayings: [
     {
       code: 'job.schedule_missed',
-      find: /Cannot determine if .{0,80} needs to be started|too many missed start times?|MissSchedule|Missed scheduled time|unparseable schedule|FailedNeedsStart/i,
+      find: /Cannot determine if .{0,80} needs to be started|too many missed start times?|MissSchedule|Missed scheduled time|unparseable schedule|InvalidSchedule|UnknownTimeZone|FailedNeedsStart/i,
       weight: 0.9,
       where: ['event'],
       says: () => 'did not start its job as scheduled (missed schedule)',
     },
   ],
-  rules: [failed, missed],
+  rules: [failed, missed, suspended],
 };
 
 function failed(scene: Scene): readonly Clue[] {
@@ -85,8 +85,52 @@ function missed(scene: Scene): readonly Clue[] {
           says: `does not start its jobs because ${textAt(active[0], 'name')} still runs and concurrencyPolicy is Forbid`,
         }),
       ];
+    const wrong = mistakeIn(schedule, numberAt(one.raw, 'spec', 'startingDeadlineSeconds'));
+    if (wrong !== undefined && !isSuspended)
+      return [
+        seen(scene, {
+          code: 'job.schedule_missed',
+          about: one,
+          confidence: 0.9,
+          quote: `schedule ${schedule}`,
+          says: `does not start its jobs as scheduled: ${wrong}`,
+        }),
+      ];
+    if (asked && isLate && !isSuspended)
+      return [
+        seen(scene, {
+          code: 'job.schedule_missed',
+          about: one,
+          confidence: 0.6,
+          quote: `schedule ${schedule}, last started ${textAt(one.raw, 'status', 'lastScheduleTime')}`,
+          says: 'has missed its schedule: it should have started since, and nothing else keeps it from that',
+        }),
+      ];
     return [];
   });
+}
+
+const RANGES = [
+  ['minute', 0, 59],
+  ['hour', 0, 23],
+  ['day', 1, 31],
+  ['month', 1, 12],
+  ['weekday', 0, 7],
+] as const;
+
+/** What keeps a schedule from being one; undefined where it is right, or of a form that is not judged. */
+function mistakeIn(schedule: string, deadline: number | undefined): string | undefined {
+  if (deadline !== undefined && deadline < 0) return `startingDeadlineSeconds is ${deadline}`;
+  const bare = schedule.trim().replace(/^(?:CRON_)?TZ=\S+\s+/, '');
+  if (bare === '' || bare.startsWith('@')) return undefined;
+  const fields = bare.split(/\s+/);
+  if (fields.length !== 5) return `“${schedule}” has ${fields.length} fields instead of 5`;
+  for (const [place, [name, least, most]] of RANGES.entries()) {
+    const numbers = (fields[place] ?? '').replaceAll(/\/\d+/g, '').match(/\d+/g) ?? [];
+    if (numbers.some((text) => Number(text) < least || Number(text) > most))
+      return `the ${name} ${fields[place]} of “${schedule}” is out of range`;
+  }
+  return undefined;
 }
 
 /** About how long lies between two starts. */
@@ -97,4 +141,21 @@ function periodOf(schedule: string): number {
   if (minute === '*') return 60_000;
   const hours = Number(/^\*\/(\d{1,3})$/.exec(hour)?.[1]);
   return hour === '*' ? 3_600_000 : hours > 0 ? hours * 3_600_000 : DAY;
+}
+
+/** A Job that waits for somebody to let it go on. */
+function suspended(scene: Scene): readonly Clue[] {
+  return scene.all('Job').flatMap((one) => {
+    const asked = scene.focus.some(({ kind, name }) => kind === 'Job' && name === one.name);
+    if (!asked || at(one.raw, 'spec', 'suspend') !== true) return [];
+    return [
+      seen(scene, {
+        code: 'job.schedule_missed',
+        about: one,
+        confidence: 0.86,
+        quote: 'spec.suspend: true',
+        says: 'does not start because it is suspended (suspend: true)',
+      }),
+    ];
+  });
 }

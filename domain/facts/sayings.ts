@@ -1,4 +1,4 @@
-import type { LogFile, Thing } from './bundle.js';
+import type { LogFile, Ref, Thing } from './bundle.js';
 import { OF_VISITORS } from './complaints.js';
 import { isCurrentLine, msOfLine } from './line-age.js';
 import { type Family, type Place, type Saying, seen } from './family.js';
@@ -109,9 +109,24 @@ function clueOf(scene: Scene, log: LogFile, saying: Saying, { lines, at, count }
       at: msOfLine(text) ?? scene.now,
       current: isCurrentLine(scene, log, rest),
       says: saying.says(found),
-      related: peersIn(text, log.namespace, scene.find),
+      related: peersOf(scene, saying, { text, pod }),
     }),
   ];
+}
+
+/** Whom a line names; where it names nobody and nobody is reached, those called by the settings that have no ready pod. */
+function peersOf(scene: Scene, { code }: Saying, { text, pod }: { readonly text: string; readonly pod: Ref }) {
+  const named = peersIn(text, pod.namespace, scene.find);
+  if (named.length > 0 || !code.endsWith('.unreachable')) return named;
+  const own = scene.podsOf(scene.top(pod)).map(({ name }) => name);
+  return scene
+    .neighbours(scene.top(pod))
+    .filter(({ kind }) => kind === 'Service')
+    .filter((service) => {
+      const pods = scene.neighbours(service).filter(({ kind }) => kind === 'Pod');
+      return pods.every((one) => scene.standing(one) !== 'well') && !pods.some(({ name }) => own.includes(name));
+    })
+    .slice(0, 3);
 }
 
 /** A program that is well may grumble: how much a line of its log still counts. */
@@ -125,7 +140,7 @@ function doubtOf(
   const isLongAgo = at !== undefined && scene.now - at > 10 * 60_000;
   const goesOn = count === 1 && isLongAgo && rest.slice(1).some((line) => msOfLine(line) !== undefined);
   const once = count > 1 ? 1 : goesOn ? 0.62 : 0.85;
-  return once * (NEWS.test(text) ? 0.6 : 1) * (saying.atStart ? 0.55 : 1);
+  return once * (NEWS.test(text) ? 0.6 : 1) * (saying.atStart ? 0.45 : 1);
 }
 
 /** The words that count are in it, however long the line. */
