@@ -4,7 +4,7 @@ import type { Scene } from './scene.js';
 
 /** What others did wrong and got told so: the program itself is fine. */
 export const OF_VISITORS =
-  /[,;:(]\s?(?:answered|replied|responded|returning|rejected)(?: with)? [34]\d\d\b|\bfrom client\b|client (?:closed|disconnected|aborted|reset)|broken pipe|"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]{0,400}" [1-4]\d\d\b/i;
+  /[,;:(]\s?(?:answered|replied|responded|returning|rejected)(?: with)? [34]\d\d\b|\bfrom client\b|\b40[0-9] for (?:GET|POST|PUT|HEAD|DELETE|PATCH)\b|\b(?:password|session|token|account|upload|login) (?:of|from|by|for) (?:the )?(?:users?|customers?|visitors?|guests?)\b(?! ")|client (?:closed|disconnected|aborted|reset)|broken pipe|"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]{0,400}" [1-4]\d\d\b/i;
 const GRAVE =
   /^.{0,100}\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC)\b|\b(?:level|lvl|severity)["']?[=:]\s?["']?(?:error|fatal|panic|crit)|^panic: |Traceback \(most recent|\b\w{2,60}(?:Exception|Error): /i;
 /** A complaint about somebody else. */

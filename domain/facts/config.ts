@@ -12,7 +12,7 @@ import { blamedSettings } from './settings.js';
 
 const NAME = '[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80}';
 const ABSENT =
-  '(?:not set|not found|not defined|is undefined|undefined|unset|must be set|must be provided|(?:is |are )?required|is missing|missing value|missing|is empty|unbound variable|parameter (?:null or )?not set|cannot be (?:empty|blank|null)|not provided|not specified|is blank)';
+  '(?:not set|not configured|not present|has no value|without a value|found none|must not be empty|should not be empty|not found|not defined|is undefined|undefined|unset|must be set|must be provided|(?:is |are )?required|is missing|missing value|missing|is empty|unbound variable|parameter (?:null or )?not set|cannot be (?:empty|blank|null)|not provided|not specified|is blank)';
 
 /** How programs say that a variable is not there: beside the words for it, or by a name in its spelling. */
 const ENV_MISSING = new RegExp(
@@ -25,9 +25,16 @@ const ENV_MISSING = new RegExp(
     String.raw`(?:must (?:set|specify|provide|define)|[Pp]lease (?:set|provide|specify)|[Ss]et the|[Mm]issing|could not read|requires?|required (?:key|setting|option|parameter|config\w{0,8})) (?:the )?["'\`$]?\{?(${NAME})`,
     String.raw`fetch environment variable "(\w{2,80})" because it is not set`,
     String.raw`Could not resolve placeholder '([^']{1,120})'`,
+    String.raw`\b(${NAME})\b.{0,60}\b(?:not (?:set|configured|present|provided|defined|specified)|unset|undefined|has no value|found none|is (?:required|missing)|must (?:not be empty|be set|be provided))`,
+    String.raw`\$(${NAME}|[A-Z]{4,40})['"\`]? (?:is )?${ABSENT}`,
+    String.raw`(?:[Mm]issing (?:config\w{0,8}|settings?|variables?|value)|[Mm]andatory|[Ee]xpected env\w{0,8}|[Nn]eed(?:s)? to specify|[Nn]o value for)\b.{0,40}["'\`:=\s](${NAME})\b`,
+    String.raw`\b[Ee]nv(?:ironment)?(?: var(?:iable)?)?\b.{0,10}["'\`:\s](${NAME}).{0,30}${ABSENT}`,
   ].join('|'),
   'm',
 );
+/** Codes of errors are spelled like names of variables. */
+const NO_NAME =
+  /GLIBC_|\b(?:NET|SYS|CAP)_[A-Z]|\b(?:ERR|E)_[A-Z]|\b[A-Z_]{2,60}_(?:ERROR|NOT_FOUND|FAILED|EXCEPTION|REFUSED|DENIED|REVOKED|EXPIRED|INVALID|UNAVAILABLE)\b/;
 
 const PARSED =
   '(?:config(?:uration)?|settings|options|yaml|json|toml|value|flag|env(?:ironment)?|url|uri|dsn|duration|port|address|properties|[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80})';
@@ -75,6 +82,7 @@ export const config: Family = {
     {
       code: 'config.env_missing',
       find: ENV_MISSING,
+      not: NO_NAME,
       weight: 0.93,
       where: ['log'],
       atStart: true,
@@ -91,6 +99,16 @@ export const config: Family = {
       atStart: true,
       says: ([, name]) =>
         `stops because the setting ${name} is not given: its environment variable is not set (missing)`,
+    },
+    {
+      code: 'config.invalid_value',
+      // Of a program that does not start, and weaker than what names a parser or a configuration.
+      find: /\b(?:is not an? \w{3,20}|out of range|malformed|has to be (?:at|an?|between|one)|(?:option|setting|value|config\w{0,8})\b.{0,60}\b(?:rejected|refused|wrong|bad)|config\w{0,8} (?:was )?rejected|choose one of|one of \[|not one of|refers to (?:an )?(?:unknown|undefined|missing)|(?:unknown|undefined|unsupported|unrecogni[sz]ed) [\w -]{2,30} ["'`“]|loading of config|expected an? \w+ (?:for|at|in)\b|expected .{1,40}, got)/i,
+      weight: 0.74,
+      where: ['log'],
+      atStart: true,
+      not: /(?:index|bounds) out of range|slice bounds|version|magic|checksum|segment|permission denied|read-only file ?system|refused by|connection refused/i,
+      says: () => 'can not work with a value of its configuration, which is invalid',
     },
     {
       code: 'config.invalid_value',

@@ -1,4 +1,5 @@
 import { type Family } from './family.js';
+import { holding } from './ingredients.js';
 
 const EXHAUSTED =
   'gets no connection to its database: all connections are taken (too many connections, pool exhausted)';
@@ -17,6 +18,28 @@ export const database: Family = {
       says: () => 'does not fit the schema of its database: a migration failed or stopped half way',
     },
     {
+      code: 'database.migration_failed',
+      find: holding(
+        /\b(?:schema|migrations?)\b/,
+        /\bis at (?:version|revision)|\b(?:needs|expects|requires|wants) (?:version |revision )?v?\d|\b(?:corrupt|mismatch|out of date|behind|too old|too new|incompatible|half|partly|not applied|missing)\b/,
+      ),
+      weight: 0.84,
+      where: ['log'],
+      atStart: true,
+      not: /schema-?registry|json schema|avro|openapi|graphql/i,
+      says: () => 'does not fit the schema of its database: a migration failed or stopped half way',
+    },
+    {
+      code: 'database.permission_denied',
+      find: holding(
+        /\b(?:table|view|schema|sequence|SELECT|INSERT|UPDATE|DELETE)\b/,
+        /\bno (?:\w{2,20} )?permission on|missing (?:the )?(?:grant|privilege)|lacks? (?:the )?(?:\w{2,20} )?(?:grant|privilege)|(?:is )?not allowed to (?:read|write|select|insert|update|delete|alter|create)/,
+      ),
+      weight: 0.9,
+      where: ['log'],
+      says: () => 'lacks a privilege in its database (permission denied for its role)',
+    },
+    {
       code: 'database.permission_denied',
       find: /permission denied for (?:table|relation|schema|sequence|database|function|view|column|language|type)|must be owner of|SQLSTATE:? ?\[?42501|\b42501\b|(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|EXECUTE|TRIGGER|INDEX)\b.{0,20}(?:command|permission was) denied|role "[^"]{1,100}" does not exist|not authorized on \w+ to execute command|InsufficientPrivilege|ORA-0?1031|insufficient privileges|not enough privileges|Access denied for user '[^']{0,100}'@'[^']{0,100}' to database|user lacks privilege|permission was denied on the object/i,
       weight: 0.95,
@@ -25,7 +48,7 @@ export const database: Family = {
     },
     {
       code: 'database.connections_exhausted',
-      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|connections|pool size was reached)|no more connections allowed|all pooled connections (?:were|are) in use/i,
+      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|connections|pool size was reached)|no more connections allowed|maximum number of sessions|WaitQueueFull|waiting for a connection\b|Pending acquire queue|all (?:\d+ )?connections (?:are |were )?(?:busy|taken|in use)|all pooled connections (?:were|are) in use/i,
       weight: 0.93,
       where: ['log'],
       says: () => EXHAUSTED,
@@ -38,6 +61,24 @@ export const database: Family = {
       // Nobody waits for a place in the pool for long but where the database answers.
       yields: UNREACHED,
       says: () => EXHAUSTED,
+    },
+    {
+      code: 'database.slow_query',
+      find: holding(
+        /\bquer(?:y|ies)\b|\bstatement\b|\bsql\b|"sql"|\bselect\b.{1,200}\bfrom\b|\bupdate \w+ set\b|SqlException|MySQL/,
+        /\bslow\b|\btook (?:\d{2,}(?:\.\d+)?|[2-9](?:\.\d+)?) ?s|\b\d{4,}(?:\.\d+)? ?ms\b|\bms["':= ]{1,3}\d{4,}|Execution Timeout|cancell?ed due to timeout|\block timeout/,
+      ),
+      weight: 0.84,
+      where: ['log'],
+      not: /slow[- _]?(?:query|sql) log (?:is )?(?:enabled|on|off|disabled)|threshold|graphql|connection (?:is not available|from the pool)|0 slow/i,
+      says: () => 'waits for a slow query of its database',
+    },
+    {
+      code: 'database.slow_query',
+      find: /still waiting for \w{2,30}Lock on|deadlock (?:found|detected) when/,
+      weight: 0.84,
+      where: ['log'],
+      says: () => 'waits for a lock of its database, which another statement holds (slow query)',
     },
     {
       code: 'database.slow_query',

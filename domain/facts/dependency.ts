@@ -11,9 +11,9 @@ import { longestSpans } from './spans.js';
 const ACCESS_LOG =
   /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)|lookup \S+ on [\d.]+:53:|\bclient(?:_?(?:ip|addr\w*))?[=:] ?"?\d{1,3}(?:\.\d{1,3}){3}/;
 const DATABASE =
-  /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|clickhouse|\bsql|\bdb\b|[-_.]db\b|database|(?::|port )(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|jdbc|pgx|pymysql|SequelizeConnection|ActiveRecord|sqlalchemy|Hikari|contact point/i;
+  /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|clickhouse|\bsql|\bdb\b|[-_.]db\b|database|(?::|port )(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|npgsql|SqlException|ORA-\d|TNS:|jdbc|pgx|pymysql|SequelizeConnection|ActiveRecord|sqlalchemy|Hikari|contact point/i;
 const UNREACHED =
-  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|in recovery mode|not accepting connections|i\/o timeout|unreachable|Failed to establish/i;
+  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|in recovery mode|not accepting connections|i\/o timeout|unreachable|Failed to (?:establish|connect)|no listener|no route to|network-related or instance-specific|connection attempt failed/i;
 
 export const dependency: Family = {
   name: 'dependency',
@@ -23,7 +23,7 @@ export const dependency: Family = {
       /is forbidden: |cannot (?:list|get|watch|create|update|patch|delete) resource/,
       says(
         'dependency.credentials_rejected',
-        /\b535\b.{0,80}|Username and Password not accepted|password authentication failed|authentication (?:has )?fail(?:ed|ure)|auth(?:entication|orization)? (?:error|rejected|denied|required)|Authentication\w{0,10}(?:Error|Exception)\b|unable to authenticate|invalid (?:credentials?|api[- ]?key|access key|client secret|username or password|username-password|token)|(?:bad|wrong) credentials|(?:client )?secret (?:has )?expired|Access denied for user|\b401\b.{0,40}unauthori[sz]ed|unauthori[sz]ed.{0,40}\b401\b|status ?code["']?[=: ]{1,3}40[13]\b|(?:answered|responded|returned|returns|got|received|HTTP|Code)\b.{0,30}\b40[13]\b|(?:https?:\/\/|upstream|provider|\bapi\.).{0,200}\bstatus["']?[=: ]{1,3}40[13]\b|status["']?[=: ]{1,3}40[13]\b.{0,200}(?:https?:\/\/|upstream|provider)|\b403\b.{0,20}Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|\bAccessDenied(?!Exception: \/)|WRONGPASS|NOAUTH|invalid_grant|invalid_client|unauthorized_client|SASL authentication|SaslAuthentication|token (?:has |is )?expired|(?:credentials?|api[- ]?key|password)\b.{0,20}\b(?:were |are |was |is |has been |has )?(?:rejected|refused|expired|revoked|invalid)\b|Login failed for user|ACCESS_REFUSED|login was refused/i,
+        /\b535\b.{0,80}|Username and Password not accepted|password authentication failed|authentication (?:has )?fail(?:ed|ure)|auth(?:entication|orization)? (?:error|rejected|denied|required)|Authentication\w{0,10}(?:Error|Exception)\b|unable to authenticate|invalid (?:credentials?|api[- ]?key|access key|client secret|username or password|username-password|token)|(?:bad|wrong) credentials|(?:client )?secret (?:has )?expired|Access denied for user|\b401\b.{0,40}unauthori[sz]ed|unauthori[sz]ed.{0,40}\b401\b|status ?code["']?[=: ]{1,3}40[13]\b|(?:answered|responded|returned|returns|got|received|HTTP|Code)\b.{0,30}\b40[13]\b|(?:https?:\/\/|upstream|provider|\bapi\.).{0,200}\bstatus["']?[=: ]{1,3}40[13]\b|status["']?[=: ]{1,3}40[13]\b.{0,200}(?:https?:\/\/|upstream|provider)|\b403\b.{0,20}Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|\bAccessDenied(?!Exception: \/)|WRONGPASS|NOAUTH|invalid_grant|invalid_client|unauthorized_client|SASL authentication|SaslAuthentication|token (?:has |is )?expired|Authorization Violation|refused (?:the|our|its) (?:key|token|login|password|credentials)|(?:KEY|TOKEN|CREDENTIALS?|SECRET)_(?:REVOKED|EXPIRED|INVALID)|(?:credentials?|api[- ]?key|password)\b.{0,20}\b(?:were |are |was |is |has been |has )?(?:rejected|refused|expired|revoked|invalid)\b|Login failed for user|ACCESS_REFUSED|login was refused/i,
         0.9,
         'is refused by the service that it calls: its credentials are rejected (authentication failed)',
       ),
@@ -36,7 +36,7 @@ export const dependency: Family = {
     ),
     says(
       'dependency.unreachable',
-      /ECONNREFUSED|connection (?:to \S{1,200} )?refused|ETIMEDOUT|dial (?:tcp|udp)?.{0,120}(?:i\/o timeout|deadline exceeded)|(?<!read (?:tcp|udp).{0,120})i\/o timeout|connect(?:ion)? timed? ?out|Connect ?Timeout|no route to host|EHOSTUNREACH|ECONNRESET|connection reset by peer|(?:could not|can(?:'t|not)|unable to|failed to) (?:connect|open (?:tcp )?connection)\b(?! timeout)|Connect call failed|ClientConnectorError|could not be established|Failed to establish a new connection|no (?:healthy|live) upstreams?|upstream connect error|connection_failure|Broker may not be available|No Brokers available|network is unreachable/i,
+      /ECONNREFUSED|connection (?:to \S{1,200} )?refused|ETIMEDOUT|dial (?:tcp|udp)?.{0,120}(?:i\/o timeout|deadline exceeded)|(?<!read (?:tcp|udp).{0,120})i\/o timeout|connect(?:ion)? timed? ?out|Connect ?Timeout|no route to host|EHOSTUNREACH|ECONNRESET|connection reset by peer|(?:could not|can(?:'t|not)|unable to|failed to) (?:connect|open (?:tcp )?connection)\b(?! timeout)|Connect call failed|ClientConnectorError|could not be established|Failed to establish a new connection|no (?:healthy|live) upstreams?|upstream connect error|connection_failure|no (?:answer|response|reply) from|lost connection|circuit\w*(?: '[^']{1,80}')? (?:is )?(?:now )?open|produced zero addresses|Broker may not be available|No Brokers available|network is unreachable/i,
       0.76,
       'can not reach a service that it calls (connection refused or timed out)',
     ),
@@ -57,7 +57,7 @@ export const dependency: Family = {
     },
     says(
       'dependency.erroring',
-      /(?:upstream|downstream|from|calling|call to|request to|request for|response|responded|answered|returned|returns|received|status code|for url|https?:\/\/\S{1,200})\b.{0,120}\b(?:50[0234]|5xx|429)\b|\b50[0234]\b.{0,80}\b(?:for url|on (?:GET|POST|PUT|DELETE|PATCH) request|during \[|from|calling|https?:\/\/)|bad gateway|service unavailable|internal server error.{0,40}from|\b(?:status code|does not indicate success)\b.{0,12}\b5\d\d\b|code = (?:Internal|Unknown|DataLoss|Unavailable|ResourceExhausted) desc|\b429\b.{0,20}Too Many Requests/i,
+      /(?:upstream|downstream|from|calling|call to|request to|request for|response|responded|answered|replied|said|gave|returned|returns|received|status code|for url|https?:\/\/\S{1,200})\b.{0,120}\b(?:50[0234]|5xx|429)\b|\b50[0234]\b.{0,80}\b(?:for url|on (?:GET|POST|PUT|DELETE|PATCH) request|during \[|from|calling|https?:\/\/)|bad gateway|service (?:is )?(?:currently |temporarily )?unavailable|Error 50[0234]:|internal server error.{0,40}from|\b(?:status code|does not indicate success)\b.{0,12}\b5\d\d\b|code = (?:Internal|Unknown|DataLoss|Unavailable|ResourceExhausted) desc|\b429\b.{0,20}Too Many Requests/i,
       0.72,
       'gets errors (5xx, or 429 for too many requests) from a service that it calls',
     ),
@@ -65,7 +65,7 @@ export const dependency: Family = {
       /\bdial\b|connect(?:ion|ing)? (?:to|timed)/i,
       says(
         'dependency.slow',
-        /(?:slow|took|waited|waiting|latency|elapsed).{0,60}\b(?:\d{4,}(?:\.\d+)? ?ms|\d{1,3}(?:\.\d+)? ?s(?:ec(?:onds)?)?)\b.{0,60}(?:call|upstream|response|request|service|from|to)|(?:call|upstream|response)\b.{0,80}(?:slow|took) \d|(?:slow|long)\b.{0,20}(?:call|upstream|downstream|peer).{0,120}\b\d{4,} ?ms|(?:upstream|peer|callee)_?(?:ms|time|took)["']?[=:] ?\d{4,}|(?:read|response|request|client) ?_?time(?:d )?-?_?out|deadline ?exceeded|timeout of \d+ ?ms exceeded|Client\.Timeout exceeded|" 504 UT\b|timed? ?out\b.{0,60}(?:while reading|calling|waiting for|awaiting|from)|timeout after \d.{0,40}calling|read (?:tcp|udp).{0,120}i\/o timeout/i,
+        /(?:slow|took|waited|waiting|latency|elapsed).{0,60}\b(?:\d{4,}(?:\.\d+)? ?ms|\d{1,3}(?:\.\d+)? ?s(?:ec(?:onds)?)?)\b.{0,60}(?:call|upstream|response|request|service|from|to)|(?:call|upstream|response)\b.{0,80}(?:slow|took) \d|(?:slow|long)\b.{0,20}(?:call|upstream|downstream|peer).{0,120}\b\d{4,} ?ms|(?:upstream|peer|callee)_?(?:ms|time|took)["']?[=:] ?\d{4,}|(?:read|response|request|client) ?_?time(?:d )?-?_?out|deadline ?exceeded|timeout of \d+ ?ms exceeded|Client\.Timeout exceeded|" 504 UT\b|timed? ?out\b.{0,60}(?:while reading|calling|waiting for|awaiting|from)|timeout after \d.{0,40}calling|did not (?:answer|respond|reply) (?:with)?in\b|(?:slow|late) (?:dependency|peer|callee|service|backend|upstream)|HttpClient\.Timeout|read (?:tcp|udp).{0,120}i\/o timeout/i,
         0.7,
         'waits for a service that answers too slowly',
       ),

@@ -11,13 +11,13 @@ export const middleware: Family = {
   sayings: [
     {
       code: 'middleware.network_partition',
-      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|lost quorum|minority (?:side|partition)|pause[_ ]minority/i,
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|members? not heard from|pause[_ ]minority/i,
       weight: 0.94,
       says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
     },
     {
       code: 'middleware.membership_stale',
-      find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
+      find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|registered but (?:does not|did not|never)|waiting for (?:a )?(?:dead|left|lost|defunct) \w{2,20}|already exists with a different address|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
       weight: 0.9,
       where: ['log'],
       atStart: true,
@@ -54,7 +54,7 @@ function backlogs(scene: Scene): readonly Clue[] {
 }
 
 const COUNTED =
-  /(?:\blag|\bbacklog|queue[ _-]?(?:depth|length|size)|pending|outstanding)\b["']?[^\d\n]{0,24}?(\d{2,12})\b|\b(\d{3,12}) (?:messages?|events?|records?|jobs?|tasks?|items?) (?:behind|pending|waiting|queued|in (?:the )?(?:queue|backlog))/i;
+  /(?:\blag|\bbacklog|queue[ _-]?(?:depth|length|size)|pending|outstanding)\b["']?[^\d\n]{0,24}?(\d{1,12})\b|\b(\d{3,12}) (?:messages?|events?|records?|jobs?|tasks?|items?) (?:behind|pending|waiting|queued|in (?:the )?(?:queue|backlog))/i;
 const MANY = 1_000;
 
 /** A log that counts what waits: the count stays high, or still grows. */
@@ -76,7 +76,7 @@ function countedBacklogs(scene: Scene): readonly Clue[] {
         quote: last.line.trim(),
         source: 'logs',
         at: msOfLine(last.line) ?? scene.now,
-        current: !isOver && isCurrentLine(scene, log, [last.line]),
+        current: !isOver && last.count >= MANY && isCurrentLine(scene, log, [last.line]),
         says: isOver
           ? `had a backlog (lag ${peak}); it drained and is back to normal (${last.count})`
           : `has a backlog that does not shrink (lag ${last.count}): messages pile up faster than they are consumed`,

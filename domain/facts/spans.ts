@@ -6,6 +6,7 @@ import { isCurrentLine, msOfLine } from './line-age.js';
 import type { Scene } from './scene.js';
 
 const SPAN = /\b([a-z][\w./-]{1,80})["']?[=:] ?(\d{1,7})(?:\.\d{1,6})? ?ms\b/gi;
+const PAIR = /"([\w./-]{1,80})"\s?:\s?(\d{1,7})/g;
 const WHOLE = /^(?:total|took|duration|elapsed|latency|time|ms|timeout|request|response_time|sum|limit|threshold)$/i;
 const STORE = /postgres|mysql|maria|mongo|sql|\bdb\b|[-_.]db\b|database|query/i;
 const SLOW_MS = 500;
@@ -42,7 +43,9 @@ export function longestSpans(scene: Scene): readonly Clue[] {
 }
 
 function longestIn(line: string): Span | undefined {
-  const spans = [...line.matchAll(SPAN)]
+  const inside = /"(?:spans|timings?|parts|breakdown)"\s?:\s?\{([^{}]{1,1000})\}/.exec(line)?.[1];
+  const found = inside === undefined ? [...line.matchAll(SPAN)] : [...inside.matchAll(PAIR)];
+  const spans = found
     .map(([, name = '', ms = '0']) => ({ name, ms: Number(ms) }))
     .filter(({ name }) => !WHOLE.test(name));
   const [first, second] = spans.toSorted((a, b) => b.ms - a.ms);
