@@ -26,6 +26,9 @@ const ENV_MISSING = new RegExp(
     String.raw`fetch environment variable "(\w{2,80})" because it is not set`,
     String.raw`Could not resolve placeholder '([^']{1,120})'`,
     String.raw`\b(${NAME})\b.{0,60}\b(?:not (?:set|configured|present|provided|defined|specified)|unset|undefined|has no value|found none|is (?:required|missing)|must (?:not be empty|be set|be provided))`,
+    String.raw`\b(?:no|nothing (?:is )?set for|without) (${NAME})\b`,
+    String.raw`(?:missing|required|absent|empty).{0,40}\((?:env|ENV)\W{1,3}(${NAME})\)`,
+    String.raw`(?:config )?property ([\w.-]{2,80}) is required but|Failed to load config value .{0,120} for: ([\w.-]{2,80})`,
     String.raw`\$(${NAME}|[A-Z]{4,40})['"\`]? (?:is )?${ABSENT}`,
     String.raw`(?:[Mm]issing (?:config\w{0,8}|settings?|variables?|value)|[Mm]andatory|[Ee]xpected env\w{0,8}|[Nn]eed(?:s)? to specify|[Nn]o value for)\b.{0,40}["'\`:=\s](${NAME})\b`,
     String.raw`\b[Ee]nv(?:ironment)?(?: var(?:iable)?)?\b.{0,10}["'\`:\s](${NAME}).{0,30}${ABSENT}`,
@@ -103,11 +106,11 @@ export const config: Family = {
     {
       code: 'config.invalid_value',
       // Of a program that does not start, and weaker than what names a parser or a configuration.
-      find: /\b(?:is not an? \w{3,20}|out of range|malformed|has to be (?:at|an?|between|one)|(?:option|setting|value|config\w{0,8})\b.{0,60}\b(?:rejected|refused|wrong|bad)|config\w{0,8} (?:was )?rejected|choose one of|one of \[|not one of|refers to (?:an )?(?:unknown|undefined|missing)|(?:unknown|undefined|unsupported|unrecogni[sz]ed) [\w -]{2,30} ["'`“]|loading of config|expected an? \w+ (?:for|at|in)\b|expected .{1,40}, got)/i,
+      find: /\b(?:is not an? \w{3,20}|out of range|malformed|no such time ?zone|is not (?:known|registered)|(?:larger|smaller|greater|less|higher|lower) than|cannot use .{1,40} as|parsing regexp|PatternSyntax|missing scheme|duplicate key|field not found|configuration failed|cannot parse|expected (?:exactly )?\w{1,10} (?:fields|parts|values)|has to be (?:at|an?|between|one)|(?:option|setting|value|config\w{0,8})\b.{0,60}\b(?:rejected|refused|wrong|bad)|config\w{0,8} (?:was )?rejected|choose one of|one of \[|not one of|refers to (?:an )?(?:unknown|undefined|missing)|(?:unknown|undefined|unsupported|unrecogni[sz]ed) [\w -]{2,30} ["'`“]|loading of config|expected an? \w+ (?:for|at|in)\b|expected .{1,40}, got)/i,
       weight: 0.74,
       where: ['log'],
       atStart: true,
-      not: /(?:index|bounds) out of range|slice bounds|version|magic|checksum|segment|permission denied|read-only file ?system|refused by|connection refused/i,
+      not: /--help|undefined (?:method|function|symbol|variable|local|property|constant)|(?:index|bounds) out of range|slice bounds|version|magic|checksum|segment|permission denied|read-only file ?system|refused by|connection refused/i,
       says: () => 'can not work with a value of its configuration, which is invalid',
     },
     {

@@ -30,7 +30,7 @@ export const container: Family = {
     },
     {
       code: 'container.command_not_found',
-      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file|^(?:\S{1,60}: )?(?:\/?(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|env|exec): (?:line )?[^:]{0,160}:? ?(?:.{0,160}: )?No such file or directory|^env: can't execute|exec user process caused|can't open file '[^']{1,200}': \[Errno 2\]|exec \S{1,200} failed: (?:No such file|Permission denied)|Unable to access jarfile|container process[^\n]{0,200}(?:no such file|permission denied|not found)/im,
+      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file|^(?:\S{1,60}: )?(?:\/?(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|env|exec): (?:line )?[^:]{0,160}:? ?(?:.{0,160}: )?No such file or directory|^env: can't execute|^(?:dumb-init|tini|su-exec|gosu|catatonit|nohup|timeout|chroot|setpriv): .{0,200}: No such file or directory|exec user process caused|can't open file '[^']{1,200}': \[Errno 2\]|exec \S{1,200} failed: (?:No such file|Permission denied)|Unable to access jarfile|container process[^\n]{0,200}(?:no such file|permission denied|not found)/im,
       // A library that the loader misses is not the command.
       not: /shared librar|GLIBC|required by/,
       weight: 0.93,
@@ -39,7 +39,7 @@ export const container: Family = {
     },
     {
       code: 'container.command_invalid',
-      find: /\b(?:sh|bash|ash|dash|line \d+): .{0,80}(?:syntax error|unexpected)|syntax error: |unterminated quoted string|unrecognized (?:option|argument)s?|Unrecognized VM option|unknown (?:shorthand )?(?:sub)?(?:flag|command|option|argument|switch)\b|argument '[^']{1,80}' which wasn't expected|(?:invalid|illegal|bad) option|flag provided but not defined|unexpected (?:argument|option|flag) ['"`-]|no such (?:option|command|subcommand)\b|error: (?:the following (?:required )?arguments|.{0,40}required arguments?)|Could not (?:create the Java Virtual Machine|find or load main class)|too (?:many|few) arguments|^usage: /im,
+      find: /\b(?:sh|bash|ash|dash|line \d+): .{0,80}(?:syntax error|unexpected)|syntax error: |unterminated quoted string|unrecognized (?:option|argument)s?|Unrecognized VM option|unknown (?:shorthand )?(?:sub)?(?:flag|command|option|argument|switch)\b|argument '[^']{1,80}' which wasn't expected|(?:invalid|illegal|bad) option|flag provided but not defined|unexpected (?:argument|option|flag) ['"`-]|no such (?:option|command|subcommand)\b|error: (?:the following (?:required )?arguments|.{0,40}required arguments?)|Could not (?:create the Java Virtual Machine|find or load main class)|too (?:many|few) arguments|positional arguments?|(?:see|try) .{0,60}--help|^usage: /im,
       weight: 0.88,
       where: ['log'],
       atStart: true,

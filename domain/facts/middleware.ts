@@ -11,13 +11,13 @@ export const middleware: Family = {
   sayings: [
     {
       code: 'middleware.network_partition',
-      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|members? not heard from|pause[_ ]minority/i,
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|(?:possible|suspected) partition|two (?:masters|leaders|primaries)|cluster has no leader|members? not heard from|pause[_ ]minority/i,
       weight: 0.94,
       says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
     },
     {
       code: 'middleware.membership_stale',
-      find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|registered but (?:does not|did not|never)|waiting for (?:a )?(?:dead|left|lost|defunct) \w{2,20}|already exists with a different address|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
+      find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|registered but (?:does not|did not|never)|waiting for (?:a )?(?:dead|left|lost|defunct) \w{2,20}|already exists with a different address|token already owned by|same (?:node )?id was found|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
       weight: 0.9,
       where: ['log'],
       atStart: true,
