@@ -8,6 +8,9 @@ import type { Scene } from './scene.js';
 import { cameBack, seriesLike, stepOf } from './series.js';
 
 const MINUTE = 60_000;
+/** Alerts about replicas and rollouts show the change itself, not what came of it: the pods tell that. */
+const OF_STATE =
+  /Generation|ReplicasMismatch|ReplicaSetMismatch|Rollout|RolledOut|ContainerWaiting|NotReady|NotScheduled|Unschedulable|Watchdog|TargetDown/i;
 const BAD = /error|fail|5\.\.|5xx|latency|duration|restart|throttl|exception|reject|timeout/i;
 
 export const rollout: Family = {
@@ -151,7 +154,7 @@ function changesBefore(scene: Scene): readonly Clue[] {
       : [{ start, subject, quote: `${series.query} rises to ${series.points.at(-1)?.[1]}` }];
   });
   const starts = scene.bundle.alerts
-    .filter(({ firing }) => firing)
+    .filter(({ firing, name }) => firing && !OF_STATE.test(name))
     .flatMap(({ startsAt, name }) => (startsAt === undefined ? [] : [{ start: startsAt, quote: `${name} fires` }]));
   return scene.bundle.changes.flatMap((change) => {
     if (change.kind !== 'deploy' && change.kind !== 'config') return [];

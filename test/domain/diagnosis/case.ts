@@ -19,6 +19,10 @@ export interface Case {
   /** A tempting wrong answer. */
   readonly not?: readonly string[];
   readonly words?: readonly string[];
+  /** `Kind/name` of the objects that may be named. */
+  readonly on?: readonly string[];
+  /** Verdicts that are right, too. */
+  readonly or?: readonly string[];
 }
 
 export const P = 'api-7d9f8b6c5d-a';

@@ -1,0 +1,39 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseBundle } from '../../../activities/bundle/parse.js';
+import { diagnose } from '../../../domain/diagnosis/diagnose.js';
+import { CHAINS } from './chain-cases.js';
+import { filesOf } from './cases.js';
+import { JOBS } from './job-cases.js';
+import { QUEUES } from './queue-cases.js';
+import { QUIET } from './quiet-cases.js';
+import { STARTS } from './start-cases.js';
+import { STEPS } from './step-cases.js';
+
+const CASES = [...CHAINS, ...STARTS, ...JOBS, ...STEPS, ...QUEUES, ...QUIET];
+const RESTART = /restart|delete/;
+const tally = { right: 0, abstained: 0, wrong: 0 };
+
+describe('bundles made without a look at the rules', () => {
+  it.each(CASES.map((one) => [`${one.verdict}: ${one.name}`, one] as const))('%s', (_name, one) => {
+    const found = diagnose(parseBundle(filesOf(one)));
+    const code = found.cause?.code ?? '';
+    const verdicts = [one.verdict, ...(one.or ?? [])];
+    const isRight = verdicts.includes(found.verdict) && (found.verdict !== 'fault' || one.causes.includes(code));
+    tally[isRight ? 'right' : found.verdict === 'unknown' ? 'abstained' : 'wrong'] += 1;
+    const told = { verdict: found.verdict, code, summary: found.summary };
+    expect(verdicts, JSON.stringify(told)).toContain(found.verdict);
+    const codes = found.verdict === 'fault' ? one.causes : [code];
+    expect(codes, JSON.stringify(told)).toContain(code);
+    expect(one.not ?? []).not.toContain(code);
+    for (const word of one.words ?? []) expect(found.summary).toContain(word);
+    const { kind, name } = found.cause?.resource ?? { kind: '', name: '' };
+    expect(one.on ?? [`${kind}/${name}`]).toContain(`${kind}/${name}`);
+    expect(found.proposals.filter(({ action }) => RESTART.test(action))).toEqual([]);
+    expect(found.verdict === 'fault' ? [] : found.proposals).toEqual([]);
+  });
+});
+
+afterAll(() => {
+  const { right, abstained, wrong } = tally;
+  console.log(`second corpus: ${right} right, ${abstained} abstained, ${wrong} wrong of ${CASES.length}`);
+});
