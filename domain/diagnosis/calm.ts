@@ -90,6 +90,7 @@ function isJudgeable(scene: Scene, subjects: readonly Thing[]): boolean {
   if (scene.state('logs') !== 'ok' && COMPLAINT.test(question)) return false;
   const unread = (['logs', 'metrics'] as const).some((source) => scene.state(source) === 'unavailable');
   if (unread && question !== '' && (COMPLAINT.test(question) || !ASKS_WHETHER_WELL.test(question))) return false;
+  if (isMeasuredWell(scene)) return true;
   const pods = new Set(subjects.flatMap((one) => scene.podsOf(one)).map(({ name }) => name));
   return !logs.some((log) => pods.has(log.pod) && !log.previous && grumbles(scene, log) !== undefined);
 }
@@ -259,11 +260,13 @@ function isBefore(scene: Scene, { clues }: Hypothesis): boolean {
 const OF_CALLS = /^(?:dependency|database|app|config|dns|middleware|certificate|security|rbac|job)\./;
 /** What a program says of its callers and callees comes and goes; a refused permission or certificate stays. */
 const SOFT = /^(?:dependency|database\.(?:unreachable|slow)|app|middleware)/;
+/** What is no word of a program, but reckoned from many. */
+const COUNTED: ReadonlySet<string> = new Set(['config.change_regression', 'middleware.queue_backlog']);
 const OFTEN = 3;
 
 /** Words in the log of a program that is well, where nobody complains: few of them, or measured to do no harm. */
 function isFaint(scene: Scene, { code, clues, best }: Hypothesis): boolean {
-  if (!OF_CALLS.test(code) || scene.bundle.alerts.some(({ firing }) => firing)) return false;
+  if (!OF_CALLS.test(code) || COUNTED.has(code) || scene.bundle.alerts.some(({ firing }) => firing)) return false;
   if (clues.some(({ source, about }) => source !== 'logs' || scene.standing(scene.top(about)) !== 'well')) return false;
   if (isMeasuredWell(scene)) return true;
   const { alerts, question } = scene.bundle;

@@ -12,6 +12,7 @@ import { proposalsFor } from './proposals.js';
 const CAUSE_FROM = 0.5;
 /** What only follows in time, or has no word of the program: not enough while a source that could say more is away. */
 const BLIND_FROM = 0.6;
+const BLIND_FOR_SYMPTOMS = 0.75;
 const ALTERNATIVES_MAX = 5;
 
 /** Says what is wrong, from what was captured alone. Pure: the same bundle gives the same answer, in any order. */
@@ -29,7 +30,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
       ({ explainedBy, confidence }) =>
         explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
     )
-    .filter((one) => one.confidence >= BLIND_FROM || !isGuess(scene, one))
+    .filter((one) => one.confidence >= blindFrom(scene, one))
     .toSorted(byStrength);
   const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
@@ -53,10 +54,12 @@ export function diagnose(bundle: Bundle): Diagnosis {
   };
 }
 
-/** A deploy before an alert, or an exit code alone, where the log or the events that would tell were not read. */
-function isGuess(scene: Scene, { clues }: Hypothesis): boolean {
+/** A deploy before an alert, an exit code alone, or that no pod is ready, where the log or the events that would tell why were not read. */
+function blindFrom(scene: Scene, { code, clues }: Hypothesis): number {
   const isBlind = scene.state('logs') === 'unavailable' || scene.state('events') === 'unavailable';
-  return isBlind && clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote));
+  if (!isBlind) return 0;
+  if (code === 'service.no_ready_endpoints') return BLIND_FOR_SYMPTOMS;
+  return clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote)) ? BLIND_FROM : 0;
 }
 
 function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives'> {

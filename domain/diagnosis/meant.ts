@@ -99,7 +99,8 @@ function notesOf(scene: Scene): readonly string[] {
 /** Changes of the last day to what was asked about, or in its namespace. */
 function changesNear(scene: Scene): readonly string[] {
   const spaces = new Set(scene.focus.map(({ namespace }) => namespace).filter(Boolean));
-  const names = new Set(scene.focus.flatMap((ref) => [ref.name, scene.top(ref).name]));
+  const labels = scene.bundle.alerts.flatMap((alert) => Object.values(alert.labels));
+  const names = new Set([...scene.focus.flatMap((ref) => [ref.name, scene.top(ref).name]), ...labels]);
   return scene.bundle.changes
     .filter(
       ({ namespace, name, at: when }) =>

@@ -9,7 +9,7 @@ import { longestSpans } from './spans.js';
 
 /** An answer that a server gives to a client, and a lookup of a name, which never came to the peer. */
 const ACCESS_LOG =
-  /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)|lookup \S+ on [\d.]+:53:|\bclient(?:_?(?:ip|addr\w*))?[=:] ?"?\d{1,3}(?:\.\d{1,3}){3}/;
+  /"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]*" (?:401|403|5\d\d)|lookup \S+ on [\d.]+:53:|(?<!upstream.{0,200})\bclient(?:_?(?:ip|addr\w*))?[=:](?!.{0,400}upstream) ?"?\d{1,3}(?:\.\d{1,3}){3}/;
 const DATABASE =
   /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|clickhouse|\bsql|\bdb\b|[-_.]db\b|database|(?::|port )(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|npgsql|SqlException|ORA-\d|TNS:|jdbc|pgx|pymysql|SequelizeConnection|ActiveRecord|sqlalchemy|Hikari|contact point/i;
 const UNREACHED =

@@ -144,7 +144,7 @@ export const QUIET: readonly Case[] = [
     ],
     question: 'Why are there no pods of demo in shop?',
   }),
-  quiet(['unknown'], 'scaled to nothing, and nobody says why', {
+  quiet(['unknown', 'expected'], 'scaled to nothing, and nobody says why', {
     objects: [
       thing('Deployment', 'demo', {
         spec: { replicas: 0, template: { metadata: { labels: { app: 'demo' } } } },
