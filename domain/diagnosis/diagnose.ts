@@ -12,7 +12,6 @@ import { proposalsFor } from './proposals.js';
 const CAUSE_FROM = 0.5;
 /** What only follows in time, or has no word of the program: not enough while a source that could say more is away. */
 const BLIND_FROM = 0.6;
-const BLIND_FOR_SYMPTOMS = 0.75;
 const ALTERNATIVES_MAX = 5;
 
 /** Says what is wrong, from what was captured alone. Pure: the same bundle gives the same answer, in any order. */
@@ -54,11 +53,10 @@ export function diagnose(bundle: Bundle): Diagnosis {
   };
 }
 
-/** A deploy before an alert, an exit code alone, or that no pod is ready, where the log or the events that would tell why were not read. */
-function blindFrom(scene: Scene, { code, clues }: Hypothesis): number {
+/** A deploy before an alert, or an exit code alone, where the log or the events that would tell why were not read. */
+function blindFrom(scene: Scene, { clues }: Hypothesis): number {
   const isBlind = scene.state('logs') === 'unavailable' || scene.state('events') === 'unavailable';
   if (!isBlind) return 0;
-  if (code === 'service.no_ready_endpoints') return BLIND_FOR_SYMPTOMS;
   return clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote)) ? BLIND_FROM : 0;
 }
 

@@ -108,5 +108,5 @@ export const MIXED_2 = String.raw`
       @{1} ERROR 503 Service Unavailable from GET http://index.lib.svc.cluster.local:9200/_search: no healthy upstream
   expect: {fault: storage.mount_failed, at: [StatefulSet lib/index, Pod lib/index-0,
     PersistentVolumeClaim lib/d-index-0], words: [index, 'attach|volume'], not: [dependency.erroring,
-    service.no_ready_endpoints, app.error_rate_high], never: [rollback, scale]}
+    app.error_rate_high], never: [rollback, scale]}
 `;
