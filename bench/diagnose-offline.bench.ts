@@ -6,17 +6,39 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Files } from '../activities/bundle/files.js';
 import { alerting, bundleOf, crashing, pod, serviceFor, workload } from '../test/domain/diagnosis/bundles.js';
+import type { DiagnosisReport } from '../domain/diagnosis/diagnosis.js';
 import { CASES, filesOf } from '../test/domain/diagnosis/cases.js';
+import { judge } from '../test/domain/diagnosis/judging.js';
+import { WHOLE } from '../test/domain/diagnosis/whole/cases.js';
 import { diagnoseFiles } from '../workers/main/diagnose.js';
+import { diagnoseLive } from '../workers/main/live.js';
+import { NAMESPACE, openLiveNamespace } from './live-namespace.js';
 import { percentile } from './percentile.js';
 
 const PROGRAM = fileURLToPath(new URL('../bin/reeve.js', import.meta.url));
 const PODS_A_WORKLOAD = 50;
 const LARGE_RUNS = 5;
 
+type Judge = (found: DiagnosisReport) => 'right' | 'abstained' | 'wrong';
+interface Judged {
+  readonly files: Files;
+  readonly judged: Judge;
+}
+
+/** Those made by hand, and whole ones with neighbours and noise. */
+const BUNDLES: readonly Judged[] = [
+  ...CASES.map((one): Judged => ({
+    files: filesOf(one),
+    judged: ({ verdict, cause }) => {
+      const isRight = verdict === one.verdict && (verdict !== 'fault' || one.causes.includes(cause?.code ?? ''));
+      return isRight ? 'right' : verdict === 'unknown' ? 'abstained' : 'wrong';
+    },
+  })),
+  ...WHOLE.map(({ files, expected }): Judged => ({ files, judged: (found) => judge(found, expected).said })),
+];
+
 export const benchmark = {
-  about:
-    'Diagnosis offline: every bundle of the corpus by hand from its folder, the whole command, and a large namespace',
+  about: 'Diagnosis: bundles from their folders, the whole command, and a large namespace, captured and live',
   knobs: {
     rounds: { about: 'how often each bundle is diagnosed', standard: 5, most: 1_000 },
     commands: { about: 'how often the whole command is started', standard: 10, most: 1_000 },
@@ -28,8 +50,8 @@ export const benchmark = {
   ) {
     const dir = await mkdtemp(join(tmpdir(), 'reeve-bench-'));
     try {
-      say(`writing ${CASES.length} bundles …`);
-      const folders = await Promise.all(CASES.map((one, at) => written(join(dir, String(at)), filesOf(one))));
+      say(`writing ${BUNDLES.length} bundles …`);
+      const folders = await Promise.all(BUNDLES.map(({ files }, at) => written(join(dir, String(at)), files)));
       const large = await written(join(dir, 'large'), largeNamespace(pods));
       say(`each of them ${rounds} times …`);
       const corpus = await throughCorpus(folders, rounds);
@@ -37,13 +59,17 @@ export const benchmark = {
       const whole = await times(commands, () => command(folders[0] ?? ''));
       say(`a namespace of ${pods.toLocaleString('en')} pods ${LARGE_RUNS} times …`);
       const namespace = await times(LARGE_RUNS, () => diagnoseFiles(large));
+      say('the same number of pods in a live cluster, which takes minutes to fill …');
+      const live = await ofLive(pods, say);
       return {
-        bundles: CASES.length,
+        bundles: BUNDLES.length,
         ...corpus,
         commandP50Ms: percentile(whole, 0.5),
         commandMaxMs: percentile(whole, 1),
         largePods: pods,
         largeP50Ms: percentile(namespace, 0.5),
+        liveP50Ms: percentile(live, 0.5),
+        liveMaxMs: percentile(live, 1),
         peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
       };
     } finally {
@@ -60,13 +86,11 @@ async function throughCorpus(folders: readonly string[], rounds: number) {
   for (let round = 0; round < rounds; round += 1)
     for (const [at, folder] of folders.entries()) {
       const started = performance.now();
-      const { verdict, cause, model } = await diagnoseFiles(folder);
+      const found = await diagnoseFiles(folder);
       latencies.push(performance.now() - started);
-      if (round > 0) continue;
-      const wanted = CASES[at];
-      const isRight = verdict === wanted?.verdict && (verdict !== 'fault' || wanted.causes.includes(cause?.code ?? ''));
-      tally[isRight ? 'right' : verdict === 'unknown' ? 'abstained' : 'wrong'] += 1;
-      tally.modelCalls += model.calls;
+      const judged = round === 0 ? BUNDLES[at]?.judged(found) : undefined;
+      if (judged) tally[judged] += 1;
+      tally.modelCalls += found.model.calls;
     }
   const seconds = (performance.now() - begun) / 1000;
   return {
@@ -85,6 +109,21 @@ async function times(runs: number, act: () => Promise<unknown>): Promise<readonl
     taken.push(performance.now() - started);
   }
   return taken;
+}
+
+async function ofLive(pods: number, say: (text: string) => void): Promise<readonly number[]> {
+  const opened = await openLiveNamespace(pods, say);
+  try {
+    const wish = {
+      ...{ namespace: NAMESPACE, kubeconfig: opened.handle.kubeconfig, timeoutMs: 60_000, sinceMs: 3_600_000 },
+    };
+    return await times(LARGE_RUNS, async () => {
+      const { cause } = await diagnoseLive(wish, () => undefined);
+      if (cause?.resource.name !== 'app-0') throw new Error(`it named ${cause?.resource.name}, and not app-0`);
+    });
+  } finally {
+    await opened.close();
+  }
 }
 
 function command(folder: string): Promise<unknown> {

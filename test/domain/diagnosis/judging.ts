@@ -14,7 +14,7 @@ export interface Expected {
 
 /** Right, wrong, or honestly not known; and everything that is not as expected. */
 export function judge(
-  found: Diagnosis,
+  found: Pick<Diagnosis, 'verdict' | 'cause' | 'summary' | 'proposals'>,
   expected: Expected,
 ): { readonly said: 'right' | 'abstained' | 'wrong'; readonly why: readonly string[] } {
   const why: string[] = [];
