@@ -48,11 +48,22 @@ export const changes: Collector = {
       ...scalings(events),
       ...(apps?.items ?? []).flatMap((one) => ofArgo(one, spaces)),
       ...nodes,
+      ...toldOf(world, spaces),
     ];
     const main = [deployments, sets].find((reading) => reading && reading.state !== 'ok');
-    return brought(found, main);
+    return brought(found, main ?? untold(world));
   },
 };
+
+/** Those of the target's namespaces, and of what belongs to none. */
+function toldOf({ told }: World, spaces: readonly string[]): readonly ChangeEntry[] {
+  if (!told || 'why' in told) return [];
+  return told.changes.filter(({ namespace }) => namespace === '' || spaces.includes(namespace));
+}
+
+function untold({ told }: World): Reading | undefined {
+  return told && 'why' in told ? { items: [], state: 'unavailable', why: told.why } : undefined;
+}
 
 function brought(found: readonly ChangeEntry[], broken: Reading | undefined): Brought {
   const kept = found

@@ -6,7 +6,7 @@ import type { Answered, Kubernetes } from '../adapters/kubernetes.js';
 import { BOUNDS } from '../bundle/bounds.js';
 import type { Files } from '../bundle/files.js';
 import { sayWhy } from '../outbound/read.js';
-import type { Brought, Collector, World } from './collector.js';
+import type { Brought, Collector, Told, World } from './collector.js';
 import { COLLECTORS } from './index.js';
 import { kindOf, KINDS } from './kinds.js';
 import { openReader } from './reader.js';
@@ -18,6 +18,7 @@ export interface CollectWish {
   readonly sinceMs: number;
   readonly prometheus?: string;
   readonly alertmanager?: string;
+  readonly told?: Told;
   readonly signal: AbortSignal;
   /** Hears what is going on, in a few words. */
   readonly onStep?: (text: string) => void;

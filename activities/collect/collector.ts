@@ -15,7 +15,12 @@ export interface World {
   readonly spaces: () => Promise<readonly string[]>;
   readonly prometheus?: string;
   readonly alertmanager?: string;
+  /** What a Reeve was told of changes, where it was asked. */
+  readonly told?: Told;
 }
+
+/** Changes that pipelines and people told of, or why they could not be read. */
+export type Told = { readonly changes: readonly ChangeEntry[] } | { readonly why: string };
 
 export interface ChangeEntry {
   readonly at: string;

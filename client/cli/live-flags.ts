@@ -16,6 +16,7 @@ export interface LiveFlags extends CommonFlags {
   readonly alertmanager?: string;
   readonly timeout: string;
   readonly since: string;
+  readonly url?: string;
 }
 
 export function addLiveFlags(command: Command): Command {
@@ -28,6 +29,7 @@ export function addLiveFlags(command: Command): Command {
     .option('--context <name>', 'a context of the kubeconfig')
     .option('--prometheus <url>', 'Prometheus or VictoriaMetrics, for what was measured')
     .option('--alertmanager <url>', 'Alertmanager, for what else fires near by')
+    .option('--url <url>', 'a Reeve that is asked what it was told of changes (REEVE_TOKEN)')
     .option('--timeout <time>', 'for all of the reading, such as 20s', '20s')
     .option('--since <time>', 'how far before the trouble to look back, such as 1h', '1h');
 }
@@ -50,16 +52,23 @@ function urlOf(flag: string, text: string | undefined): string | undefined {
 }
 
 /** The flags as `workers/main/live` takes them. */
-export function liveWish(flags: LiveFlags) {
+export async function liveWish(flags: LiveFlags) {
   const { namespace, workload, node, alert, kubeconfig, context } = flags;
+  const sinceMs = msOf('--since', flags.since, [60_000, 86_400_000]);
+  const url = urlOf('--url', flags.url);
+  const told = url === undefined ? undefined : await askReeve({ ...flags, url }, sinceMs);
   return {
-    ...{ namespace, workload, node, kubeconfig, context, alertFile: alert },
+    ...{ namespace, workload, node, kubeconfig, context, alertFile: alert, told, sinceMs },
     kubeconfigEnvironment: readEnvironment()['KUBECONFIG'],
     prometheus: urlOf('--prometheus', flags.prometheus),
     alertmanager: urlOf('--alertmanager', flags.alertmanager),
     timeoutMs: msOf('--timeout', flags.timeout, [1_000, 600_000]),
-    sinceMs: msOf('--since', flags.since, [60_000, 86_400_000]),
   };
+}
+
+async function askReeve(flags: LiveFlags & { readonly url: string }, sinceMs: number) {
+  const { toldChanges } = await import('./told-changes.js');
+  return toldChanges(flags, sinceMs);
 }
 
 type Live = typeof live;

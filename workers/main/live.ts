@@ -4,6 +4,7 @@ import type { Files } from '../../activities/bundle/files.js';
 import { redactFiles, refuseTaken, writeBundle } from '../../activities/bundle/write.js';
 import { parseBundle } from '../../activities/bundle/parse.js';
 import { BadBundle } from '../../activities/bundle/refusal.js';
+import type { Told } from '../../activities/collect/collector.js';
 import { collectBundle, NothingToRead } from '../../activities/collect/collect.js';
 import { BadTarget, targetOf } from '../../activities/collect/target.js';
 import { listAt } from '../../domain/facts/reading.js';
@@ -22,6 +23,7 @@ export interface LiveWish {
   readonly context?: string | undefined;
   readonly prometheus?: string | undefined;
   readonly alertmanager?: string | undefined;
+  readonly told?: Told | undefined;
   readonly timeoutMs: number;
   readonly sinceMs: number;
 }
@@ -70,11 +72,12 @@ async function collect(wish: LiveWish, onStep: OnStep): Promise<Files> {
   });
   try {
     const target = targetOf({ ...wish, alert }, kubernetes.namespace);
-    const { prometheus, alertmanager, timeoutMs, sinceMs } = wish;
+    const { prometheus, alertmanager, told, timeoutMs, sinceMs } = wish;
     return await collectBundle(kubernetes, {
       ...{ target, timeoutMs, sinceMs, onStep, signal: new AbortController().signal },
       ...(prometheus !== undefined && { prometheus }),
       ...(alertmanager !== undefined && { alertmanager }),
+      ...(told && { told }),
     });
   } finally {
     kubernetes.close();

@@ -14,7 +14,7 @@ export const capture: AddOffline = (program, { io, print }) => {
       '\nExample:\n  reeve capture incident-42.tgz -n shop\n  reeve diagnose --bundle incident-42.tgz',
     )
     .action(async (path: string, flags: LiveFlags) => {
-      const wish = liveWish(flags);
+      const wish = await liveWish(flags);
       const captured = await readingLive(io, (live, onStep) => live.captureLive(path, wish, onStep));
       print(flags, captured, () => {
         const { files, bytes, objects, sources, tookMs } = captured;

@@ -37,7 +37,7 @@ async function ofBundle(bundle: string, { namespace, workload, node, alert }: Fl
   });
 }
 
-function ofCluster(flags: Flags, io: Io) {
-  const wish = liveWish(flags);
+async function ofCluster(flags: Flags, io: Io) {
+  const wish = await liveWish(flags);
   return readingLive(io, (live, onStep) => live.diagnoseLive(wish, onStep));
 }
