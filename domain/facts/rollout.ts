@@ -1,5 +1,5 @@
 import { type Family, sameRef, seen } from './family.js';
-import type { Ref, Thing } from './bundle.js';
+import type { Change, Ref, Thing } from './bundle.js';
 import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
 import { containersOf, podStanding, replicas } from './health.js';
@@ -11,7 +11,8 @@ const MINUTE = 60_000;
 /** Alerts about replicas and rollouts show the change itself, not what came of it: the pods tell that. */
 const OF_STATE =
   /Generation|ReplicasMismatch|ReplicaSetMismatch|Rollout|RolledOut|ContainerWaiting|NotReady|NotScheduled|Unschedulable|Watchdog|TargetDown/i;
-const BAD = /error|fail|5\.\.|5xx|latency|duration|restart|throttl|exception|reject|timeout/i;
+const BAD =
+  /error|fail|5\.\.|5xx|latency|duration|histogram_quantile|_seconds_bucket|response_time|restart|throttl|exception|reject|timeout/i;
 
 export const rollout: Family = {
   name: 'rollout',
@@ -92,12 +93,7 @@ function budgets(scene: Scene): readonly Clue[] {
 /** The new revision fails while the old one runs on. */
 function newRevisions(scene: Scene): readonly Clue[] {
   return scene.all('Deployment').flatMap((one) => {
-    const sets = scene
-      .all('ReplicaSet', one.namespace)
-      .filter(({ raw }) =>
-        listAt(raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === one.name),
-      )
-      .toSorted((a, b) => revisionOf(b) - revisionOf(a));
+    const sets = setsOf(scene, one);
     const [newest, ...older] = sets;
     if (!newest || imageOf(newest) === imageOf(older[0]) || older.length === 0) return [];
     const pods = scene.podsOf(one);
@@ -156,7 +152,7 @@ function changesBefore(scene: Scene): readonly Clue[] {
   const starts = scene.bundle.alerts
     .filter(({ firing, name }) => firing && !OF_STATE.test(name))
     .flatMap(({ startsAt, name }) => (startsAt === undefined ? [] : [{ start: startsAt, quote: `${name} fires` }]));
-  return scene.bundle.changes.flatMap((change) => {
+  return [...scene.bundle.changes, ...releasesSeen(scene)].flatMap((change) => {
     if (change.kind !== 'deploy' && change.kind !== 'config') return [];
     const about = changed(scene, change);
     if (!about) return [];
@@ -188,6 +184,30 @@ function changesBefore(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** Releases that nobody wrote down: a new ReplicaSet with another image than the one before. */
+function releasesSeen(scene: Scene): readonly Change[] {
+  return scene.all('Deployment').flatMap((one) => {
+    const [newest, before] = setsOf(scene, one);
+    const at = newest?.createdAt;
+    if (!newest || !before || at === undefined || imageOf(newest) === imageOf(before)) return [];
+    const isWritten = scene.bundle.changes.some(
+      ({ name, kind, at: then }) => kind === 'deploy' && name === one.name && Math.abs(then - at) < 15 * MINUTE,
+    );
+    const revision = imageOf(newest).split(':').at(-1) ?? '';
+    return isWritten
+      ? []
+      : [{ at, kind: 'deploy', namespace: one.namespace, name: one.name, revision, status: 'seen in its ReplicaSet' }];
+  });
+}
+
+/** The newest first. */
+function setsOf(scene: Scene, one: Thing): readonly Thing[] {
+  return scene
+    .all('ReplicaSet', one.namespace)
+    .filter(({ raw }) => listAt(raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === one.name))
+    .toSorted((a, b) => revisionOf(b) - revisionOf(a));
 }
 
 /** What was changed is what the alert is about, or what that leads to. */

@@ -184,12 +184,21 @@ function join(reason: string, message: string): string {
   return message === '' ? reason : `${reason}: ${message}`;
 }
 
-/** A failed pod whose workload has others that are well is history; so is what a healthy pod said before. */
+/** A failed pod whose place others have taken is history; so is what a healthy pod said before. */
 function standsNow(scene: Scene, thing: Thing): boolean {
   if (thing.kind !== 'Pod') return true;
-  const top = scene.top(thing);
-  const isOver =
-    textAt(thing.raw, 'status', 'phase') === 'Failed' &&
-    scene.podsOf(top).some((pod) => scene.standing(pod) === 'well');
+  const isFailed = textAt(thing.raw, 'status', 'phase') === 'Failed';
+  const isOver = isFailed && successorsOf(scene, thing).some((pod) => scene.standing(pod) === 'well');
   return scene.standing(thing) !== 'well' && !isOver;
+}
+
+/** The pods of the same workload; of one that its owner has left, those with the same labels. */
+function successorsOf(scene: Scene, pod: Thing): readonly Thing[] {
+  const own = scene.podsOf(scene.top(pod)).filter(({ name }) => name !== pod.name);
+  const labels = Object.entries(pod.labels);
+  return own.length > 0 || labels.length === 0
+    ? own
+    : scene
+        .all('Pod', pod.namespace)
+        .filter((one) => one.name !== pod.name && labels.every(([key, value]) => one.labels[key] === value));
 }

@@ -1,4 +1,4 @@
-import { alerting, thing } from './bundles.js';
+import { alerting, crashing, thing } from './bundles.js';
 import type { Case } from './case.js';
 import { again, faultAt, logsOf, now, podOf, points, probed, slow, unit, unready } from './company.js';
 
@@ -111,5 +111,20 @@ export const QUEUES: readonly Case[] = [
       alert: alerting('KubePodNotReady', { pod: podOf('warm') }),
     },
     not: ['service.selector_mismatch', 'probe.misconfigured', 'middleware.queue_backlog'],
+  }),
+  faultAt(['Deployment/labeler'], 'a queue whose consumer is killed for memory', 'container.oom_killed', {
+    parts: {
+      objects: unit('labeler', [crashing(137, 'OOMKilled')]),
+      metrics: {
+        'rabbitmq_queue_messages_ready{queue="labels"}': points([
+          { queue: 'labels' },
+          [90, 10],
+          [40, 9000],
+          [1, 41000],
+        ]),
+      },
+      alert: alerting('RabbitmqQueueGrowing', { queue: 'labels', service: 'labeler' }),
+    },
+    not: ['middleware.queue_backlog'],
   }),
 ];

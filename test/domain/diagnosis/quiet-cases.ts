@@ -211,4 +211,31 @@ export const QUIET: readonly Case[] = [
     ),
     question: 'Does api in shop run well?',
   }),
+  quiet(['healthy', 'recovered'], 'an evicted pod of days ago, whose place another has taken', {
+    objects: [
+      ...unit('crusher'),
+      thing('Pod', 'crusher-old-1', {
+        labels: { app: 'crusher' },
+        spec: { containers: [{ name: 'main' }] },
+        status: { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' },
+      }),
+    ],
+    question: 'Is crusher in shop all right?',
+  }),
+  quiet(['recovered', 'healthy', 'expected'], 'a Job of yesterday that failed, and later runs that did not', {
+    objects: [
+      thing('CronJob', 'stock', { spec: { schedule: '*/30 * * * *' }, status: { lastScheduleTime: minutesAgo(10) } }),
+      thing('Job', 'stock-1', {
+        owner: ['CronJob', 'stock'],
+        created: minutesAgo(910),
+        status: { failed: 3, conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
+      }),
+      thing('Job', 'stock-2', {
+        owner: ['CronJob', 'stock'],
+        created: minutesAgo(10),
+        status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] },
+      }),
+    ],
+    alert: alerting('KubeJobFailed', { job_name: 'stock-1' }),
+  }),
 ];

@@ -192,4 +192,20 @@ export const STEPS: readonly Case[] = [
     },
     not: ['container.oom_killed', 'container.exits_early', 'probe.liveness_failing'],
   }),
+  faultAt(['Deployment/api'], 'a release that only its ReplicaSet shows', 'rollout.regression', {
+    parts: {
+      objects: [
+        ...workload('api', [pod('api', 'a', { created: minutesAgo(41) })], { created: minutesAgo(41) }),
+        thing('ReplicaSet', 'api-old', {
+          owner: ['Deployment', 'api'],
+          annotations: { 'deployment.kubernetes.io/revision': '1' },
+          spec: { replicas: 0, template: { spec: { containers: [{ image: 'reg.example/api:0' }] } } },
+        }),
+      ],
+      metrics: { [P95]: stepAt(38, 0.1, 0.9) },
+      question: 'Why is api in shop slower of late?',
+      sources: { changes: 'unavailable: timeout' },
+    },
+    not: ['app.slow'],
+  }),
 ];
