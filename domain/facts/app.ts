@@ -40,7 +40,7 @@ export const app: Family = {
     },
     {
       code: 'app.self_restart_loop',
-      find: /(?:restarting|terminating|stopping|shutting down|exiting)\b.{0,60}\b(?:myself|itself|self|on purpose|to (?:apply|reload|pick up|refresh|recover)|so that|in order to|by design|for restart|voluntar)|self[- ](?:restart|terminat|shutdown)|requesting (?:own )?(?:restart|shutdown)|initiating (?:graceful |orderly )?(?:self-)?(?:restart|shutdown)|watchdog.{0,60}(?:restart|exit|shut)|\b(?:restarting|exiting|ending|stopping|terminating|quitting|leaving|shutting down)\b.{0,60}\b(?:restart|starts? (?:me|us|it)|start (?:fresh|anew|again|over)|(?:re)?load|apply|pick up|take effect|afresh|fresh|clean)\b|max(?:imum)? (?:requests|lifetime|uptime|jobs)\b.{0,40}(?:reached|exceeded)|recycling (?:process|worker)|StopApplication|Application is shutting down/i,
+      find: /(?:restarting|terminating|stopping|shutting down|exiting)\b.{0,60}\b(?:myself|itself|self|on purpose|to (?:apply|reload|pick up|refresh|recover)|so that|in order to|by design|for restart|voluntar)|self[- ](?:restart|terminat|shutdown)|requesting (?:own )?(?:restart|shutdown)|initiating (?:graceful |orderly )?(?:self-)?(?:restart|shutdown)|watchdog.{0,60}(?:restart|exit|shut)|\b(?:restarting|exiting|ending|stopping|terminating|quitting|leaving|shutting down)\b.{0,60}\b(?:restart|starts? (?:me|us|it)|start (?:fresh|anew|again|over)|(?:re)?load|apply|pick up|take effect|afresh|fresh|clean|rejoin|resync|reconnect)\b|max(?:imum)? (?:requests|lifetime|uptime|jobs)\b.{0,40}(?:reached|exceeded)|recycling (?:process|worker)|StopApplication|Application is shutting down/i,
       weight: 0.82,
       where: ['log'],
       atStart: true,
@@ -51,7 +51,7 @@ export const app: Family = {
       find: /too many open files|EMFILE|thread ?pool.{0,60}(?:exhausted|full|starv)|maximum number of threads|unable to create (?:new )?native thread|pool (?:is |has been )?exhausted|RejectedExecutionException|no (?:free|available|idle) (?:workers?|threads?)|can't start new thread|resource temporarily unavailable.{0,40}fork|no (?:workers?|threads?|slots?|handlers?)(?: is| are)? (?:free|left|available)|\b(?<some>\d{2,6})(?: of |\/)\k<some> (?:\w{1,12} )?(?:in use|busy|taken)|(?:task|work|job|request) queue (?:is )?full|listen queue\b.{0,80}\bfull|reached (?:pm\.)?max_children|worker_connections are not enough|Timeout waiting for (?:idle object|connection from pool)|(?:all|every)\b.{0,12}\b(?:worker|thread|slot|handler)s?\b.{0,20}\b(?:busy|taken|in use)|(?:executor|pool|queue)\b.{0,30}\bsaturated|\bactive[=: ](?<now>\d+)\b.{0,20}\bmax\w*[=: ]\k<now>\b|Timeout waiting for thread|(?:goroutine|thread|worker|session|request|concurrency) limit (?:was |is )?(?:reached|exceeded|hit)|semaphore.{0,40}exhausted|RLIMIT_NOFILE|file descriptors? (?:limit|exhausted)/i,
       weight: 0.92,
       where: ['log'],
-      not: /connection pool|connections? (?:\w{1,12} )?(?:\w{1,12} )?(?:busy|in use)|database|sql|jdbc|hikari/i,
+      not: /connection pool|connections? (?:\w{1,12} )?(?:\w{1,12} )?(?:busy|in use)|database|sql|jdbc|hikari|(?:get|acquire|obtain)\w{0,3} (?:a |new )?connection/i,
       says: () =>
         'ran out of threads, connections or file descriptors of its own (pool exhausted, too many open files)',
     },

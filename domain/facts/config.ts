@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
+import { holding } from './ingredients.js';
 import { podSpecOf } from './graph.js';
 import { at, listAt, recordAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
@@ -34,6 +35,10 @@ const ENV_MISSING = new RegExp(
     String.raw`\b[Ee]nv(?:ironment)?(?: var(?:iable)?)?\b.{0,10}["'\`:\s](${NAME}).{0,30}${ABSENT}`,
   ].join('|'),
   'm',
+);
+/** A name in its spelling and that it is absent, in any order: weaker than the set phrases. */
+const ENV_ABSENT = new RegExp(
+  `^(?=[^]{0,2000}\\b(${NAME})\\b)(?=[^]{0,2000}(?:[Mm]issing|[Bb]lank|[Ee]mpty|[Nn]ot (?:set|found|given|provided|defined|present|configured)|[Uu]nset|[Uu]ndefined|[Uu]nspecified|[Cc]ould not find|[Cc]annot find|must be (?:set|given|provided|specified)|[Rr]equired|[Mm]andatory))`,
 );
 /** Codes of errors are spelled like names of variables. */
 const NO_NAME =
@@ -94,6 +99,15 @@ export const config: Family = {
     },
     {
       code: 'config.env_missing',
+      find: ENV_ABSENT,
+      not: new RegExp(`${NO_NAME.source}|invalid|[Pp]ars|missing unit|[Cc]onnect|table|column|relation|file|module`),
+      weight: 0.8,
+      where: ['log'],
+      atStart: true,
+      says: ([, name]) => `stops because ${name} is not set (missing): its environment variable or setting is absent`,
+    },
+    {
+      code: 'config.env_missing',
       // A settings class names the field on one line and that it is missing on the next.
       find: /^\s{0,4}["'`]?([A-Za-z][A-Za-z0-9_.]{2,80})["'`]?:?\n\s{0,8}(?:Field required|field required|Missing required|Required\b|Value required)/m,
       weight: 0.92,
@@ -102,6 +116,18 @@ export const config: Family = {
       atStart: true,
       says: ([, name]) =>
         `stops because the setting ${name} is not given: its environment variable is not set (missing)`,
+    },
+    {
+      code: 'config.invalid_value',
+      find: holding(
+        /\b(?:config(?:uration)?|settings?|option|parameter|property|value|key|flag|yaml|json|toml|ur[li]|address|interval|duration|timeout|list|port|size|level|mode|format|schedule|pattern|expression)\b/,
+        /\binvalid\b|(?:not|n't|unable to|failed to) parse|parse error|ScannerError|ParserError|\bbad (?!request|gateway|credentials)|malformed|(?:should|must) be (?:an?|one)\b|is not (?:an?|one|valid|allowed)\b|unexpected (?:token|character|value)|not allowed here|illegal/,
+      ),
+      weight: 0.74,
+      where: ['log'],
+      atStart: true,
+      not: /invalid (?:memory|pointer|instruction|signature|credentials|token|api)|key was|KeyError|permission denied|refused|unauthor|checksum|version|--help/i,
+      says: () => 'can not work with a value of its configuration, which is invalid',
     },
     {
       code: 'config.invalid_value',

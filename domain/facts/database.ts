@@ -21,7 +21,7 @@ export const database: Family = {
       code: 'database.migration_failed',
       find: holding(
         /\b(?:schema|migrations?)\b/,
-        /\bis at (?:version|revision)|\bis dirty\b|\bno schema history|\bwas not applied|\b(?:needs|expects|requires|wants) (?:version |revision )?v?\d|\b(?:corrupt|mismatch|out of date|behind|too old|too new|incompatible|half|partly|not applied|missing)\b/,
+        /\bis at (?:version|revision)|\bis dirty\b|\bno schema history|\bwas not applied|\b(?:needs|expects|requires|wants) (?:version |revision )?v?\d|\b(?:corrupt|mismatch|out of date|behind|too old|too new|incompatible|not compatible|half|partly|not applied|missing)\b/,
       ),
       weight: 0.84,
       where: ['log'],

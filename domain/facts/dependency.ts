@@ -3,6 +3,7 @@ import type { LogFile } from './bundle.js';
 import { spreading } from './behaviour.js';
 import type { Clue } from './fact.js';
 import { hostsIn, peerOf } from './hosts.js';
+import { holding } from './ingredients.js';
 import { isCurrentLine } from './line-age.js';
 import type { Scene } from './scene.js';
 import { longestSpans } from './spans.js';
@@ -13,7 +14,7 @@ const ACCESS_LOG =
 const DATABASE =
   /postgres|mysql|mariadb|mongo|mssql|oracle|cockroach|cassandra|clickhouse|\bsql|\bdb\b|[-_.]db\b|database|(?::|port )(?:5432|3306|27017|1433|1521|26257|9042)\b|psycopg|npgsql|SqlException|ORA-\d|TNS:|jdbc|pgx|pymysql|SequelizeConnection|ActiveRecord|sqlalchemy|Hikari|contact point/i;
 const UNREACHED =
-  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|in recovery mode|not accepting connections|i\/o timeout|unreachable|Failed to (?:establish|connect)|no listener|no route to|network-related or instance-specific|connection attempt failed/i;
+  /ECONNREFUSED|connection (?:to \S{1,200} )?refused|could not connect|can(?:'t|not) (?:connect|reach)|could not reach|ETIMEDOUT|connect\w{0,8}\b.{0,60}timed? ?out|timed? ?out.{0,40}connect|: timed out|no route to host|EHOSTUNREACH|connection reset|Communications link failure|server closed the connection|shutting down|starting up|in recovery mode|not accepting connections|i\/o timeout|unreachable|Failed to (?:establish|connect)|no listener|lost connection|terminated unexpectedly|connection (?:was )?(?:closed|terminated|lost)|no route to|network-related or instance-specific|connection attempt failed/i;
 
 export const dependency: Family = {
   name: 'dependency',
@@ -49,6 +50,28 @@ export const dependency: Family = {
       says: () => 'can not reach a service that it calls (connection refused: no healthy upstream)',
     },
     {
+      code: 'dependency.credentials_rejected',
+      find: holding(
+        /\b(?:authenticat\w{1,4}|login|credentials?|passwords?|api key|access key|token|signature)\b/,
+        /\b(?:failed|refused|rejected|mismatch|denied|disabled|invalid|revoked|expired|wrong)\b/,
+        /\b(?:with|to|from|by) (?:the )?\w{2,30}\b|provider|broker|upstream|partner|vendor|gateway|registry|https?:\/\//,
+      ),
+      weight: 0.76,
+      where: ['log'],
+      not: /"(?:GET|POST|PUT|HEAD|DELETE|PATCH) |certificate|x509|is forbidden: |\buser=|\blogin failed\b|csrf|database|\bfrom \d{1,3}\.\d|for (?:user|account|customer)\b/i,
+      says: () => 'is refused by the service that it calls: its credentials are rejected (authentication failed)',
+    },
+    {
+      code: 'dependency.slow',
+      find: holding(
+        /\b(?:upstream|downstream|peer|callee|remote|dependency)\b/,
+        /\bslow\b|\bms["':= ]{1,3}\d{4,}|_ms["':= ]{1,3}\d{4,}/,
+      ),
+      weight: 0.68,
+      where: ['log'],
+      says: () => 'waits for a service that answers too slowly',
+    },
+    {
       code: 'dependency.slow',
       find: /" 504 (?:UT|SI|DT)\b|\bresponse_timeout\b/,
       weight: 0.7,
@@ -65,7 +88,7 @@ export const dependency: Family = {
       /\bdial\b|connect(?:ion|ing)? (?:to|timed)/i,
       says(
         'dependency.slow',
-        /(?:slow|took|waited|waiting|latency|elapsed).{0,60}\b(?:\d{4,}(?:\.\d+)? ?ms|\d{1,3}(?:\.\d+)? ?s(?:ec(?:onds)?)?)\b.{0,60}(?:call|upstream|response|request|service|from|to)|(?:call|upstream|response)\b.{0,80}(?:slow|took) \d|(?:slow|long)\b.{0,20}(?:call|upstream|downstream|peer).{0,120}\b\d{4,} ?ms|(?:upstream|peer|callee)_?(?:ms|time|took)["']?[=:] ?\d{4,}|(?:read|response|request|client) ?_?time(?:d )?-?_?out|deadline ?exceeded|timeout of \d+ ?ms exceeded|Client\.Timeout exceeded|" 504 UT\b|timed? ?out\b.{0,60}(?:while reading|calling|waiting for|awaiting|from)|timeout after \d.{0,40}calling|did not (?:answer|respond|reply) (?:with)?in\b|(?:slow|late) (?:dependency|peer|callee|service|backend|upstream)|HttpClient\.Timeout|\b(?:call|request|rpc)\b.{0,40}\bexceeded \d{1,6} ?m?s\b|https?:\/\/\S{1,200}.{0,40}\bin \d{4,} ?ms|gateway time-?out|read (?:tcp|udp).{0,120}i\/o timeout/i,
+        /(?:slow|took|waited|waiting|latency|elapsed).{0,60}\b(?:\d{4,}(?:\.\d+)? ?ms|\d{1,3}(?:\.\d+)? ?s(?:ec(?:onds)?)?)\b.{0,60}(?:call|upstream|response|request|service|from|to)|(?:call|upstream|response)\b.{0,80}(?:slow|took) \d|(?:slow|long)\b.{0,20}(?:call|upstream|downstream|peer).{0,120}\b\d{4,} ?ms|(?:upstream|peer|callee)_?(?:ms|time|took)["']?[=:] ?\d{4,}|(?:read|response|request|client) ?_?time(?:d )?-?_?out|deadline ?exceeded|timeout of \d+ ?ms exceeded|Client\.Timeout exceeded|" 504 UT\b|timed? ?out\b.{0,60}(?:while reading|calling|waiting for|awaiting|from)|timeout after \d.{0,40}calling|did not (?:answer|respond|reply) (?:with)?in\b|(?:slow|late) (?:dependency|peer|callee|service|backend|upstream)|HttpClient\.Timeout|\b(?:call|request|rpc)\b.{0,60}\btimed? ?out after|\b(?:call|request|rpc)\b.{0,40}\bexceeded \d{1,6} ?m?s\b|https?:\/\/\S{1,200}.{0,40}\bin \d{4,} ?ms|gateway time-?out|read (?:tcp|udp).{0,120}i\/o timeout/i,
         0.7,
         'waits for a service that answers too slowly',
       ),

@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
+import { holding } from './ingredients.js';
 import { isCurrentLine, msOfLine } from './line-age.js';
 import type { Scene } from './scene.js';
 import { cameBack, firstOf, lastOf, peakOf, seriesLike } from './series.js';
@@ -11,7 +12,7 @@ export const middleware: Family = {
   sayings: [
     {
       code: 'middleware.network_partition',
-      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|(?:possible|suspected) partition|two (?:masters|leaders|primaries)|cluster has no leader|members? not heard from|pause[_ ]minority/i,
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|(?:possible|suspected) partition|cluster (?:is )?split\b|lost contact with (?:the )?(?:majority|quorum)|two (?:masters|leaders|primaries)|cluster has no leader|members? not heard from|pause[_ ]minority/i,
       weight: 0.94,
       says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
     },
@@ -19,6 +20,18 @@ export const middleware: Family = {
       code: 'middleware.membership_stale',
       find: /(?:membership|member list|member table|silos?|cluster member|gossip)\b.{0,160}(?:stale|dead|defunct|gone|no longer exists|unreachable|not responding|suspect)|(?:stale|dead|defunct|left) (?:member|silo|peer|node entry)|waiting for .{0,80}(?:dead|defunct|removed) member|cannot (?:join|elect)\b.{0,120}(?:member|silo)|unable to join (?:the )?cluster|failed to join\b.{0,120}(?:member|cluster|peer)|ping responses? from .{0,40}silos|ClusterConnectivityCheck|still (?:listed|registered) as (?:active|a member)|registered but (?:does not|did not|never)|waiting for (?:a )?(?:dead|left|lost|defunct) \w{2,20}|already exists with a different address|token already owned by|same (?:node )?id was found|member(?: \S{1,80})? has already been bootstrapped|member count is unequal|(?:member|peer|node)\b.{0,80}\bnot (?:yet )?(?:been )?(?:removed|reaped)/i,
       weight: 0.9,
+      where: ['log'],
+      atStart: true,
+      says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',
+    },
+    {
+      code: 'middleware.membership_stale',
+      find: holding(
+        /\b(?:members?|peers?|silos?|incarnation)\b/,
+        /no longer exists?|\bis gone|\bdead\b|\bstale\b|defunct|previous incarnation|never answers/,
+        /\b(?:listed|table|ring|cluster|join|waiting|registered)\b/,
+      ),
+      weight: 0.84,
       where: ['log'],
       atStart: true,
       says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',

@@ -37,5 +37,19 @@ export const HARMLESS_TEXTS: readonly Text[] = texts(
 {-30} WARN DNS for beacon.example slow, cached answer used ⏎ {-1} INFO ok
 {-14} INFO max connections 500, 12 in use ⏎ {-1} INFO max connections 500, 13 in use
 {-9} INFO partition 4 assigned, lag=12 ⏎ {-1} INFO lag=9
+{-20} INFO token refreshed from identity provider, old one expired ⏎ {-1} INFO ok
+{-9} INFO remote peer handshake took_ms=1201 ⏎ {-1} INFO remote peer handshake took_ms=11
+{-15} WARN api key of partner p-7 will expire in 20 days ⏎ {-1} INFO ok
+{-30} WARN password login from 10.0.0.9 refused for user x ⏎ {-20} WARN password login from 10.0.0.9 refused for user x ⏎ {-1} INFO 200 GET /
+{-11} INFO schema check: 41 of 41 tables, none missing ⏎ {-1} INFO ok
+{-40} INFO statement cache 8120 entries ⏎ {-1} INFO statement cache 8140 entries
+{-9} INFO member hub-2 joined, member hub-9 left and was removed from the table ⏎ {-1} INFO 3 members
+{-14} ERROR webhook of customer c-3 answered 500, will retry ⏎ {-13} INFO webhook of customer c-3 delivered
+{-8} WARN queue length 120 ⏎ {-4} WARN queue length 80 ⏎ {-1} INFO queue length 2
+{-6} INFO connection pool: 20 of 50 connections in use ⏎ {-1} INFO connection pool: 21 of 50 connections in use
+{-25} WARN cannot parse price "n/a" of feed row 88, skipped ⏎ {-5} WARN cannot parse price "-" of feed row 91, skipped ⏎ {-1} INFO feed done
+{-3} INFO graceful restart of worker 3 after 1000 requests ⏎ {-1} INFO worker 3 up
+{-50} INFO migration 43 applied, schema is at version 43 ⏎ {-1} INFO ok
+{-2} INFO GET /search?q=permission+denied+for+table 200 12ms ⏎ {-1} INFO ok
 `,
 );

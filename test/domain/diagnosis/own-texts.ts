@@ -17,6 +17,8 @@ A fatal error has been detected by the Java Runtime Environment: ⏎ #  SIGBUS (
 Illegal instruction (core dumped)
 {-1.5} fatal signal 11 (SIGSEGV), code 1, fault addr 0x0
 Process terminated with signal SIGILL
+Fatal error: core dumped by signal 6 (SIGABRT): free(): invalid pointer
+qemu: uncaught target signal 11 (Segmentation fault) - core dumped
 `,
   ),
   ...texts(
@@ -40,6 +42,8 @@ NOTICE: {-2} WARNING: [pool www] server reached pm.max_children setting (20), co
 {-1} ERROR no worker free, 64 of 64 in use, dropping request
 {-1} java.io.IOException: Too many open files
 {-1} Task queue full: rejecting work (queue 500/500)
+{-1} ERROR worker pool exhausted, 200 requests queued
+{-1} open /tmp/x: too many open files
 `,
   ),
   ...texts(
@@ -54,6 +58,8 @@ NOTICE: {-2} WARNING: [pool www] server reached pm.max_children setting (20), co
 {-2} WARN 3 consecutive sync failures, exiting for a clean restart
 {-2} WARN memory above soft limit, requesting own shutdown ⏎ {-2} INFO clean shutdown
 {-2} INFO lease lost to another replica, leaving so the supervisor starts me anew
+{-2} INFO leader lost, restarting process to rejoin ⏎ {-2} INFO stopped cleanly
+{-2} WARN drift of 3 s detected, initiating self restart ⏎ {-2} INFO stopped
 `,
   ),
   ...texts(
@@ -85,6 +91,11 @@ ReferenceError: fetchAll is not defined ⏎     at main (/app/m.js:3:1)
 java.lang.ExceptionInInitializerError ⏎  at com.acme.Main.<clinit>(Main.java:9) ⏎ Caused by: java.lang.ArithmeticException: / by zero
 undefined method \`call' for nil (NoMethodError)
 Application startup exception: System.NullReferenceException: Object reference not set to an instance of an object.
+{-1.6} FATAL  plugin loader: symbol "Init" of plugin tariff.so has wrong type
+Error: Cannot find package '@acme/core' imported from /app/index.mjs
+KeyError: 'routes' ⏎ During handling of the above exception, another exception occurred
+org.springframework.beans.factory.NoSuchBeanDefinitionException: No qualifying bean of type 'com.acme.Clock' available
+panic: assignment to entry in nil map
 `,
   ),
   ...texts(
@@ -107,6 +118,8 @@ Consul: failed to join: Conflicting member "node-3" has same address as left mem
 Vault: failed to join raft cluster: node id "vault-1" already exists with a different address
 {-1.5} cannot join ring: token already owned by cache-3 (10.1.1.9, gone since yesterday)
 org.apache.ignite.spi.IgniteSpiException: Node with the same ID was found in node IDs history or existing node in topology has the same ID
+{-1.6} FATAL cannot join cluster: previous incarnation of this node is still in the member table
+{-1.6} member hub-7 listed as up but its pod no longer exists; waiting for it
 `,
   ),
   ...texts(
@@ -121,6 +134,8 @@ org.apache.ignite.spi.IgniteSpiException: Node with the same ID was found in nod
 {-1} master not discovered or elected yet, an election requires at least 2 nodes with ids from [a, b, c]; have only discovered [a]
 {-1} consul: cluster has no leader; peers c-1,c-2 unreachable since 09:41; possible partition
 {-1} Elasticsearch: split-brain suspected, two masters es-0 and es-2
+{-1} ERROR cluster split: members hub-0,hub-1 | hub-2
+{-1} WARN lost contact with majority of the cluster, stepping down
 `,
   ),
 ];

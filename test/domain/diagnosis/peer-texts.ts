@@ -26,6 +26,8 @@ export const PEER_TEXTS: readonly Text[] = [
 {-1} FATAL: connection limit exceeded for non-superusers
 {-1} User app already has more than 'max_user_connections' active connections
 {-1} asyncpg: pool.acquire timed out, size=10 free=0
+{-1} ERROR: too many connections for database "hub"
+{-1} could not get a connection from the pool within 5s (20/20 in use)
 `,
   ),
   ...texts(
@@ -51,6 +53,8 @@ ERROR [flyway] Found non-empty schema(s) "public" but no schema history table.
 prisma: The column \`Order.tax\` does not exist in the current database. (P2022)
 FATAL: migration 17 is dirty, refusing to continue
 EF: Pending model changes; the migration 20261001 was not applied
+{-1.6} ERROR migration 0043_readings failed: relation "readings" already exists
+ERROR: schema version 42 is not compatible with this build, expected 44
 `,
   ),
   ...texts(
@@ -60,6 +64,7 @@ EF: Pending model changes; the migration 20261001 was not applied
 {-1} System.Data.SqlClient.SqlException: Invalid object name 'dbo.Tags'.
 {-1} ERROR 1054 (42S22): Unknown column 'o.tax' in 'field list'
 {-1} psycopg.errors.UndefinedTable: relation "tags" does not exist
+{-1} ERROR: column "unit" of relation "readings" does not exist
 `,
   ),
   ...texts(
@@ -81,6 +86,8 @@ EF: Pending model changes; the migration 20261001 was not applied
 {-1} ERROR:  permission denied for table payouts
 {-1} role app_rw has no INSERT privilege on ledger.entries
 {-1} ERROR 1227 (42000): Access denied; you need (at least one of) the SUPER privilege(s) for this operation
+{-1} ERROR: permission denied for relation readings
+{-1} user "hub" has insufficient privileges on table readings
 `,
   ),
   ...texts(
@@ -103,6 +110,9 @@ django.db.utils.OperationalError: canceling statement due to statement timeout
 {-1} rows=12 took=9120ms sql="SELECT * FROM visits WHERE note ILIKE $1"
 {-1} [SLOW] db.visits.find {note: /x/} 8.8s docsExamined=2200000
 {-1} Sequential scan on visits: report query ran 44 s
+{-1} WARN slow query 5120ms: SELECT * FROM readings ORDER BY at
+{-1} {"level":"warn","msg":"slow sql","elapsed":"6.2s","sql":"SELECT * FROM readings"}
+{-1} query on readings took 8 seconds (full table scan)
 `,
   ),
   ...texts(
@@ -123,6 +133,7 @@ com.datastax.oss.driver.api.core.AllNodesFailedException: Could not reach any co
 django.db.utils.OperationalError: connection to server at "pg" (10.1.1.1), port 5432 failed: timeout expired
 Doctrine\\DBAL\\Exception\\ConnectionException: SQLSTATE[HY000] [2002] Connection refused
 gorm: failed to initialize database, got error failed to connect to \`host=pg user=app database=app\`: dial error (dial tcp 10.1.1.1:5432: connect: connection refused)
+{-1.6} FATAL cannot reach database at pg-main:5432: timeout
 `,
   ),
   ...texts(
@@ -137,6 +148,8 @@ gorm: failed to initialize database, got error failed to connect to \`host=pg us
 {-1} org.postgresql.util.PSQLException: The connection attempt failed. Caused by: java.net.SocketTimeoutException: connect timed out
 {-1} FATAL:  terminating connection due to administrator command; the database system is shutting down
 {-1} ERROR: store: primary lost, postgres at pg-0 not answering: connection reset by peer
+{-1} ERROR lost connection to MySQL server during query
+{-1} Error: Connection terminated unexpectedly (postgres pg-main:5432)
 `,
   ),
   ...texts(
@@ -173,6 +186,10 @@ gorm: failed to initialize database, got error failed to connect to \`host=pg us
 {-1} ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain
 {-1} sftp.partner.example: Permission denied (publickey,password).
 {-1} AmqpAuthenticationException: ACCESS_REFUSED
+{-1} ERROR upload refused: 401 Unauthorized from storage.example
+{-1} payment provider: invalid API key
+{-1} authentication with broker failed: user "svc" password mismatch
+{-1} {"level":"error","provider":"sms","status":403,"error":"key disabled"}
 `,
   ),
   ...texts(
@@ -194,6 +211,9 @@ gorm: failed to initialize database, got error failed to connect to \`host=pg us
 {-1} ERROR tax service failed with 500 on /calc ⏎ {-0.5} ERROR tax service failed with 500 on /calc
 {-1} got HTTP 502 from https://maps.example/route
 {-1} remote: { "status": 503, "title": "Service Unavailable" } while calling inventory
+{-1} ERROR call to tariff-api failed: HTTP 500 Internal Server Error
+{-1} {"level":"error","upstream":"tariff-api","status":503,"msg":"upstream error"}
+{-1} tariff-api returned an unexpected status: 502 Bad Gateway
 `,
   ),
   ...texts(
@@ -220,6 +240,10 @@ gorm: failed to initialize database, got error failed to connect to \`host=pg us
 {-1} io.grpc.StatusRuntimeException: DEADLINE_EXCEEDED: deadline exceeded after 4.99s. remote_addr=inventory/10.1.1.1:50051
 {-1} WARN GET http://inventory/v1 -> 200 in 6881ms
 {-1} Gateway timeout while talking to inventory (504)
+{-1} WARN call to tariff-api took 4210 ms
+{-1} {"level":"warn","msg":"upstream slow","upstream":"tariff-api","duration_ms":5210}
+{-1} request to tariff-api timed out after 5000ms
+{-1} ERROR timeout waiting for tariff-api (5s)
 `,
   ),
   ...texts(
@@ -254,6 +278,11 @@ gorm: failed to initialize database, got error failed to connect to \`host=pg us
 {-1} Temporal: failed reaching server: last connection error: dial tcp 10.1.1.1:7233: connect: connection refused
 {-1} error sending request for url (http://billing/): error trying to connect: tcp connect error: Connection refused (os error 111)
 {-1} MQTT: connack not received, broker mqtt.plant offline
+{-1} ERROR sensor-hub: connection to gateway.plant.example:1883 refused
+{-1} error contacting inventory: connect ETIMEDOUT 10.43.8.8:8080
+{-1} Could not connect to Redis at cache:6379: Connection refused
+{-1} {"level":"error","msg":"publish failed","error":"dial tcp 10.43.2.2:4222: connect: connection refused"}
+{-1} upstream connect error or disconnect/reset before headers. reset reason: connection failure
 `,
   ),
 ];
