@@ -38,7 +38,7 @@ const ENV_MISSING = new RegExp(
 );
 /** A name in its spelling and that it is absent, in any order: weaker than the set phrases. */
 const ENV_ABSENT = new RegExp(
-  `^(?=[^]{0,2000}\\b(${NAME})\\b)(?=[^]{0,2000}(?:[Mm]issing|[Bb]lank|[Ee]mpty|[Nn]ot (?:set|found|given|provided|defined|present|configured)|[Uu]nset|[Uu]ndefined|[Uu]nspecified|[Cc]ould not find|[Cc]annot find|must be (?:set|given|provided|specified)|[Rr]equired|[Mm]andatory))`,
+  `^(?=[^]{0,2000}\\b(${NAME})\\b)(?=[^]{0,2000}(?:[Mm]issing|[Bb]lank|[Ee]mpty|[Nn]ot (?:set|found|given|provided|defined|present|configured)|[Uu]nset|[Uu]ndefined|[Uu]nspecified|[Cc]ould not find|[Cc]annot find|[Ll]acks|[Nn]ot supplied|\\bset \\w+ before|must be (?:set|given|provided|specified)|[Rr]equired|[Mm]andatory))`,
 );
 /** Codes of errors are spelled like names of variables. */
 const NO_NAME =
@@ -132,7 +132,7 @@ export const config: Family = {
     {
       code: 'config.invalid_value',
       // Of a program that does not start, and weaker than what names a parser or a configuration.
-      find: /\b(?:is not an? \w{3,20}|out of range|malformed|no such time ?zone|is not (?:known|registered)|(?:larger|smaller|greater|less|higher|lower) than|cannot use .{1,40} as|parsing regexp|PatternSyntax|missing scheme|duplicate key|field not found|configuration failed|cannot parse|expected (?:exactly )?\w{1,10} (?:fields|parts|values)|has to be (?:at|an?|between|one)|(?:option|setting|value|config\w{0,8})\b.{0,60}\b(?:rejected|refused|wrong|bad)|config\w{0,8} (?:was )?rejected|choose one of|one of \[|not one of|refers to (?:an )?(?:unknown|undefined|missing)|(?:unknown|undefined|unsupported|unrecogni[sz]ed) [\w -]{2,30} ["'`“]|loading of config|expected an? \w+ (?:for|at|in)\b|expected .{1,40}, got)/i,
+      find: /\b(?:is not an? \w{3,20}|out of range|malformed|has no (?:scheme|host|port)|is none of|can(?:no|')t be parsed to|not in a correct format|[\w./-]{2,200}\.(?:ya?ml|json|toml|conf|ini|cfg|properties|hcl)(?::\d+\b|\b.{0,120}\bline \d+)|no such time ?zone|is not (?:known|registered)|(?:larger|smaller|greater|less|higher|lower) than|cannot use .{1,40} as|parsing regexp|PatternSyntax|missing scheme|duplicate key|field not found|configuration failed|cannot parse|expected (?:exactly )?\w{1,10} (?:fields|parts|values)|has to be (?:at|an?|between|one)|(?:option|setting|value|config\w{0,8})\b.{0,60}\b(?:rejected|refused|wrong|bad)|config\w{0,8} (?:was )?rejected|choose one of|one of \[|not one of|refers to (?:an )?(?:unknown|undefined|missing)|(?:unknown|undefined|unsupported|unrecogni[sz]ed) [\w -]{2,30} ["'`“]|loading of config|expected an? \w+ (?:for|at|in)\b|expected .{1,40}, got)/i,
       weight: 0.74,
       where: ['log'],
       atStart: true,

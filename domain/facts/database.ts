@@ -12,7 +12,7 @@ export const database: Family = {
   sayings: [
     {
       code: 'database.migration_failed',
-      find: /dirty database version|\bdirty(?: state| version)?\b.{0,60}(?:migrat|version)|migrat\w{1,10}\b.{0,120}(?:fail|error|abort|incomplete|locked|could not|cannot|rolled back|pending)|(?:fail\w{0,3}|error|could not|cannot|unable)\b.{0,80}\bmigrat|relation "[^"]{1,200}" does not exist|column "?[\w.]{1,200}"? (?:of relation "[^"]{1,200}" )?does not exist|no such (?:table|column)|Unknown column|Table '[^']{1,200}' doesn't exist|Undefined(?:Table|Column)|Invalid (?:object|column) name|Field not found in row|schema (?:version )?mismatch|schema[- ]validation: |missing (?:table|column) \[|PendingMigration|locate revision identified|change ?log lock|Validate failed: Migrations|Multiple head revisions|Error \d{1,3}: Migration|does not exist in the current database|no schema history table/i,
+      find: /dirty database version|\bdirty(?: state| version)?\b.{0,60}(?:migrat|version)|migrat\w{1,10}\b.{0,120}(?:fail|error|abort|incomplete|locked|could not|cannot|rolled back|pending)|(?:fail\w{0,3}|error|could not|cannot|unable)\b.{0,80}\bmigrat|relation "[^"]{1,200}" does not exist|column "?[\w.]{1,200}"? (?:of relation "[^"]{1,200}" )?does not exist|no such (?:table|column)|Unknown column|Table '[^']{1,200}' doesn't exist|Undefined(?:Table|Column)|Invalid (?:object|column) name|Field not found in row|schema (?:version )?mismatch|schema[- ]validation: |missing (?:table|column) \[|PendingMigration|locate revision identified|change ?log lock|Validate failed: Migrations|Multiple head revisions|Error \d{1,3}: Migration|does not exist in the current database|no schema history table|\d_[\w-]{1,100}\.(?:up|down)?\.?sql\b.{0,60}(?:fail|error|timeout|abort)|schema (?:is |was )?(?:left )?dirty/i,
       weight: 0.92,
       where: ['log', 'event'],
       says: () => 'does not fit the schema of its database: a migration failed or stopped half way',
@@ -48,7 +48,7 @@ export const database: Family = {
     },
     {
       code: 'database.connections_exhausted',
-      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|pool size was reached)|max\w{0,4}[_ ](?:user[_ ])?connections\b.{0,30}\b(?:reached|exceeded|hit|active connections)|(?:reached|exceeded|hit)\b.{0,30}\bmax\w{0,4}[_ ](?:user[_ ])?connections|connection limit (?:was |is )?(?:exceeded|reached)|\b(?<all>\d{1,6})(?: of |\/)\k<all> connections\b|no more connections allowed|maximum number of sessions|WaitQueueFull|waiting for a connection\b|Pending acquire queue|all (?:\d+ )?connections (?:are |were )?(?:busy|taken|in use)|all pooled connections (?:were|are) in use/i,
+      find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|pool size was reached)|max\w{0,4}[_ ](?:user[_ ])?connections\b.{0,30}\b(?:reached|exceeded|hit|active connections)|(?:reached|exceeded|hit)\b.{0,30}\bmax\w{0,4}[_ ](?:user[_ ])?connections|connection limit (?:was |is )?(?:exceeded|reached)|\b(?<all>\d{1,6})(?: of |\/)\k<all> connections\b|\bno connections?\b.{0,40}\bleft\b|no more connections allowed|maximum number of sessions|WaitQueueFull|waiting for a connection\b|Pending acquire queue|all (?:\d+ )?connections (?:are |were )?(?:busy|taken|in use)|all pooled connections (?:were|are) in use/i,
       weight: 0.93,
       where: ['log'],
       says: () => EXHAUSTED,
@@ -65,8 +65,8 @@ export const database: Family = {
     {
       code: 'database.slow_query',
       find: holding(
-        /\bquer(?:y|ies)\b|\bstatement\b|\bsql\b|"sql"|docsExamined|\bdb\.\w{1,60}\.(?:find|aggregate|update)|\bselect\b.{1,200}\bfrom\b|\bupdate \w+ set\b|SqlException|MySQL/,
-        /\bslow\b|\btook (?:\d{2,}(?:\.\d+)?|[2-9](?:\.\d+)?) ?s|\bran (?:\d{2,}|[2-9](?:\.\d+)?) ?s|\b\d{4,}(?:\.\d+)? ?ms\b|\bms["':= ]{1,3}\d{4,}|Execution Timeout|cancell?ed due to timeout|\block timeout/,
+        /\bquer(?:y|ies)\b|\bstatement\b|\bsql\b|"sql"|docsExamined|\bdb\.\w{1,60}\.(?:find|aggregate|update)|\bselect\b.{1,200}\bfrom\b|\bSELECT on\b|\bupdate \w+ set\b|SqlException|MySQL/,
+        /\bslow\b|\b(?:took|needed) (?:\d{2,}(?:\.\d+)?|[2-9](?:\.\d+)?) ?s|rows examined \d{6,}|\bran (?:\d{2,}|[2-9](?:\.\d+)?) ?s|\b\d{4,}(?:\.\d+)? ?ms\b|\bms["':= ]{1,3}\d{4,}|Execution Timeout|cancell?ed due to timeout|\block timeout/,
       ),
       weight: 0.84,
       where: ['log'],

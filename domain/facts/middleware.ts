@@ -12,7 +12,7 @@ export const middleware: Family = {
   sayings: [
     {
       code: 'middleware.network_partition',
-      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|(?:possible|suspected) partition|cluster (?:is )?split\b|lost contact with (?:the )?(?:majority|quorum)|two (?:masters|leaders|primaries)|cluster has no leader|members? not heard from|pause[_ ]minority/i,
+      find: /(?:network )?partition(?:ed)? (?:detected|network|from)|(?:cluster|network|partial) partition\b|running_partitioned_network|starting_partitioned_network|inconsistent_database|split[- ]?brain|(?:cluster|nodes?|members?) (?:is |are )?partitioned|do(?:es)? not see each other|(?:lost|no|without) quorum|(?:is|in) the minority|minority (?:side|partition)|not discovered or elected|(?:possible|suspected) partition|reports? (?:a )?partition|cluster (?:is )?split\b|lost contact with (?:the )?(?:majority|quorum)|two (?:masters|leaders|primaries)|cluster has no leader|members? not heard from|pause[_ ]minority/i,
       weight: 0.94,
       says: () => 'reports that members of its cluster do not see each other (network partition, split brain)',
     },

@@ -46,6 +46,10 @@ Error: JWT_PRIVATE_KEY is undefined. Did you forget to set it?
 {"level":"fatal","error":"missing required config","fields":["MAIL_FROM","MAIL_HOST"]}
 envconfig.Process: required key STORE_BUCKET missing value
 thread main panicked: environment variable not found: NotPresent, name STORE_BUCKET
+{-1.6} critical: environment lacks WEBHOOK_SECRET
+AssertionError: set DATABASE_URL before starting
+{-1.6} FATAL boot aborted: variable QUEUE_URL was not supplied
+ValueError: TELEGRAM_TOKEN is empty
 `,
   ),
   ...texts(
@@ -104,6 +108,12 @@ Error: config key "retries" should be a number
 panic: unable to parse RATE_LIMIT="ten": strconv.Atoi: parsing "ten": invalid syntax
 SyntaxError: Unexpected token } in JSON at position 88 while parsing /etc/app/flags.json
 level=fatal msg="bad storage url" url="s3:/bucket" err="host is empty"
+{-1.6} FATAL boot aborted: QUEUE_URL "amqp//rabbit" has no scheme
+{-1.6} FATAL limits.yaml:12: unknown unit "MegaBytes"
+ERROR: could not load /etc/app/config.json: Expecting ',' delimiter: line 9 column 3
+{-1.6} fatal: log.level: "chatty" is none of debug, info, warn, error
+java.time.format.DateTimeParseException: Text '30 s' cannot be parsed to a Duration
+System.FormatException: The input string 'abc' was not in a correct format. (config: Limits:Max)
 `,
   ),
   ...texts(

@@ -19,6 +19,8 @@ Illegal instruction (core dumped)
 Process terminated with signal SIGILL
 Fatal error: core dumped by signal 6 (SIGABRT): free(): invalid pointer
 qemu: uncaught target signal 11 (Segmentation fault) - core dumped
+munmap_chunk(): invalid pointer ⏎ Aborted (core dumped)
+Bus error (core dumped)
 `,
   ),
   ...texts(
@@ -44,6 +46,8 @@ NOTICE: {-2} WARNING: [pool www] server reached pm.max_children setting (20), co
 {-1} Task queue full: rejecting work (queue 500/500)
 {-1} ERROR worker pool exhausted, 200 requests queued
 {-1} open /tmp/x: too many open files
+{-1} ERROR thread pool http exhausted (active 200, queued 1000)
+{-1} EMFILE: too many open files, watch
 `,
   ),
   ...texts(
@@ -96,6 +100,10 @@ Error: Cannot find package '@acme/core' imported from /app/index.mjs
 KeyError: 'routes' ⏎ During handling of the above exception, another exception occurred
 org.springframework.beans.factory.NoSuchBeanDefinitionException: No qualifying bean of type 'com.acme.Clock' available
 panic: assignment to entry in nil map
+{-1.6} FATAL cache file /tmp/c.bin truncated at 8812, giving up
+TypeError: router.use() requires a middleware function but got a Object
+panic: close of closed channel ⏎  ⏎ goroutine 7 [running]:
+Exception in thread "main" java.lang.StackOverflowError
 `,
   ),
   ...texts(
@@ -120,6 +128,7 @@ Vault: failed to join raft cluster: node id "vault-1" already exists with a diff
 org.apache.ignite.spi.IgniteSpiException: Node with the same ID was found in node IDs history or existing node in topology has the same ID
 {-1.6} FATAL cannot join cluster: previous incarnation of this node is still in the member table
 {-1.6} member hub-7 listed as up but its pod no longer exists; waiting for it
+{-1.6} FATAL ring has a dead member 10.1.1.9:7000 that blocks the join
 `,
   ),
   ...texts(
@@ -136,6 +145,7 @@ org.apache.ignite.spi.IgniteSpiException: Node with the same ID was found in nod
 {-1} Elasticsearch: split-brain suspected, two masters es-0 and es-2
 {-1} ERROR cluster split: members hub-0,hub-1 | hub-2
 {-1} WARN lost contact with majority of the cluster, stepping down
+{-1} ERROR node hub-1 reports partition: cannot see hub-2, hub-3
 `,
   ),
 ];

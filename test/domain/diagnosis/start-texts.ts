@@ -34,6 +34,8 @@ ERROR: unknown option -- z
 api: expected exactly one positional argument, got 3. See api --help
 Error: unknown flag: --max-conns
 /run.sh: line 3: unexpected EOF while looking for matching \`)'
+invalid option -- 'q' ⏎ Try 'worker --help' for more information.
+bash: -c: line 2: syntax error: unexpected end of file
 `,
   ),
   ...texts(
@@ -65,6 +67,8 @@ exec: line 3: /usr/bin/java: not found
 dumb-init: /srv/bin/api: No such file or directory
 /bin/sh: /app/migrate.sh: not found
 exec /usr/bin/dotnet: no such file or directory
+/usr/local/bin/entrypoint: line 7: exec: uvicornn: not found
+fork/exec /bin/worker: no such file or directory
 `,
   ),
   ...texts(
@@ -185,6 +189,8 @@ unable to create /tmp/cache: Read-only file system
 setcap: unable to set CAP_SETFCAP effective capability: Operation not permitted
 {-1.6} FATAL cannot open /dev/net/tun: Operation not permitted
 {-1.6} ERROR cannot create /app/cache: Permission denied
+{-1.6} FATAL write /data/lock: permission denied
+{-1.6} ERROR chmod /run/secrets: Read-only file system
 `,
   ),
   ...texts(

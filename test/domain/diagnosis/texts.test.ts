@@ -3,13 +3,14 @@ import { parseBundle } from '../../../activities/bundle/parse.js';
 import { diagnose } from '../../../domain/diagnosis/diagnose.js';
 import { bundleOf } from './bundles.js';
 import { CONFIG_TEXTS } from './config-texts.js';
+import { DATABASE_TEXTS } from './database-texts.js';
 import { HARMLESS_TEXTS } from './harmless-texts.js';
 import { OWN_TEXTS } from './own-texts.js';
 import { PEER_TEXTS } from './peer-texts.js';
 import { START_TEXTS } from './start-texts.js';
 import { saying } from './texts.js';
 
-const TEXTS = [...START_TEXTS, ...CONFIG_TEXTS, ...OWN_TEXTS, ...PEER_TEXTS];
+const TEXTS = [...START_TEXTS, ...CONFIG_TEXTS, ...OWN_TEXTS, ...PEER_TEXTS, ...DATABASE_TEXTS];
 const QUESTIONS = ['', 'Is api in shop fine?', 'Why is api in shop slow?'];
 const tally = { right: 0, abstained: 0, wrong: 0 };
 
