@@ -127,7 +127,7 @@ function plainFailures(scene: Scene): readonly Clue[] {
   return eachEnding(scene, (pod, status, ended) => {
     const code = numberAt(ended, 'exitCode') ?? 0;
     const reason = textAt(ended, 'reason');
-    if (code === 0 || code > 125 || reason === 'OOMKilled' || isKilledByProbe(scene, pod)) return [];
+    if (code === 0 || (code > 125 && code !== 255) || reason === 'OOMKilled' || isKilledByProbe(scene, pod)) return [];
     const message = textAt(ended, 'message');
     const isUnread = scene.state('logs') === 'unavailable' && message === '';
     if (isUnread && scene.top(pod).kind === 'Job') return [];

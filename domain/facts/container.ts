@@ -30,7 +30,7 @@ export const container: Family = {
     },
     {
       code: 'container.command_not_found',
-      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file|^(?:\S{1,60}: )?(?:\/?(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|env|exec): (?:line )?[^:]{0,160}:? ?(?:.{0,160}: )?No such file or directory|^env: can't execute|^(?:dumb-init|tini|su-exec|gosu|catatonit|nohup|timeout|chroot|setpriv): .{0,200}: No such file or directory|exec user process caused|can't open file '[^']{1,200}': \[Errno 2\]|exec \S{1,200} failed: (?:No such file|Permission denied)|Unable to access jarfile|container process[^\n]{0,200}(?:no such file|permission denied|not found)/im,
+      find: /executable file not found|exec format error|exec: "?[^ ]{1,200}"?: (?:stat|no such file|permission denied)|(?:exec|OCI runtime create failed).{0,300}no such file or directory|: (?:command )?not found$|cannot execute binary file|^(?:\S{1,60}: )?(?:\/?(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|env|exec): (?:line )?[^:]{0,160}:? ?(?:.{0,160}: )?No such file or directory|^env: can't execute|^(?:dumb-init|tini|su-exec|gosu|catatonit|nohup|timeout|chroot|setpriv): .{0,200}: No such file or directory|exec user process caused|can't open file '[^']{1,200}': \[Errno 2\]|exec \S{1,200} failed: (?:No such file|Permission denied)|no command specified|Unable to access jarfile|container process[^\n]{0,200}(?:no such file|permission denied|not found)/im,
       // A library that the loader misses is not the command.
       not: /shared librar|GLIBC|required by/,
       weight: 0.93,
@@ -44,6 +44,13 @@ export const container: Family = {
       where: ['log'],
       atStart: true,
       says: () => 'fails at once because its command or arguments are wrong (option, flag or script syntax)',
+    },
+    {
+      code: 'container.command_invalid',
+      find: /PostStartHookError|PreStartHookError|FailedPostStartHook|lifecycle hook.{0,200}failed/i,
+      weight: 0.8,
+      where: ['event', 'status'],
+      says: () => 'is ended again because the command of its lifecycle hook fails',
     },
   ],
   rules: [endings, throttled],

@@ -34,7 +34,7 @@ export const image: Family = {
     ),
     pulling(
       'image.pull_failed',
-      /Back-off pulling image|ErrImagePull|ImagePullBackOff|Failed to pull image|ErrImageNeverPull|is not present with pull policy of Never/i,
+      /Back-off pulling image|ErrImagePull|ImagePullBackOff|Failed to pull image|ErrImageNeverPull|is not present with pull policy of Never|ImageInspectError|Failed to inspect image/i,
       0.6,
       'can not pull its image, and nothing says why',
     ),

@@ -244,4 +244,20 @@ export const STARTS: readonly Case[] = [
       words: ['gatekeeper'],
     },
   ),
+  faultAt(['Deployment/kiosk'], 'a hook after the start that fails', 'container.command_invalid', {
+    parts: {
+      objects: unit('kiosk', [
+        {
+          waiting: 'PostStartHookError',
+          message: `Exec lifecycle hook ([/bin/warm]) for Container "main" failed - error: command '/bin/warm' exited with 3`,
+        },
+      ]),
+      alert: looping('kiosk'),
+    },
+    not: ['app.startup_error', 'probe.startup_failing'],
+  }),
+  faultAt(['Deployment/kiosk'], 'an exit code of -1 and a line that is no exception', 'app.startup_error', {
+    parts: { objects: unit('kiosk', [crashing(255)]), logs: logsOf('kiosk', 'giving up'), alert: looping('kiosk') },
+    not: ['app.native_crash', 'container.oom_killed'],
+  }),
 ];
