@@ -252,9 +252,10 @@ function monitorsWithoutTargets(scene: Scene): readonly Clue[] {
     const served = chosen.flatMap((one) => listAt(one.raw, 'spec', 'ports').map((port) => textAt(port, 'name')));
     const wrong = kind === 'Service' && chosen.length > 0 ? ports.find((port) => !served.includes(port)) : undefined;
     if (chosen.length > 0 && wrong === undefined) return [];
-    const nothingScraped = seriesLike(scene, /\bup\b|scrape|targets/).every(
-      ({ points }) => (points.at(-1)?.[1] ?? 0) === 0,
-    );
+    const scraped = seriesLike(scene, /\bup\b|scrape|targets/);
+    const nothingScraped =
+      scraped.length > 0 &&
+      scraped.every(({ query, points }) => (points.at(-1)?.[1] ?? 0) > 0 === /\babsent/.test(query));
     const labels = Object.entries(pairsAt(monitor.raw, 'spec', 'selector', 'matchLabels')).map((pair) =>
       pair.join('='),
     );

@@ -97,7 +97,9 @@ function clueOf(scene: Scene, log: LogFile, saying: Saying, { lines, at, count }
   const found = saying.find.exec(text);
   if (!found) return [];
   const rest = lines.slice(at);
-  const doubt = scene.standing(pod) === 'well' ? doubtOf(scene, saying, { text, rest, count }) : 1;
+  const standing = scene.standing(pod);
+  const hasGotOver = standing === 'well' && saying.atStart === true;
+  const doubt = standing === 'ailing' ? 1 : doubtOf(scene, { text, rest, count }) * (hasGotOver ? 0.45 : 1);
   if (doubt === 0) return [];
   return [
     seen(scene, {
@@ -129,10 +131,9 @@ function peersOf(scene: Scene, { code }: Saying, { text, pod }: { readonly text:
     .slice(0, 3);
 }
 
-/** A program that is well may grumble: how much a line of its log still counts. */
+/** A program that is well, or of which nobody knows, may grumble: how much a line of its log still counts. */
 function doubtOf(
   scene: Scene,
-  saying: Saying,
   { text, rest, count }: { readonly text: string; readonly rest: readonly string[]; readonly count: number },
 ): number {
   if (TALK.test(text) || OF_VISITORS.test(text)) return 0;
@@ -140,7 +141,7 @@ function doubtOf(
   const isLongAgo = at !== undefined && scene.now - at > 10 * 60_000;
   const goesOn = count === 1 && isLongAgo && rest.slice(1).some((line) => msOfLine(line) !== undefined);
   const once = count > 1 ? 1 : goesOn ? 0.62 : 0.85;
-  return once * (NEWS.test(text) ? 0.6 : 1) * (saying.atStart ? 0.45 : 1);
+  return once * (NEWS.test(text) ? 0.6 : 1);
 }
 
 /** The words that count are in it, however long the line. */

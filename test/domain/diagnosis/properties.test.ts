@@ -5,8 +5,12 @@ import { diagnose } from '../../../domain/diagnosis/diagnose.js';
 import type { Diagnosis } from '../../../domain/diagnosis/diagnosis.js';
 import { type Bundle, SOURCES } from '../../../domain/facts/bundle.js';
 import { CASES, filesOf } from './cases.js';
+import { SECOND } from './second.js';
 
-const bundles: readonly (readonly [string, Bundle])[] = CASES.map((one) => [one.name, parseBundle(filesOf(one))]);
+const bundles: readonly (readonly [string, Bundle])[] = [...CASES, ...SECOND].map((one) => [
+  one.name,
+  parseBundle(filesOf(one)),
+]);
 const aBundle = fc.constantFrom(...bundles);
 const RUNS = { numRuns: 120 };
 
@@ -69,7 +73,9 @@ describe('whatever is captured', () => {
 
   it('names are only names: under others the answer is the same', () => {
     const swap = (text: string) => text.replaceAll(/\bapi\b/g, 'quux').replaceAll(/\bshop\b/g, 'vault');
-    const swapped = CASES.map((one) => new Map([...filesOf(one)].map(([path, text]) => [swap(path), swap(text)])));
+    const swapped = [...CASES, ...SECOND].map(
+      (one) => new Map([...filesOf(one)].map(([path, text]) => [swap(path), swap(text)])),
+    );
     for (const [place, files] of swapped.entries()) {
       const [name, bundle] = bundles[place] ?? ['', undefined];
       const [was, is] = [bundle && diagnose(bundle), diagnose(parseBundle(files))];

@@ -1,0 +1,9 @@
+import { CHAINS } from './chain-cases.js';
+import { JOBS } from './job-cases.js';
+import { QUEUES } from './queue-cases.js';
+import { QUIET } from './quiet-cases.js';
+import { STARTS } from './start-cases.js';
+import { STEPS } from './step-cases.js';
+
+/** The second corpus: written before the rules were read. */
+export const SECOND = [...CHAINS, ...STARTS, ...JOBS, ...STEPS, ...QUEUES, ...QUIET];
