@@ -7,7 +7,7 @@ import { SECOND } from './second.js';
 const RESTART = /restart|delete/;
 const tally = { right: 0, abstained: 0, wrong: 0 };
 
-describe('bundles made without a look at the rules', () => {
+describe('bundles of the second corpus', () => {
   it.each(SECOND.map((one) => [`${one.verdict}: ${one.name}`, one] as const))('%s', (_name, one) => {
     const found = diagnose(parseBundle(filesOf(one)));
     const code = found.cause?.code ?? '';
