@@ -1,31 +1,30 @@
 import type { Alert, Thing } from '../facts/bundle.js';
-import { nameOf, refOf } from '../facts/bundle.js';
+import { keyOf, nameOf, refOf, SOURCES } from '../facts/bundle.js';
 import { grumbles } from '../facts/complaints.js';
-import { containersOf, isLeaving, replicas } from '../facts/health.js';
+import { containersOf, replicas } from '../facts/health.js';
 import { conditionAt, listAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import { count } from '../wording.js';
 import type { Hypothesis } from './hypotheses.js';
 import { type Calm, putToRest } from './meant.js';
+import { ASKS_WHETHER_WELL, COMPLAINT, IF_OVER, isMeasuredWell, OF_ROLLOUTS, passingRollout } from './passing.js';
 
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const OF_ROLLOUTS =
-  /Generation(?:Mismatch)|ReplicasMismatch|ReplicaSetMismatch|RolloutStuck|ContainerWaiting|NotReady|PodNotReady|NotScheduled|Misscheduled/i;
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
-/** Whether the trouble that it speaks of is known to have been. */
-const IF_OVER = /\b(?:over|still|all right|ok(?:ay)?|healthy|solved|recover\w*|fixed|normal|gone|go well|went well)\b/i;
-const ASKS_WHETHER_WELL =
-  /\b(?:fine|all right|alright|ok|okay|healthy|well|stable|work(?:s|ing)?|normal|good|running|succeed\w*)\b/i;
-const COMPLAINT =
-  /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag/i;
 
 /** No cause holds now: it is over, it passes by itself, all is well, or nobody can say. */
 export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   const subjects = workloadsOf(scene);
   const asked = scene.focus.flatMap((ref) => scene.find(ref.kind, ref.namespace, ref.name) ?? []);
-  const [subject] = [...subjects, ...asked];
-  const standings = [...subjects, ...asked]
+  const isDirect = asked.some(({ kind }) => WORKLOADS.includes(kind) || kind === 'Pod' || kind === 'Service');
+  const all = isDirect ? [...subjects, ...asked] : [...asked, ...subjects];
+  const old = troubleBefore(scene, before);
+  const known = old && scene.find(old.resource.kind, old.resource.namespace, old.resource.name);
+  // Who asks about nothing in particular is told of the trouble that was.
+  const [subject] = scene.focus.length === 0 && known ? [known] : all;
+  const standings = all
     .filter((one) => !isSuperseded(scene, one))
     .map((one) => scene.standing(one))
     .filter((one) => one !== 'unknown');
@@ -37,12 +36,12 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   const rest = putToRest(scene, subjects);
   if (rest) return rest;
   if (passing) return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.85, summary: passing, ...told };
-  if (standings.includes('ailing'))
+  const ailing = all.find((one) => !isSuperseded(scene, one) && scene.standing(one) === 'ailing');
+  if (ailing)
     return {
-      ...{ verdict: 'unknown', confidence: 0.3, ...told },
-      summary: `${subject ? nameOf(subject) : 'The workload'} is not ready, and what was captured does not tell why.`,
+      ...{ verdict: 'unknown', confidence: 0.3, resource: refOf(ailing) },
+      summary: `${nameOf(ailing)} is not ready, and what was captured does not tell why.${awayOf(scene)}`,
     };
-  const [old] = before.filter((one) => isNear(scene, one));
   const isOver = alerts.length > 0 && firing.length === 0;
   const lost = unseen(scene, firing);
   if (lost !== undefined) {
@@ -58,19 +57,19 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     !unexplained(scene, firing) &&
     !complains;
   if (isOver || wasBad) {
-    const summary = recoveredSummary(scene, [...subjects, ...asked], old);
+    const summary = recoveredSummary(scene, subject ? [subject] : [], old);
     return { verdict: 'recovered', code: 'none.recovered', confidence: isWell ? 0.9 : 0.7, summary, ...told };
   }
   if (isWell && firing.length > 0 && firing.every(({ name }) => OF_ROLLOUTS.test(name))) {
-    const summary = `${firing[0]?.name} shows a passing state of a rollout: ${wellSummary(scene, [...subjects, ...asked])}`;
+    const summary = `${firing[0]?.name} shows a passing state of a rollout: ${wellSummary(scene, all)}`;
     return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.8, summary, ...told };
   }
   if (unexplained(scene, firing) || (!isWell && subjects.length > 0)) {
-    const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.`;
+    const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.${subject ? ` It is about ${nameOf(subject)}.` : ''}${awayOf(scene)}`;
     return { verdict: 'unknown', confidence: 0.3, summary, ...told };
   }
-  if (isWell && isJudgeable(scene, [...subjects, ...asked])) {
-    const summary = wellSummary(scene, [...subjects, ...asked]);
+  if (isWell && isJudgeable(scene, all)) {
+    const summary = wellSummary(scene, all);
     return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary, ...told };
   }
   return {
@@ -82,6 +81,11 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
         : 'All replicas are ready, but what was asked about can not be judged from what was captured.',
     ...told,
   };
+}
+
+function awayOf(scene: Scene): string {
+  const away = SOURCES.filter((source) => scene.state(source) === 'unavailable');
+  return away.length === 0 ? '' : ` What could not be read: ${away.join(', ')}.`;
 }
 
 /** Ready replicas alone answer whether all is well; not why something goes wrong, nor where a log complains until now. */
@@ -96,7 +100,9 @@ function isJudgeable(scene: Scene, subjects: readonly Thing[]): boolean {
 }
 
 /** A Job that failed, and a later one of the same CronJob went well. */
-function isSuperseded(scene: Scene, { kind, namespace, raw, createdAt = 0 }: Thing): boolean {
+function isSuperseded(scene: Scene, thing: Thing): boolean {
+  const { kind, namespace, raw, createdAt = 0 } = thing;
+  if (kind === 'Pod') return isRelic(scene, thing);
   const ownerOf = (one: unknown) => textAt(listAt(one, 'metadata', 'ownerReferences')[0], 'name');
   return (
     kind === 'Job' &&
@@ -110,10 +116,31 @@ function isSuperseded(scene: Scene, { kind, namespace, raw, createdAt = 0 }: Thi
   );
 }
 
-/** What is over counts as having been the trouble only where it was near what was asked, and not long ago. */
-function isNear(scene: Scene, { best, clues }: Hypothesis): boolean {
-  const isLinked = scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1);
-  return isLinked && scene.now - best.at < DAY;
+/** A pod that ended long ago and stayed as a note, while others with its labels are well. */
+function isRelic(scene: Scene, { namespace, name, labels, raw }: Thing): boolean {
+  const isAlike = (pod: Thing) =>
+    pod.name !== name && Object.entries(labels).every(([key, value]) => pod.labels[key] === value);
+  return (
+    textAt(raw, 'status', 'phase') === 'Failed' &&
+    Object.keys(labels).length > 0 &&
+    scene.all('Pod', namespace).some((pod) => isAlike(pod) && scene.standing(pod) === 'well')
+  );
+}
+
+/** What is over counts as having been the trouble only near what was asked, not long ago, and while the alert fired. */
+function troubleBefore(scene: Scene, before: readonly Hypothesis[]): Hypothesis | undefined {
+  const near = before.filter(
+    ({ best, clues }) =>
+      (scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1)) && scene.now - best.at < DAY,
+  );
+  const asked = new Set(scene.focus.flatMap((ref) => [keyOf(ref), keyOf(scene.top(ref))]));
+  const isOwn = ({ resource, best }: Hypothesis) => asked.has(keyOf(resource)) || asked.has(keyOf(best.about));
+  const starts = scene.bundle.alerts.map(({ startsAt }) => startsAt ?? 0);
+  const ends = scene.bundle.alerts.map(({ endsAt }) => endsAt ?? scene.now);
+  const [from, to] = [Math.min(...starts) - 30 * MINUTE, Math.max(...ends) + 10 * MINUTE];
+  const isThen = ({ best }: Hypothesis) => best.at >= from && best.at <= to;
+  const told = scene.bundle.alerts.length === 0 ? near : near.filter((one) => isOwn(one) || isThen(one));
+  return told.find(isOwn) ?? told[0];
 }
 
 /** An alert about behaviour, which ready replicas do not refute. */
@@ -135,7 +162,7 @@ function unseen(scene: Scene, firing: readonly Alert[]): string | undefined {
 
 /** The workloads that were asked about, or all of them. */
 function workloadsOf(scene: Scene): readonly Thing[] {
-  const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+  const kinds = WORKLOADS;
   const near = new Map<string, Thing>();
   for (const ref of scene.focus) {
     const top = scene.top(ref);
@@ -147,9 +174,13 @@ function workloadsOf(scene: Scene): readonly Thing[] {
       if (thing && (kinds.includes(thing.kind) || thing.kind === 'Pod')) near.set(nameOf(thing), thing);
     }
   }
-  const home = scene.bundle.target?.namespace || undefined;
-  const found = near.size > 0 ? [...near.values()] : kinds.flatMap((kind) => scene.all(kind, home));
-  return (found.length > 0 ? found : scene.all('Pod', home)).toSorted(
+  const home = scene.bundle.target?.namespace ?? '';
+  const isHere = ({ namespace }: Thing) =>
+    home === '' ? scene.spaces.size === 0 || scene.spaces.has(namespace) : namespace === home;
+  const isTelling = scene.focus.some((ref) => scene.standing(ref) !== 'unknown');
+  const everyone = isTelling ? [] : [...kinds, 'Pod'].flatMap((kind) => scene.all(kind).filter(isHere));
+  const makers = everyone.filter(({ kind }) => kind !== 'Pod');
+  return (near.size > 0 ? [...near.values()] : makers.length > 0 ? makers : everyone).toSorted(
     (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (nameOf(a) < nameOf(b) ? -1 : 1),
   );
 }
@@ -168,6 +199,9 @@ function standingOf(scene: Scene, thing: Thing): string {
   const { kind, raw } = thing;
   if (kind === 'Job' && textAt(conditionAt(raw, 'Complete'), 'status') === 'True')
     return `the Job completed (succeeded) at ${textAt(raw, 'status', 'completionTime') || 'its end'}; finished pods are not ready, and need not be`;
+  if (isSuperseded(scene, thing)) return 'a later run of its CronJob completed (succeeded)';
+  if (kind === 'Job' && textAt(conditionAt(raw, 'Failed'), 'status') !== 'True')
+    return 'the Job runs, and nothing of it failed';
   if (kind === 'Node') return 'the node is ready and under no pressure';
   if (kind === 'Certificate')
     return `the certificate is issued and ready, valid until ${textAt(raw, 'status', 'notAfter')}`;
@@ -194,98 +228,4 @@ function recoveredSummary(scene: Scene, subjects: readonly Thing[], old: Hypothe
     ? `${nameOf(subject)} has recovered and is back to normal; ${standingOf(scene, subject)}`
     : 'what it was about has recovered and is back to normal';
   return `${first}${now}.${old ? ` Before, ${nameOf(old.best.about)} ${old.best.says}.` : ''}`;
-}
-
-/** Only pods that are young or about to go are not ready, and none of them complains. */
-function passingRollout(scene: Scene, subjects: readonly Thing[]): string | undefined {
-  for (const subject of subjects) {
-    const ailing = scene.podsOf(subject).filter((pod) => scene.standing(pod) === 'ailing' || isLeaving(pod));
-    const counts = replicas(subject);
-    if (ailing.length === 0 || !counts) continue;
-    if (!ailing.every((pod) => isLeaving(pod) || isYoung(scene, pod))) continue;
-    const progressing = textAt(conditionAt(subject.raw, 'Progressing'), 'status');
-    if (progressing === 'False' || (ailing.some(isLeaving) && ailing.length === 1 && counts.ready < counts.wanted - 1))
-      continue;
-    return `${nameOf(subject)} is in the middle of a normal rollout: ${counts.ready} of ${counts.wanted} replicas are ready, and the others are ${ailing.some(isLeaving) ? 'terminating (being deleted)' : 'just starting'}; it passes by itself.`;
-  }
-  return undefined;
-}
-
-function isYoung(scene: Scene, pod: Thing): boolean {
-  const age = scene.now - (pod.createdAt ?? 0);
-  const isQuiet = containersOf(pod).every(
-    (one) =>
-      (numberAt(one, 'restartCount') ?? 0) === 0 &&
-      !/Err|BackOff|Invalid/.test(textAt(one, 'state', 'waiting', 'reason')),
-  );
-  return age >= 0 && age < 3 * MINUTE && isQuiet && textAt(conditionAt(pod.raw, 'PodScheduled'), 'status') !== 'False';
-}
-
-/** Whether this only shows what passes by itself, or what nobody is harmed by. */
-export function isPassing(scene: Scene, one: Hypothesis): boolean {
-  return isYoungTrouble(scene, one) || isRolling(scene, one) || isBefore(scene, one) || isFaint(scene, one);
-}
-
-/** Only pods that are young or about to go. */
-function isYoungTrouble(scene: Scene, { code, clues }: Hypothesis): boolean {
-  if (!/^(?:probe\.(?:readiness|startup)|service\.no_ready|rollout\.stuck)/.test(code)) return false;
-  const pods = clues.flatMap(({ about, related }) =>
-    about.kind === 'Pod' ? [about] : related.filter(({ kind }) => kind === 'Pod'),
-  );
-  const things = pods.map((ref) => scene.find('Pod', ref.namespace, ref.name));
-  return things.length > 0 && things.every((pod) => pod !== undefined && (isLeaving(pod) || isYoung(scene, pod)));
-}
-
-/** An alert about replicas that begins with a deploy shows the deploy itself, as long as it goes on or went well. */
-function isRolling(scene: Scene, { code, clues, resource }: Hypothesis): boolean {
-  if (!code.endsWith('regression') || clues.some(({ source }) => source !== 'changes')) return false;
-  const firing = scene.bundle.alerts.filter((alert) => alert.firing);
-  const thing = scene.find(resource.kind, resource.namespace, resource.name);
-  const isFine = scene.standing(resource) === 'well' || (thing && passingRollout(scene, [thing]) !== undefined);
-  return isFine === true && firing.every(({ name }) => OF_ROLLOUTS.test(name));
-}
-
-/** The alert ended after the last sign of it, and what is seen now does not show it. */
-function isBefore(scene: Scene, { clues }: Hypothesis): boolean {
-  const { alerts } = scene.bundle;
-  const ends = alerts.map(({ endsAt }) => endsAt ?? Number.POSITIVE_INFINITY);
-  if (alerts.length === 0 || alerts.some(({ firing }) => firing)) return false;
-  const end = Math.max(...ends) + 2 * MINUTE;
-  return clues.every(
-    ({ source, at: when, about }) =>
-      source !== 'objects' && source !== 'metrics' && when <= end && scene.standing(scene.top(about)) !== 'ailing',
-  );
-}
-
-const OF_CALLS = /^(?:dependency|database|app|config|dns|middleware|certificate|security|rbac|job)\./;
-/** What a program says of its callers and callees comes and goes; a refused permission or certificate stays. */
-const SOFT = /^(?:dependency|database\.(?:unreachable|slow)|app|middleware)/;
-/** What is no word of a program, but reckoned from many. */
-const COUNTED: ReadonlySet<string> = new Set(['config.change_regression', 'middleware.queue_backlog']);
-const OFTEN = 3;
-
-/** Words in the log of a program that is well, where nobody complains: few of them, or measured to do no harm. */
-function isFaint(scene: Scene, { code, clues, best }: Hypothesis): boolean {
-  if (!OF_CALLS.test(code) || COUNTED.has(code) || scene.bundle.alerts.some(({ firing }) => firing)) return false;
-  if (clues.some(({ source, about }) => source !== 'logs' || scene.standing(scene.top(about)) !== 'well')) return false;
-  if (isMeasuredWell(scene)) return true;
-  const { alerts, question } = scene.bundle;
-  if (alerts.length === 0 && COMPLAINT.test(question) && !IF_OVER.test(question)) return false;
-  const shape = (line: string) => line.replaceAll(/\d+/g, '0').trim().slice(0, 300);
-  const wanted = shape(best.quote);
-  const said = scene.bundle.logs
-    .filter(({ namespace, pod }) => namespace === best.about.namespace && pod === best.about.name)
-    .flatMap(({ lines }) => lines.filter((line) => shape(line).startsWith(wanted.slice(0, 60))));
-  const isAsked = scene.bundle.question !== '' || scene.bundle.alerts.length > 0;
-  return (
-    said.length < (SOFT.test(code) && isAsked ? OFTEN : 2) && scene.now - best.at > (SOFT.test(code) ? 0 : 5) * MINUTE
-  );
-}
-
-/** The share of failed requests was measured, and it never left what is usual. */
-function isMeasuredWell(scene: Scene): boolean {
-  const shares = scene.bundle.series.filter(
-    ({ query, points }) => /error|fail|5\.\.|5xx/i.test(query) && query.includes('/') && points.length > 1,
-  );
-  return shares.length > 0 && shares.every(({ points }) => points.every(([, value]) => value >= 0 && value < 0.01));
 }

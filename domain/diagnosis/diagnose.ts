@@ -1,12 +1,15 @@
 import { collect, round } from '../facts/collect.js';
 import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../facts/bundle.js';
 import { sceneOf, type Scene } from '../facts/scene.js';
-import { calmOf, isPassing } from './calm.js';
+import { calmOf } from './calm.js';
 import { causeOf } from './causes/index.js';
 import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
 import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
 import { type Calm, meantToFire } from './meant.js';
+import { contextOf } from './context.js';
+import { isPassing } from './passing.js';
 import { proposalsFor } from './proposals.js';
+import { nearness, reaches } from './reach.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
 const CAUSE_FROM = 0.5;
@@ -27,10 +30,13 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const [top] = current
     .filter(
       ({ explainedBy, confidence }) =>
-        explainedBy === undefined && confidence >= CAUSE_FROM && !(isOver && confidence < 0.85),
+        (explainedBy === undefined || !reaches(scene, explainedBy)) &&
+        confidence >= CAUSE_FROM &&
+        !(isOver && confidence < 0.85),
     )
     .filter((one) => one.confidence >= blindFrom(scene, one))
-    .toSorted(byStrength);
+    .filter((one) => reaches(scene, one))
+    .toSorted((a, b) => nearness(scene, b) - nearness(scene, a) || byStrength(a, b));
   const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
   if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
@@ -38,7 +44,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
     code: top.code,
     resource: top.resource,
     confidence: round(top.confidence),
-    summary: summaryOf(top),
+    summary: `${summaryOf(top)}${contextOf(scene, top)}`,
     because: top.clues.slice(0, 8).map(({ id }) => id),
   };
   return {
@@ -85,11 +91,10 @@ function summaryOf({ resource, best, clues }: Hypothesis): string {
   const who = nameOf(best.about);
   const of =
     keyOf(resource) === keyOf(best.about) || best.about.name.startsWith(resource.name) ? '' : ` (${nameOf(resource)})`;
-  const quote = best.quote.slice(0, 260);
   const other = clues.find(({ source, quote: said }) => source !== best.source && said !== best.quote);
   const more =
     other && !best.quote.includes(other.quote) ? ` And ${other.source}: “${other.quote.slice(0, 140)}”.` : '';
-  return `${who}${of} ${best.says}: “${quote}”.${more}`;
+  return `${who}${of} ${best.says}: “${best.quote}”.${more}`;
 }
 
 function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesis[]): readonly Alternative[] {

@@ -141,6 +141,9 @@ const STRANGERS_MEET = new Set([
   'Namespace',
   'ServiceAccount',
   'ClusterIssuer',
+  'NetworkPolicy',
+  'ConfigMap',
+  'Secret',
 ]);
 const STEPS_MAX = 5;
 

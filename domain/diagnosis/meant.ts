@@ -54,10 +54,10 @@ export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | 
       ? 'it only keeps lesser alerts quiet'
       : 'it is the heartbeat of the alerting chain';
     const summary = `${first.name} is meant to fire all the time: ${what}, expected, and nothing is wrong (healthy).`;
-    return { ...base, confidence: 0.96, yieldsTo: 0.9, summary };
+    return { ...base, confidence: 0.96, yieldsTo: 1.1, summary };
   }
   const removed = removedNode(scene);
-  if (removed) return { ...base, ...removed, confidence: 0.82, yieldsTo: 0.9 };
+  if (removed) return { ...base, ...removed, confidence: 0.82, yieldsTo: 1.1 };
   const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isPlan);
   const plan = noted ?? changesNear(scene).find(isPlan);
   if (plan === undefined) return undefined;
@@ -116,7 +116,7 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     .flatMap((ref) => scene.find('Node', '', ref.name) ?? []);
   const [asleep] = subjects.filter(isAsleep);
   const base = { verdict: 'expected', code: 'none.expected_alert', confidence: 0.82 } as const;
-  if (asleep && subjects.every((one) => isAsleep(one) || scene.standing(one) === 'well')) {
+  if (asleep && scene.focus.length > 0 && subjects.every((one) => isAsleep(one) || scene.standing(one) === 'well')) {
     const by = [...changesNear(scene), ...scene.eventsOf(asleep).map(({ message }) => message)].find((text) =>
       /(?:->|to) 0\b/.test(text),
     );

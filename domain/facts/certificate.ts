@@ -133,7 +133,7 @@ function ends(scene: Scene): readonly Clue[] {
     // Either the seconds that are left, or the instant of the end.
     const isLeft = /-\s*time\(\)|_in_seconds|remaining|left/i.test(series.query);
     const end = isLeft ? scene.now + last * 1000 : last * 1000;
-    if (end >= scene.now || (!isLeft && last < 1e9)) return [];
+    if (end <= 0 || end >= scene.now || (!isLeft && last < 1e9)) return [];
     const about = holderOf(scene, series.labels);
     return about
       ? [

@@ -8,6 +8,7 @@ import { unreadBy } from './unread.js';
 import type { Scene } from './scene.js';
 
 const QUOTE_MAX = 400;
+const QUOTE_HEAD = 250;
 const NOWHERE: Ref = { kind: 'Cluster', namespace: '', name: '' };
 
 /** Several causes are one kind of fact: the fact says what was seen, the cause why. */
@@ -57,7 +58,10 @@ function sortKey({ code, about, source, quote, current }: Clue): string {
 
 function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > QUOTE_MAX ? `${line.slice(0, QUOTE_MAX - 1).toWellFormed()}…` : line;
+  // The end of a long message tells as much as its beginning: tools put the reason last.
+  return line.length > QUOTE_MAX
+    ? `${line.slice(0, QUOTE_HEAD).toWellFormed()} … ${line.slice(QUOTE_HEAD + 3 - QUOTE_MAX).toWellFormed()}`
+    : line;
 }
 
 function factOf({ id, code, confidence, about, quote, source, at, current, says }: Found): Fact {

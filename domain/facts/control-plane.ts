@@ -7,7 +7,7 @@ import type { Scene } from './scene.js';
 import { selects } from './selectors.js';
 
 const API_LOST =
-  /etcdserver: (?:request timed out|leader changed|no leader)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|server was unable to return a response in the time allotted|Failed to update lock|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i;
+  /etcdserver: (?:request timed out|leader changed|no leader|mvcc: database space exceeded)|failed to renew lease|leader ?election lost|error retrieving resource lock|the server is currently unable to handle the request|Unable to connect to the server|server was unable to return a response in the time allotted|Failed to update lock|apiserver not ready|kube-apiserver.{0,80}(?:refused|timed out|not ready)|https:\/\/(?:kubernetes\.default[\w.]*|10\.\d+\.0\.1)(?::443)?\/.{0,200}(?:refused|timeout|deadline exceeded)/i;
 /** Words of etcd about itself; a hundred milliseconds now and then are usual. */
 const STORE_SLOW =
   /apply request took too long|slow fdatasync|waiting for ReadIndex response took too long|failed to send out heartbeat on time|mvcc: database space exceeded/i;
@@ -21,7 +21,8 @@ export const controlPlane: Family = {
       code: 'control-plane.webhook_failing',
       find: /failed calling webhook \\?"([^"\\]{1,253})|failed to call webhook|(conversion webhook) for .{1,200} failed/i,
       weight: 0.96,
-      says: ([, name]) => `can not be created or changed because the admission webhook ${name ?? ''} does not answer`,
+      says: ([, name, other]) =>
+        `can not be created or changed because the ${other ?? `admission webhook ${name ?? ''}`.trim()} does not answer`,
     },
     {
       code: 'control-plane.api_unavailable',

@@ -1,10 +1,11 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
-import type { LogFile, Ref } from './bundle.js';
+import type { LogFile, Ref, Thing } from './bundle.js';
 import { limits } from './flows.js';
 import { replicas } from './health.js';
 import { inCluster } from './hosts.js';
-import { isCurrentLine } from './line-age.js';
+import { isCurrentLine, msOfLine } from './line-age.js';
+import { textAt } from './reading.js';
 import { measuredBy } from './measured.js';
 import { isClusterDns, isDnsName } from './roles.js';
 import type { Scene } from './scene.js';
@@ -61,6 +62,12 @@ function unknownName(scene: Scene, log: LogFile, host: string, line: string): re
     current: isCurrentLine(scene, log, log.lines.slice(log.lines.lastIndexOf(line))),
   };
   const missing = behind ?? (isAbsent ? peer : undefined);
+  const named = behind
+    ? scene.find('Service', behind.namespace, behind.name)
+    : host.includes('.svc')
+      ? exists
+      : undefined;
+  if (named) return shouldResolve(scene, log, { host, named, ...base });
   const isMissing =
     missing !== undefined &&
     !scene.find('Service', missing.namespace, missing.name) &&
@@ -84,6 +91,41 @@ function unknownName(scene: Scene, log: LogFile, host: string, line: string): re
           }),
         ]
       : []),
+  ];
+}
+
+interface Lost {
+  readonly host: string;
+  /** The Service that answers to the name. */
+  readonly named: Thing;
+  readonly quote: string;
+  readonly current: boolean;
+}
+
+/** A name that exists and is not found: whoever answers is wrong, or the pod asks somebody else. */
+function shouldResolve(scene: Scene, log: LogFile, { host, named, quote, current }: Lost): readonly Clue[] {
+  const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
+  const policy = textAt(scene.find('Pod', pod.namespace, pod.name)?.raw, 'spec', 'dnsPolicy');
+  const isOld = (named.createdAt ?? 0) < (msOfLine(quote) ?? scene.now);
+  const base = { quote, source: 'logs', current: current && isOld } as const;
+  if (policy === 'None' || policy === 'Default')
+    return [
+      seen(scene, {
+        ...{ ...base, code: 'config.invalid_value', about: pod, confidence: 0.9 },
+        says: `looks up ${host} with dnsPolicy ${policy}, so it does not ask the DNS of the cluster, which knows that name`,
+      }),
+    ];
+  return [
+    seen(scene, {
+      ...{
+        ...base,
+        code: 'dns.cluster_dns_failing',
+        about: dnsOf(scene),
+        related: [scene.top(pod), pod],
+        confidence: 0.84,
+      },
+      says: `answers name lookups (DNS) wrongly: ${host} is not found, although its Service exists`,
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
+import { listAt, textAt } from './reading.js';
 
 type Find = (kind: string, namespace: string, name: string) => Thing | undefined;
 
@@ -27,10 +28,15 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
     for (const label of ['name', 'service', 'exported_service', 'app', 'consumergroup', 'container', 'workload'])
       for (const thing of named(bundle, labels[label] ?? '', namespace)) add(thing);
   }
+  for (const thing of servedAt(bundle)) add(thing);
   if (found.size === 0) {
     const words = wordsOf(`${bundle.question} ${bundle.alerts.map(({ text }) => text).join(' ')}`);
-    for (const thing of bundle.things)
-      if (words.has(thing.name) && (WHOLE.has(thing.kind) || thing.name.length > 5)) add(thing);
+    const called = bundle.things.filter(({ name }) => words.has(name));
+    // A short name is also a word: it is meant where its kind is said, or where nothing else has it.
+    const meant = called.filter(
+      ({ kind, name }) => WHOLE.has(kind) || name.length > 5 || words.has(kind.toLowerCase()),
+    );
+    for (const thing of meant.length > 0 ? meant : called.filter(({ name }) => name.length > 2)) add(thing);
   }
   if (found.size === 0) {
     const spaces = new Set(
@@ -39,6 +45,23 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
     for (const thing of bundle.things) if (thing.namespace !== '' && spaces.has(thing.namespace)) add(thing);
   }
   return [...found.values()];
+}
+
+/** What routes or certifies the hosts that the alert measures or the question speaks of. */
+function servedAt(bundle: Bundle): readonly Thing[] {
+  const measured = bundle.alerts.flatMap(({ labels }) =>
+    ['instance', 'target', 'host', 'hostname', 'url', 'domain'].map((label) => labels[label] ?? ''),
+  );
+  const hosts = new Set(
+    [bundle.question, ...measured].join(' ').match(/[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,6}/gi) ?? [],
+  );
+  if (hosts.size === 0) return [];
+  return bundle.things.filter(({ kind, raw }) => {
+    if (!['Ingress', 'HTTPRoute', 'Certificate', 'VirtualService', 'Route'].includes(kind)) return false;
+    const rules = listAt(raw, 'spec', 'rules').map((rule) => textAt(rule, 'host'));
+    const named = ['hostnames', 'dnsNames', 'hosts'].flatMap((key) => listAt(raw, 'spec', key));
+    return [...rules, ...named, textAt(raw, 'spec', 'host')].some((host) => host !== '' && hosts.has(String(host)));
+  });
 }
 
 /** The workload of a pod that has been replaced since, by the name that its pods begin with. */

@@ -59,6 +59,11 @@ function linksOf(thing: Thing, index: Index): readonly Ref[] {
     ...named('Secret', textAt(raw, 'spec', 'secretName')),
     ...routesOf(thing).flatMap((name) => named('Service', name)),
     ...named('IngressClass', textAt(raw, 'spec', 'ingressClassName'), ''),
+    ...named('GatewayClass', textAt(raw, 'spec', 'gatewayClassName'), ''),
+    ...listAt(raw, 'spec', 'tls').flatMap((tls) => named('Secret', textAt(tls, 'secretName'))),
+    ...listAt(raw, 'spec', 'parentRefs').flatMap((one) =>
+      named('Gateway', textAt(one, 'name'), textAt(one, 'namespace') || namespace),
+    ),
     ...listAt(raw, 'webhooks').flatMap((one) =>
       named(
         'Service',

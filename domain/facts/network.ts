@@ -68,7 +68,9 @@ function complaintOf(scene: Scene, log: LogFile): readonly Flow[] {
 }
 
 function hasAddress(text: string, ip: string): boolean {
-  return /^\d/.test(ip) && new RegExp(`(?<![\\d.])${ip.replaceAll('.', '\\.')}(?![\\d])`).test(text);
+  return (
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(ip) && new RegExp(`(?<![\\d.])${ip.replaceAll('.', '\\.')}(?![\\d])`).test(text)
+  );
 }
 
 /** Where logs could not be read: a policy that came shortly before the trouble, and what pods are set up to call. */

@@ -6,7 +6,7 @@ export const rbac: Family = {
   sayings: [
     {
       code: 'rbac.verb_missing',
-      find: /(?:(?:is|are) forbidden: )?(?:User|user) \\?"(?:system:serviceaccount:)?([^"\\]{1,300})\\?" cannot (\w{2,20}) resource \\?"([\w./-]{1,120})\\?"|cannot (list|get|watch|create|update|patch|delete|deletecollection) resource|(?:is|are) forbidden: .{0,200}cannot (\w+)/,
+      find: /(?:(?:is|are) forbidden: )?(?:User|user) \\?"(?:system:serviceaccount:)?([^"\\]{1,300})\\?" cannot (\w{2,20}) resource \\?"([\w./-]{1,120})\\?"|cannot (list|get|watch|create|update|patch|delete|deletecollection) resource|(?:is|are) forbidden: (?!.{0,20}[Uu]ser \\?").{0,200}cannot (\w+)/,
       weight: 0.95,
       says: ([, account, verb, resource, other]) =>
         `is not allowed (forbidden) to ${verb ?? other ?? 'do that'} ${resource ?? 'the resource'}${account === undefined ? '' : ` as the service account ${account}`}: its role lacks that verb`,

@@ -34,6 +34,8 @@ export interface Scene {
   readonly neighbours: (ref: Ref) => readonly Ref[];
   /** What was asked about; empty when nothing says so. */
   readonly focus: readonly Ref[];
+  /** The namespaces that the alert or the question names. */
+  readonly spaces: ReadonlySet<string>;
   /** From 0 to 1: how much what happens there can have to do with what was asked. */
   readonly relevance: (ref: Ref) => number;
   /** Whether something last seen then, about this object, still holds. */
@@ -83,6 +85,7 @@ export function sceneOf(captured: Bundle): Scene {
     knows: (kind, namespace) => knowsKind(bundle, all, { kind, namespace }),
     neighbours: (ref) => graph.get(keyOf(ref)) ?? [],
     focus,
+    spaces,
     relevance: (ref) =>
       relevanceOf(ref, { focus, near, top, home, spaces, isEmpty: (node) => isEmptyNode(node, graph, all) }),
     holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, all, standing, top, podsOf, now: bundle.capturedAt }),
@@ -138,7 +141,11 @@ function knowsKind(
   return all(wanted.kind, wanted.namespace).length > 0;
 }
 
-const LEAVES = new Set(['Node', 'StorageClass', 'IngressClass', 'Namespace', 'ServiceAccount', 'ClusterIssuer']);
+/** Strangers meet there: two workloads that share one have not to do with each other for that. */
+const LEAVES = new Set([
+  ...['Node', 'StorageClass', 'IngressClass', 'Namespace', 'ServiceAccount', 'ClusterIssuer'],
+  ...['NetworkPolicy', 'ConfigMap', 'Secret'],
+]);
 /** Where a cluster keeps what serves all of it. */
 const OF_CLUSTER = /^kube-|-system$|^openshift-|^ingress|^cert-manager$|^tigera-|^metallb/;
 const EVERYWHERE = new Set(['Node', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'APIService']);

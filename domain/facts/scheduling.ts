@@ -1,9 +1,9 @@
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
-import { at, conditionAt, listAt, msAt, pairsAt, textAt } from './reading.js';
+import { isChosenBy, roomFor, specialWishes, taintsFor } from './node-choice.js';
+import { conditionAt, listAt, msAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
-import { holdsAll } from './selectors.js';
 import { claimsOf } from './storage.js';
 import type { CauseCode } from '../diagnosis/causes/index.js';
 
@@ -45,7 +45,7 @@ const REFUSALS: readonly Refusal[] = [
     code: 'scheduling.anti_affinity',
     find: /didn't (?:match|satisfy) (?:existing )?pods?(?:'s)? anti-affinity|pod topology spread constraints|anti-affinity rules/i,
     says: () =>
-      'finds no allowed node: the required anti-affinity or topology spread leaves none, since each node already runs such a pod',
+      'finds no allowed node: the required pod anti-affinity or topology spread leaves none, since every place that it could take has such pods already',
   },
   {
     code: 'scheduling.node_selector_mismatch',
@@ -85,7 +85,11 @@ function unscheduled(scene: Scene): readonly Clue[] {
     const message = textAt(condition, 'status') === 'False' ? textAt(condition, 'message') : '';
     const said = (message || newest?.message) ?? '';
     if (said === '') return [];
-    const fitting = ofNodesMeant(scene, pod, refusalsIn(said));
+    const fitting = ofNodesMeant(
+      scene,
+      pod,
+      refusalsIn(said, (parts) => doubtOf(scene, pod, parts)),
+    );
     if (!waits)
       return fitting
         .slice(0, 1)
@@ -115,26 +119,36 @@ function waited(
   return seen(scene, { code, about, quote, ...rest, confidence: 0.8, says: `waited for a node: it ${says}` });
 }
 
-function refusalsIn(message: string): readonly { code: CauseCode; says: string; share: number }[] {
+interface Part {
+  readonly code: CauseCode;
+  readonly says: string;
+  /** The resource that is short, of a part that names one. */
+  readonly what: string;
+  readonly share: number;
+}
+
+function refusalsIn(message: string, doubt: (parts: readonly Part[]) => (one: Part) => number): readonly Part[] {
   const [, all = '1'] = /0\/(\d{1,5}) nodes/.exec(message) ?? [];
   const [said = ''] = message.split(/\.? ?preemption:/);
-  const parts = said.replace(/^0\/\d+ nodes are available:?/, '').split(/,(?![^{]*\})|;/);
-  return parts
-    .flatMap((part) => {
+  const parts = said
+    .replace(/^0\/\d+ nodes are available:?/, '')
+    .split(/,(?![^{]*\})|;/)
+    .flatMap((part): readonly Part[] => {
       const refusal = REFUSALS.find(({ find }) => find.test(part));
       const found = refusal?.find.exec(part);
       const share = Number(/^\s*(\d{1,5})/.exec(part)?.[1] ?? all) / Number(all);
-      return refusal && found ? [{ code: refusal.code, says: refusal.says(found), share }] : [];
-    })
-    .toSorted((a, b) => rankOf(b) - rankOf(a) || (a.code < b.code ? -1 : 1));
+      return refusal && found ? [{ code: refusal.code, says: refusal.says(found), what: found[1] ?? '', share }] : [];
+    });
+  const doubtOfPart = doubt(parts);
+  const rankOf = (one: Part) => one.share + (one.code === 'storage.pvc_unbound' ? 1 : 0) - doubtOfPart(one);
+  return parts.toSorted((x, y) => rankOf(y) - rankOf(x) || (x.code < y.code ? -1 : 1));
 }
 
-type Refused = ReturnType<typeof refusalsIn>[number];
-
 /** What is said of nodes that were never meant for this pod explains nothing: those of other pools, or kept for others. */
-function ofNodesMeant(scene: Scene, pod: Thing, refusals: readonly Refused[]): readonly Refused[] {
+function ofNodesMeant(scene: Scene, pod: Thing, refusals: readonly Part[]): readonly Part[] {
   const nodes = scene.all('Node');
-  const chosen = nodes.filter((one) => isChosen(pod, one));
+  const wanted = specialWishes(pod);
+  const chosen = nodes.filter((one) => isChosenBy(one, pod) && wanted.every((name) => roomFor(one, name) > 0));
   const taints = chosen.map((one) => taintsFor(pod, one));
   const allTainted = chosen.length > 0 && taints.every((found) => found.length > 0);
   const kept = refusals.filter(({ code }) => {
@@ -147,34 +161,24 @@ function ofNodesMeant(scene: Scene, pod: Thing, refusals: readonly Refused[]): r
   return kept.map((one) => (one.says.endsWith('some taint') ? { ...one, says: `${one.says}: ${named}` } : one));
 }
 
-/** By its labels; of other required terms nothing is known here, so they choose none. */
-function isChosen({ raw }: Thing, { labels }: Thing): boolean {
-  const affinity = at(raw, 'spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
-  return affinity === undefined && holdsAll(pairsAt(raw, 'spec', 'nodeSelector'), labels);
-}
-
-/** What keeps this pod off a node, in the words of kubectl. */
-function taintsFor(pod: Thing, node: Thing): readonly string[] {
-  const tolerations = listAt(pod.raw, 'spec', 'tolerations');
-  return listAt(node.raw, 'spec', 'taints')
-    .filter((taint) => textAt(taint, 'effect') !== 'PreferNoSchedule')
-    .filter((taint) => !tolerations.some((one) => tolerates(one, taint)))
-    .map((taint) => `${textAt(taint, 'key')}=${textAt(taint, 'value')}:${textAt(taint, 'effect')}`);
-}
-
-function tolerates(toleration: unknown, taint: unknown): boolean {
-  const [key, effect] = [textAt(toleration, 'key'), textAt(toleration, 'effect')];
-  return (
-    (effect === '' || effect === textAt(taint, 'effect')) &&
-    (key === '' || key === textAt(taint, 'key')) &&
-    (textAt(toleration, 'operator') === 'Exists' || textAt(toleration, 'value') === textAt(taint, 'value'))
-  );
-}
-
-/** Control-plane nodes are tainted everywhere and explain nothing while workers refuse for another reason. */
-function rankOf({ code, says, share }: { code: CauseCode; says: string; share: number }): number {
-  if (/control-plane|node-role|master/.test(says)) return share - 2;
-  return share + (code === 'storage.pvc_unbound' ? 1 : 0);
+/**
+ * Each node is counted under the first thing that it refuses, so the largest count is not yet the reason: a selector that some
+ * node passes keeps nobody away, and where only tainted nodes have a resource, it is the taint.
+ */
+function doubtOf(scene: Scene, pod: Thing, parts: readonly Part[]): (one: Part) => number {
+  const isUsual = ({ says }: Part) => /control-plane|node-role|master/.test(says);
+  const has = (code: CauseCode) => parts.some((one) => one.code === code && !isUsual(one));
+  const passes = scene.all('Node').filter((one) => isChosenBy(one, pod));
+  const isTainted = (one: Thing) => listAt(one.raw, 'spec', 'taints').length > 0;
+  const isElsewhere = ['scheduling.insufficient_resource', 'node.too_many_pods', 'scheduling.anti_affinity'] as const;
+  return (one) => {
+    if (isUsual(one)) return 2;
+    if (one.code === 'scheduling.node_selector_mismatch')
+      return isElsewhere.some(has) || (has('scheduling.taint_not_tolerated') && passes.some(isTainted)) ? 1.5 : 0;
+    if (one.code !== 'scheduling.insufficient_resource' || !one.what.includes('/') || one.share === 1) return 0;
+    const owners = scene.all('Node').filter((it) => roomFor(it, one.what) > 0);
+    return has('scheduling.taint_not_tolerated') && owners.length > 0 && owners.every(isTainted) ? 1.5 : 0;
+  };
 }
 
 /** The values that are at fault, by name. */

@@ -3,6 +3,9 @@ import { parseBundle } from '../../../activities/bundle/parse.js';
 import { diagnose } from '../../../domain/diagnosis/diagnose.js';
 import { judge } from './judging.js';
 import { WHOLE } from './whole/cases.js';
+import { ago, days, type Json, thing } from './whole/pods.js';
+import { service } from './whole/surroundings.js';
+import { deploy } from './whole/workloads.js';
 
 const tally = { right: 0, abstained: 0, wrong: 0 };
 const byVerdict = new Map<string, typeof tally>();
@@ -43,6 +46,62 @@ describe('what could not be read never makes it name another cause', () => {
     });
     expect(wrong.map(({ id }) => id)).toEqual([]);
   });
+});
+
+describe('old mistakes of strangers are never the answer', () => {
+  const served = { path: '/', pathType: 'Prefix', backend: { service: { name: 'gone', port: { number: 80 } } } };
+  const expired = { type: 'Ready', status: 'False', reason: 'Expired', message: 'Certificate expired' };
+  const relics: readonly (readonly [string, readonly Json[]])[] = [
+    ['a Service of a workload long gone', service('attic', 'legacy', { selector: { app: 'legacy' }, ready: [] })],
+    [
+      'a Service that selects an old label',
+      [
+        ...deploy('attic', 'old', { port: 8080, labels: { v: 'b' } }),
+        ...service('attic', 'old', { selector: { app: 'old', v: 'a' }, ready: [] }),
+      ],
+    ],
+    [
+      'an Ingress of a class and a Service that are gone',
+      [
+        thing('networking.k8s.io/v1', 'Ingress', 'attic', 'old', {
+          spec: { ingressClassName: 'gone', rules: [{ host: 'old.example', http: { paths: [served] } }] },
+        }),
+      ],
+    ],
+    [
+      'a certificate that nobody renews',
+      [
+        thing('cert-manager.io/v1', 'Certificate', 'attic', 'old', {
+          spec: { secretName: 'old', issuerRef: { name: 'x' } },
+          status: { notAfter: ago(days(90)), conditions: [expired] },
+        }),
+      ],
+    ],
+  ];
+  it.each(relics)('%s', (_name, things) => {
+    const told = WHOLE.filter(({ files }) => {
+      const { items } = JSON.parse(files.get('objects.json') ?? '{}') as { items: readonly Json[] };
+      const list = JSON.stringify({ kind: 'List', items: [...items, ...things] });
+      return diagnose(parseBundle(new Map([...files, ['objects.json', list]]))).cause?.resource.namespace === 'attic';
+    });
+    expect(told.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+it('reads an address that is a pattern, and an end before all time, without a fall', () => {
+  const meta = (name: string) => ({ name, namespace: 'a' });
+  const items = [
+    { kind: 'Service', metadata: meta('s'), spec: { clusterIP: '1(((' } },
+    { kind: 'NetworkPolicy', metadata: meta('n'), spec: {} },
+    { kind: 'Pod', metadata: meta('p'), spec: {} },
+  ];
+  const result = [{ metric: { instance: 'x' }, value: [1, '-1e300'] }];
+  const files = new Map([
+    ['objects.json', JSON.stringify({ kind: 'List', items })],
+    ['logs/a/p/c.log', 'i/o timeout 1((('],
+    ['metrics.json', JSON.stringify({ 'probe_ssl_earliest_cert_expiry - time()': { result } })],
+  ]);
+  expect(diagnose(parseBundle(files)).cause?.code).not.toBe('certificate.expired');
 });
 
 afterAll(() => {

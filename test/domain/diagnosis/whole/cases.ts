@@ -1,4 +1,5 @@
 import { MIXED_2 } from './mixed-2-cases.js';
+import { FINER } from './finer-cases.js';
 import { MIXED } from './mixed-cases.js';
 import { PASSING } from './passing-cases.js';
 import { PLACING_2 } from './placing-2-cases.js';
@@ -16,6 +17,7 @@ import { casesOf, type WholeCase } from './recipe.js';
 
 /** Bundles as rich as captured ones, written without a look at the rules. */
 export const WHOLE: readonly WholeCase[] = [
+  FINER,
   MIXED_2,
   MIXED,
   PASSING,
