@@ -1,5 +1,6 @@
 import type { Alert, Thing } from '../facts/bundle.js';
 import { keyOf, nameOf, refOf, SOURCES } from '../facts/bundle.js';
+import type { Clue } from '../facts/fact.js';
 import { grumbles } from '../facts/complaints.js';
 import { containersOf, replicas } from '../facts/health.js';
 import { conditionAt, listAt, numberAt, textAt } from '../facts/reading.js';
@@ -131,7 +132,9 @@ function isRelic(scene: Scene, { namespace, name, labels, raw }: Thing): boolean
 function troubleBefore(scene: Scene, before: readonly Hypothesis[]): Hypothesis | undefined {
   const near = before.filter(
     ({ best, clues }) =>
-      (scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1)) && scene.now - best.at < DAY,
+      !clues.every((clue) => isWhileStarting(scene, clue)) &&
+      (scene.focus.length === 0 || clues.some(({ about }) => scene.relevance(about) >= 1)) &&
+      scene.now - best.at < DAY,
   );
   const asked = new Set(scene.focus.flatMap((ref) => [keyOf(ref), keyOf(scene.top(ref))]));
   const isOwn = ({ resource, best }: Hypothesis) => asked.has(keyOf(resource)) || asked.has(keyOf(best.about));
@@ -141,6 +144,13 @@ function troubleBefore(scene: Scene, before: readonly Hypothesis[]): Hypothesis 
   const isThen = ({ best }: Hypothesis) => best.at >= from && best.at <= to;
   const told = scene.bundle.alerts.length === 0 ? near : near.filter((one) => isOwn(one) || isThen(one));
   return told.find(isOwn) ?? told[0];
+}
+
+/** A probe that asks before the program listens: every start has that. */
+function isWhileStarting(scene: Scene, { code, about, source, at: when }: Clue): boolean {
+  const begun = scene.find(about.kind, about.namespace, about.name)?.createdAt;
+  const age = begun === undefined ? undefined : when - begun;
+  return code.startsWith('probe.') && source === 'events' && age !== undefined && age >= 0 && age < 3 * MINUTE;
 }
 
 /** An alert about behaviour, which ready replicas do not refute. */

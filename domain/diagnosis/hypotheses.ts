@@ -98,7 +98,11 @@ export function depthOf({ code }: Hypothesis): number {
 function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
   // That something came after a change explains symptoms, and no cause that is named in words.
   const isOnlyTiming = root.code.endsWith('regression') && root.clues.every(({ source }) => source === 'changes');
-  if (isOnlyTiming && depthOf(effect) < 4 && !effect.code.startsWith('app.')) return false;
+  if (
+    isOnlyTiming &&
+    (effect.code.startsWith('container.') || (depthOf(effect) < 4 && !effect.code.startsWith('app.')))
+  )
+    return false;
   if (root.current !== effect.current || root.confidence < Math.max(EXPLAINS_FROM, effect.confidence - 0.3))
     return false;
   if (isOnlyTimed(root) && !BY_TIME.test(effect.code)) return false;

@@ -12,7 +12,7 @@ export const OF_ROLLOUTS =
 export const IF_OVER =
   /\b(?:over|still|all right|ok(?:ay)?|healthy|solved|recover\w*|fixed|normal|gone|go well|went well)\b/i;
 export const COMPLAINT =
-  /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag|\bages\b|too long|\breport(?:s|ed)? that|complain|\bdiffer|inconsisten|what(?:'s| is) up with|degrad|\bhang|freez|not (?:work|load|answer|respond|open)|no longer/i;
+  /fail|error|slow|refus|why|wrong|can ?not|can't|down\b|crash|restart|stuck|time ?out|pending|unavailable|broken|lag|\bages\b|too long|\breport(?:s|ed)? that|complain|\bdiffer|inconsisten|what(?:'s| is) up with|degrad|\bhang|freez|not (?:work|load|answer|respond|open)|no longer|\bsince\b|\bthrows?\b|\b5\d\d\b|what(?:'s| is) (?:going on|happening)|\bnever\b|outage/i;
 export const ASKS_WHETHER_WELL =
   /\b(?:fine|all right|alright|ok|okay|healthy|well|stable|work(?:s|ing)?|normal|good|running|succeed\w*)\b/i;
 

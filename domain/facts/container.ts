@@ -67,6 +67,19 @@ function endings(scene: Scene): readonly Clue[] {
   );
 }
 
+const SAME_MOMENT_MS = 30_000;
+
+/** The kernel tells the node whom it killed, by a number that nobody else knows: the time says which pod it was. */
+function kernelSaid(scene: Scene, { raw }: Thing, finished: number): string | undefined {
+  const node = { kind: 'Node', namespace: '', name: textAt(raw, 'spec', 'nodeName') };
+  return scene
+    .eventsOf(node)
+    .find(
+      ({ reason, message, lastAt = 0 }) =>
+        /OOMKilling|out of memory/i.test(`${reason} ${message}`) && Math.abs(lastAt - finished) <= SAME_MOMENT_MS,
+    )?.message;
+}
+
 function endingOf(scene: Scene, pod: Thing, status: unknown, ended: unknown): readonly Clue[] {
   const code = numberAt(ended, 'exitCode');
   const reason = textAt(ended, 'reason');
@@ -89,6 +102,17 @@ function endingOf(scene: Scene, pod: Thing, status: unknown, ended: unknown): re
         code: 'container.oom_killed',
         confidence: 0.96,
         says: `was killed because it used more memory than its limit${limit === '' ? '' : ` of ${limit}`} (OOMKilled, out of memory)`,
+      }),
+    ];
+  const kernel = code === 137 && finished !== undefined ? kernelSaid(scene, pod, finished) : undefined;
+  if (kernel !== undefined)
+    return [
+      seen(scene, {
+        ...base,
+        code: 'container.oom_killed',
+        confidence: 0.92,
+        quote: kernel,
+        says: `was killed by the kernel because it used more memory than its limit${limit === '' ? '' : ` of ${limit}`} (out of memory, exit code 137)`,
       }),
     ];
   if (code === 137 && reason !== 'Completed' && limit !== '' && nearLimit(scene, pod, name, limit))

@@ -47,6 +47,14 @@ export const database: Family = {
       says: () => 'lacks a privilege in its database (permission denied for its role)',
     },
     {
+      code: 'database.slow_query',
+      // A program that measures itself says how much of a request was the database's.
+      find: /\b(?:db|sql|query|queries|database)_?(?:ms|time|millis|duration|took|latency)(?:_ms)?["']?\s?[=:]\s?"?(?:\d{4,}(?:\.\d+)?\b|\d{1,3}(?:\.\d+)? ?s\b)/i,
+      weight: 0.7,
+      where: ['log'],
+      says: ([figure]) => `waits for a slow query of its database for most of each request (${figure})`,
+    },
+    {
       code: 'database.connections_exhausted',
       find: /too many (?:clients|connections)|remaining connection slots are reserved|max(?:imum)?[_ ](?:client[_ ]conn|pool size was reached)|max\w{0,4}[_ ](?:user[_ ])?connections\b.{0,30}\b(?:reached|exceeded|hit|active connections)|(?:reached|exceeded|hit)\b.{0,30}\bmax\w{0,4}[_ ](?:user[_ ])?connections|connection limit (?:was |is )?(?:exceeded|reached)|\b(?<all>\d{1,6})(?: of |\/)\k<all> connections\b|\bno connections?\b.{0,40}\bleft\b|no more connections allowed|maximum number of sessions|WaitQueueFull|waiting for a connection\b|Pending acquire queue|all (?:\d+ )?connections (?:are |were )?(?:busy|taken|in use)|all pooled connections (?:were|are) in use/i,
       weight: 0.93,

@@ -26,6 +26,13 @@ export const middleware: Family = {
     },
     {
       code: 'middleware.membership_stale',
+      find: /still in the (?:\w+ )?(?:configuration|peer set|member list|ring)\b|node is not in configuration|\b(?:peer|member|voter|node)\b.{0,80}\bold address\b/i,
+      weight: 0.9,
+      where: ['log'],
+      says: () => 'keeps a dead or old member in the table of its cluster (stale membership), so members can not agree',
+    },
+    {
+      code: 'middleware.membership_stale',
       find: holding(
         /\b(?:members?|peers?|silos?|incarnation)\b/,
         /no longer exists?|\bis gone|\bdead\b|\bstale\b|defunct|previous incarnation|never answers/,

@@ -52,6 +52,8 @@ function clueIn(scene: Scene, text: string, sayings: readonly Saying[], rest: Re
   const saying = sayings.find(({ find, not }) => find.test(short) && !not?.test(short));
   const found = saying?.find.exec(short);
   if (!saying || !found) return [];
+  // What befell a container is of the pod that it was in; a node's Event does not name it.
+  if (rest.about.kind === 'Node' && saying.code.startsWith('container.')) return [];
   return [seen(scene, { ...rest, code: saying.code, confidence: saying.weight, says: saying.says(found) })];
 }
 

@@ -146,7 +146,9 @@ function unknownPods(scene: Scene): readonly Clue[] {
 function missing(scene: Scene): readonly Clue[] {
   const sets = scene.all('StatefulSet').flatMap((one) => {
     const name = textAt(one.raw, 'spec', 'serviceName');
-    return name === '' || scene.standing(one) !== 'ailing' ? [] : [{ one, name, namespace: one.namespace }];
+    return name === '' || scene.standing(one) !== 'ailing'
+      ? []
+      : [{ one, name, namespace: one.namespace, isOwn: true }];
   });
   const isBlind = scene.state('logs') !== 'ok';
   const callers = scene.focus
@@ -159,9 +161,9 @@ function missing(scene: Scene): readonly Clue[] {
       return hostsIn(values.join('\n'))
         .filter((host) => isBlind && /\.svc(?:\.|$)/.test(host))
         .flatMap((host) => inCluster(host, one.namespace) ?? [])
-        .map(({ name, namespace }) => ({ one, name, namespace }));
+        .map(({ name, namespace }) => ({ one, name, namespace, isOwn: false }));
     });
-  return [...sets, ...callers].flatMap(({ one, name, namespace }) => {
+  return [...sets, ...callers].flatMap(({ one, name, namespace, isOwn }) => {
     if (!scene.knows('Service', namespace) || scene.find('Service', namespace, name)) return [];
     // Captures are often partial: only where Services were asked for is one that is not there surely missing.
     const isAsked = scene.bundle.sources['services'] !== undefined;
@@ -170,7 +172,8 @@ function missing(scene: Scene): readonly Clue[] {
         code: 'service.missing',
         about: one,
         related: [{ kind: 'Service', namespace, name }],
-        confidence: isAsked ? 0.8 : isBlind ? 0.55 : 0.45,
+        // Pods of a StatefulSet start without the Service that names them; they only can't be found by name.
+        confidence: isOwn ? (isAsked ? 0.55 : 0.3) : isAsked ? 0.8 : isBlind ? 0.55 : 0.45,
         quote: `it names the Service ${name}`,
         says: `names the Service ${name}${namespace === one.namespace ? '' : ` in ${namespace}`}, which does not exist (not found)`,
       }),

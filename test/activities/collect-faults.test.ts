@@ -58,7 +58,8 @@ describe('rights that hide a part', { timeout: 60_000 }, () => {
       { apiGroups: ['apps', 'batch'], resources: ['*'], verbs: ['get', 'list'] },
     ];
     const found = await diagnosed(await kubeconfigFor(client, { namespace, rules, dir }));
-    expect(found).toMatchObject({ verdict: 'fault', cause: { code: 'app.startup_error' } });
+    // An exit code alone is no cause while what would tell why is hidden.
+    expect(found).toMatchObject({ verdict: 'unknown', alternatives: [{ code: 'app.startup_error' }] });
     for (const said of [
       `secrets: denied: the account may not list secrets in namespace ${namespace}: grant "list" on "secrets"`,
       'nodes: denied: the account may not list nodes: grant "list" on "nodes"',
@@ -107,7 +108,7 @@ describe('an API server that is slow, or answers in part', { timeout: 60_000 }, 
     const begun = performance.now();
     const found = await diagnosed(through, '--timeout', '3s');
     expect(performance.now() - begun).toBeLessThan(8_000);
-    expect(found.cause?.code).toBe('app.startup_error');
+    expect(found).toMatchObject({ verdict: 'unknown', alternatives: [{ code: 'app.startup_error' }] });
     expect(found.missing.join('\n')).toMatch(
       /the events of the namespace .*: unavailable: the time for all of it was over/,
     );

@@ -233,7 +233,7 @@ export const TRAFFIC = String.raw`
       @{1} WARN raft: failed to dial peer peer=raft-kv-2.raft-kv-headless.store.svc.cluster.local:2380 error="lookup raft-kv-2.raft-kv-headless.store.svc.cluster.local on 10.43.0.10:53: no such host"
   expect: {fault: service.missing, at: [Service store/raft-kv-headless, StatefulSet store/raft-kv],
     words: [raft-kv-headless], or: [dns.name_not_found], not: [probe.readiness_failing, dns.cluster_dns_failing,
-    middleware.network_partition, service.no_ready_endpoints], never: [scale, rollback]}
+    middleware.network_partition], never: [scale, rollback]}
 - id: tr-class-missing
   title: A new Ingress names a class of another cluster
   question: 'https://promo.harbor.example is not reachable since it was set up; the pods answer inside of the cluster.'
