@@ -25,7 +25,8 @@ export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string
         `${path} names ${JSON.stringify(whole.slice(0, 120))}, which lies outside of the bundle: it is not trusted, so nothing of it is read`,
       );
     const end = from + BLOCK + size;
-    if (end > bytes.length) throw new BadBundle(`${path} ends in the middle of ${whole}: copy it anew`);
+    if (end > bytes.length)
+      throw new BadBundle(`${path} ends in the middle of ${JSON.stringify(whole.slice(0, 120))}: copy it anew`);
     if ((type === '0' || type === '') && files.size <= BOUNDS.filesMax)
       files.set(
         whole,

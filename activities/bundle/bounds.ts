@@ -6,8 +6,17 @@ export const BOUNDS = {
   jsonBytesMax: 64 * MIB,
   /** Of a longer log the end is read: it tells of what happened last. */
   logBytesMax: 2 * MIB,
+  /** Of all logs together; each has its share of it, and what the short ones leave the long ones take. */
+  logCharsMax: 6 * MIB,
   totalBytesMax: 256 * MIB,
   archiveBytesMax: 64 * MIB,
   depthMax: 6,
   objectsMax: 50_000,
+  seriesMax: 20_000,
+  pointsMax: 500_000,
+  changesMax: 20_000,
+  alertsMax: 2_000,
+  /** Of a longer text, such as a file in a ConfigMap, the beginning is read. */
+  textCharsMax: 65_536,
+  queryCharsMax: 4_096,
 } as const;

@@ -9,9 +9,9 @@ import {
   type Series,
   type Thing,
 } from '../../domain/facts/bundle.js';
-import { listAt, msAt, msOf, numberAt, pairsAt, textAt } from '../../domain/facts/reading.js';
+import { at, listAt, msAt, msOf, numberAt, pairsAt, textAt } from '../../domain/facts/reading.js';
 import { BOUNDS } from './bounds.js';
-import { cleanObject, cleanText, cleanValue, type Memo } from './clean.js';
+import { cleanText, cleanValue, type Memo } from './clean.js';
 import type { Files } from './files.js';
 import { BadBundle } from './refusal.js';
 
@@ -39,20 +39,29 @@ const Metrics = z.record(z.string(), z.unknown());
 export function parseBundle(files: Files): Bundle {
   const head = parse(files, 'bundle.json', Head) ?? {};
   const objects = parse(files, 'objects.json', Objects)?.items ?? [];
-  if (objects.length > BOUNDS.objectsMax)
-    throw new BadBundle(`objects.json holds more than ${BOUNDS.objectsMax} objects: capture one namespace`);
-  const alerts = (parse(files, 'alert.json', Alerts)?.alerts ?? []).map((alert) => alertOf(cleanValue(alert)));
+  refuseMore('objects.json', objects.length, 'objectsMax');
+  const given = parse(files, 'alert.json', Alerts)?.alerts ?? [];
+  refuseMore('alert.json', given.length, 'alertsMax');
+  const alerts = given.map((alert) => alertOf(cleanValue(alert)));
   const memo: Memo = new Map();
   const things = objects.filter((one) => textAt(one, 'kind') !== 'Event').flatMap((one) => thingOf(one, memo));
   const uids = new Map(things.map((thing) => [keyOf(thing), textAt(thing.raw, 'metadata', 'uid')]));
   const happenings = objects
     .filter((one) => textAt(one, 'kind') === 'Event')
     .flatMap((one) => happeningOf(cleanValue(one, memo), uids));
-  const logs = [...files].filter(([path]) => path.endsWith('.log')).map(([path, text]) => logOf(path, text));
-  const series = Object.entries(parse(files, 'metrics.json', Metrics) ?? {}).flatMap(([query, data]) =>
-    seriesOf(cleanText(query), data),
+  const logs = endsOf([...files].filter(([path]) => path.endsWith('.log'))).map(([path, text]) => logOf(path, text));
+  const measured = Object.entries(parse(files, 'metrics.json', Metrics) ?? {});
+  const answers = measured.flatMap(([, data]) => listAt(data, 'result'));
+  refuseMore('metrics.json', answers.length, 'seriesMax');
+  refuseMore(
+    'metrics.json',
+    answers.reduce<number>((sum, one) => sum + listAt(one, 'values').length, 0),
+    'pointsMax',
   );
-  const changes = (parse(files, 'changes.json', Changes) ?? []).flatMap((one) => changeOf(cleanValue(one)));
+  const series = measured.flatMap(([query, data]) => seriesOf(cleanText(query.slice(0, BOUNDS.queryCharsMax)), data));
+  const changed = parse(files, 'changes.json', Changes) ?? [];
+  refuseMore('changes.json', changed.length, 'changesMax');
+  const changes = changed.flatMap((one) => changeOf(cleanValue(one)));
   const capturedAt = head.capturedAt === undefined ? undefined : msOf(head.capturedAt);
   if (head.capturedAt !== undefined && capturedAt === undefined)
     throw new BadBundle(
@@ -66,9 +75,16 @@ export function parseBundle(files: Files): Bundle {
     cluster: cleanText(head.cluster ?? ''),
     question: cleanText(head.question ?? ''),
     sources: Object.fromEntries(
-      Object.entries(head.sources ?? {}).map(([name, said]) => [name.toLowerCase(), cleanText(said)]),
+      Object.entries(head.sources ?? {}).map(([name, said]) => [cleanText(name.toLowerCase()), cleanText(said)]),
     ),
   };
+}
+
+function refuseMore(file: string, count: number, bound: `${string}Max` & keyof typeof BOUNDS): void {
+  if (count > BOUNDS[bound])
+    throw new BadBundle(
+      `${file} holds more than ${BOUNDS[bound]} ${bound.replace('Max', '')}: capture one namespace, over a shorter time`,
+    );
 }
 
 /** What a live capture knows besides: what was asked about, and what it was read for. */
@@ -124,12 +140,12 @@ function parse<T>(files: Files, name: string, shape: z.ZodType<T>): T | undefine
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new BadBundle(
-    `${name} has another form than a bundle's (${issue?.path.join('.') || 'at its top'}: ${issue?.message ?? 'wrong'}): see docs/diagnosis.md`,
+    `${name} has another form than a bundle's (${cleanText(issue?.path.join('.') ?? '').slice(0, 100) || 'at its top'}: ${issue?.message ?? 'wrong'}): see docs/diagnosis.md`,
   );
 }
 
 function thingOf(one: unknown, memo: Memo): readonly Thing[] {
-  const raw = cleanObject(one, memo);
+  const raw = cleanValue(one, memo);
   const [kind, name] = [textAt(raw, 'kind'), textAt(raw, 'metadata', 'name')];
   if (kind === '' || name === '') return [];
   const createdAt = msAt(raw, 'metadata', 'creationTimestamp');
@@ -174,8 +190,24 @@ function happeningOf(one: unknown, uids: ReadonlyMap<string, string>): readonly 
   ];
 }
 
-function logOf(path: string, text: string): LogFile {
-  const [, namespace = '', pod = '', file = ''] = path.split('/');
+type Log = readonly [path: string, text: string];
+
+/** The end of each log, so that all of them together can be read in time. */
+function endsOf(logs: readonly Log[]): readonly Log[] {
+  const bySize = logs.toSorted(([one, a], [other, b]) => a.length - b.length || (one < other ? -1 : 1));
+  let left: number = BOUNDS.logCharsMax;
+  return bySize.map(([path, text], place) => {
+    const share = Math.floor(left / (bySize.length - place));
+    left -= Math.min(share, text.length);
+    // What is cut begins in the middle of a line.
+    return [path, text.length <= share ? text : text.slice(text.length - share).replace(/^[^\n]{0,4000}\n/, '')];
+  });
+}
+
+function logOf(path: string, given: string): LogFile {
+  // A key goes over many lines; what else is secret stands in one.
+  const text = given.includes('PRIVATE KEY') ? cleanText(given) : given;
+  const [, namespace = '', pod = '', file = ''] = cleanText(path).split('/');
   const previous = file.endsWith('.previous.log');
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   return {
@@ -191,10 +223,10 @@ function seriesOf(query: string, data: unknown): readonly Series[] {
   return listAt(data, 'result').map((one) => {
     const values = listAt(one, 'values');
     const points = (values.length > 0 ? values : [listAt(one, 'value')]).flatMap((pair) => {
-      const [at, value] = [Number(textAt(pair, 0)), Number.parseFloat(textAt(pair, 1))];
-      return Number.isFinite(at) && Number.isFinite(value) ? [[at * 1000, value] as const] : [];
+      const [second, value] = [Number(textAt(pair, 0)), Number.parseFloat(textAt(pair, 1))];
+      return Number.isFinite(second) && Number.isFinite(value) ? [[second * 1000, value] as const] : [];
     });
-    return { query, labels: pairsAt(cleanValue(one), 'metric'), points: points.toSorted((a, b) => a[0] - b[0]) };
+    return { query, labels: pairsAt(cleanValue(at(one, 'metric'))), points: points.toSorted((a, b) => a[0] - b[0]) };
   });
 }
 

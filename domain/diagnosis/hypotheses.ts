@@ -22,17 +22,22 @@ export interface Hypothesis {
 const CEILINGS = [0.98, 0.97, 0.93, 0.88, 0.8, 0.7] as const;
 const CORROBORATION = 0.35;
 const EXPLAINS_FROM = 0.44;
+/** They are compared two by two. Where thousands of objects fail at once, the strongest tell why. */
+const COMPARED_MAX = 300;
+const REACH_MAX = 5_000;
+const PEERS_MAX = 300;
 
 /** All that the clues point to, the strongest first; what another one explains says by which. */
 export function weigh(scene: Scene, found: readonly Found[]): readonly Hypothesis[] {
   const bySubject = grouped(found, ({ code, about, current }) => `${code} ${keyOf(scene.top(about))} ${current}`);
-  const single = [...bySubject.values()].map((clues) => hypothesisOf(scene, clues));
-  const merged = [...grouped(single, ({ code, current }) => `${code} ${current}`).values()].flatMap((same) =>
-    mergeLinked(scene, same),
-  );
+  const single = [...bySubject.values()].map((clues) => hypothesisOf(scene, clues)).toSorted(byStrength);
+  const links = linksOver(scene);
+  const merged = [
+    ...grouped(single.slice(0, COMPARED_MAX), ({ code, current }) => `${code} ${current}`).values(),
+  ].flatMap((same) => mergeLinked(scene, same, links));
   const ranked = merged.toSorted(byStrength);
   return ranked.map((one) => {
-    const root = ranked.find((other) => explains(scene, other, one));
+    const root = ranked.find((other) => explains(links, other, one));
     return root ? { ...one, explainedBy: root } : one;
   });
 }
@@ -65,10 +70,10 @@ function confidenceOf(scene: Scene, code: CauseCode, clues: readonly Found[]): n
 }
 
 /** The same cause at objects that belong together is one cause. */
-function mergeLinked(scene: Scene, same: readonly Hypothesis[]): readonly Hypothesis[] {
+function mergeLinked(scene: Scene, same: readonly Hypothesis[], { joins }: Links): readonly Hypothesis[] {
   const groups: Hypothesis[][] = [];
   for (const one of same.toSorted(byStrength)) {
-    const group = groups.find((others) => others.some((other) => linked(scene, other, one)));
+    const group = groups.find((others) => others.some((other) => joins(other, one)));
     if (group) group.push(one);
     else groups.push([one]);
   }
@@ -95,7 +100,8 @@ export function depthOf({ code }: Hypothesis): number {
   return causeOf(code).depth;
 }
 
-function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
+function explains({ joins, blamedBy }: Links, root: Hypothesis, effect: Hypothesis): boolean {
+  const isBlamed = (one: Hypothesis, by: Hypothesis) => isComplaint(one, by) && blamedBy(by).has(keyOf(one.resource));
   // That something came after a change explains symptoms, and no cause that is named in words.
   const isOnlyTiming = root.code.endsWith('regression') && root.clues.every(({ source }) => source === 'changes');
   if (
@@ -106,9 +112,9 @@ function explains(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
   if (root.current !== effect.current || root.confidence < Math.max(EXPLAINS_FROM, effect.confidence - 0.3))
     return false;
   if (isOnlyTimed(root) && !BY_TIME.test(effect.code)) return false;
-  if (isOnlyTimed(effect) && OUTWARD.test(root.code) && linked(scene, root, effect)) return true;
-  if (isBlamed(scene, root, effect)) return !isBlamed(scene, effect, root);
-  return depthOf(root) < depthOf(effect) && !isBlamed(scene, effect, root) && linked(scene, root, effect);
+  if (isOnlyTimed(effect) && OUTWARD.test(root.code) && joins(root, effect)) return true;
+  if (isBlamed(root, effect)) return !isBlamed(effect, root);
+  return depthOf(root) < depthOf(effect) && !isBlamed(effect, root) && joins(root, effect);
 }
 
 /** What may come of a release or a setting when nothing but the time speaks for it. */
@@ -129,13 +135,9 @@ const OF_PEERS = /^(?:dependency\.(?!credentials|cascading)|database\.unreachabl
 const MERELY_SEEN = /^app\.(?:slow|error_rate)/;
 
 /** Whoever complains of a peer only feels what is wrong there, however deep that lies. */
-function isBlamed(scene: Scene, root: Hypothesis, effect: Hypothesis): boolean {
+function isComplaint(root: Hypothesis, effect: Hypothesis): boolean {
   if (!OF_PEERS.test(effect.code) || MERELY_SEEN.test(root.code)) return false;
-  if (keyOf(root.resource) === keyOf(effect.resource)) return false;
-  const home = keyOf(root.resource);
-  return effect.clues.some(({ related }) =>
-    related.some((ref) => keyOf(ref) === home || workloadsBehind(scene, ref).some((other) => keyOf(other) === home)),
-  );
+  return keyOf(root.resource) !== keyOf(effect.resource);
 }
 
 const STRANGERS_MEET = new Set([
@@ -151,20 +153,51 @@ const STRANGERS_MEET = new Set([
 ]);
 const STEPS_MAX = 5;
 
-/** Whether a path of owners, selectors, mounts, routes or calls joins the two. */
-export function linked(scene: Scene, one: Hypothesis, other: Hypothesis): boolean {
-  const goals = new Set(placesOf(other).map(keyOf));
-  const seen = new Set<string>();
+/** What is asked of hypotheses two by two, and found out once for each. */
+interface Links {
+  /** Whether a path of owners, selectors, mounts, routes or calls leads from the one to the other. */
+  readonly joins: (one: Hypothesis, other: Hypothesis) => boolean;
+  /** Whom its clues complain of, and the workloads behind them. */
+  readonly blamedBy: (effect: Hypothesis) => ReadonlySet<string>;
+}
+
+function linksOver(scene: Scene): Links {
+  const reached = new Map<Hypothesis, ReadonlySet<string>>();
+  const places = new Map<Hypothesis, readonly string[]>();
+  const blamed = new Map<Hypothesis, ReadonlySet<string>>();
+  return {
+    joins(one, other) {
+      const near = once(reached, one, () => reachOf(scene, one));
+      return once(places, other, () => placesOf(other).map(keyOf)).some((key) => near.has(key));
+    },
+    blamedBy: (effect) =>
+      once(blamed, effect, () => {
+        const peers = effect.clues.flatMap(({ related }) => related).slice(0, PEERS_MAX);
+        return new Set(peers.flatMap((ref) => [ref, ...workloadsBehind(scene, ref)]).map(keyOf));
+      }),
+  };
+}
+
+function once<T>(known: Map<Hypothesis, T>, one: Hypothesis, find: () => T): T {
+  const before = known.get(one);
+  if (before !== undefined) return before;
+  const found = find();
+  known.set(one, found);
+  return found;
+}
+
+function reachOf(scene: Scene, one: Hypothesis): ReadonlySet<string> {
   let edge = placesOf(one);
-  for (let steps = 0; steps <= STEPS_MAX && edge.length > 0; steps += 1) {
-    if (edge.some((ref) => goals.has(keyOf(ref)))) return true;
-    for (const ref of edge) seen.add(keyOf(ref));
-    edge = edge
-      .filter(({ kind }) => steps === 0 || !STRANGERS_MEET.has(kind))
-      .flatMap((ref) => scene.neighbours(ref))
-      .filter((ref) => !seen.has(keyOf(ref)));
+  const seen = new Set(edge.map(keyOf));
+  for (let steps = 0; steps < STEPS_MAX && seen.size < REACH_MAX; steps += 1) {
+    const next = new Map<string, Ref>();
+    for (const ref of edge)
+      if (steps === 0 || !STRANGERS_MEET.has(ref.kind))
+        for (const other of scene.neighbours(ref)) if (!seen.has(keyOf(other))) next.set(keyOf(other), other);
+    for (const key of next.keys()) seen.add(key);
+    edge = [...next.values()];
   }
-  return false;
+  return seen;
 }
 
 function placesOf({ resource, clues }: Hypothesis): readonly Ref[] {

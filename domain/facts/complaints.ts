@@ -24,7 +24,7 @@ export function ownComplaint(scene: Scene, log: LogFile): Complaint | undefined 
   for (const raw of log.lines.slice(-LINES_MAX)) {
     const line = raw.slice(0, LINES_MAX);
     if (!GRAVE.test(line) || OF_VISITORS.test(line) || OUTWARD.test(line)) continue;
-    const shape = line.replaceAll(/[0-9a-f]*\d[0-9a-f]*/gi, '0').slice(0, 160);
+    const shape = line.replaceAll(/(?<![0-9a-f])[0-9a-f]*\d[0-9a-f]*/gi, '0').slice(0, 160);
     byShape.set(shape, { line, count: (byShape.get(shape)?.count ?? 0) + 1, at: msOfLine(line) });
   }
   const recent = [...byShape.values()].filter(({ at }) => at === undefined || scene.now - at < 30 * 60_000);

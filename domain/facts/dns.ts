@@ -219,7 +219,7 @@ function ownAnswers(scene: Scene): readonly Clue[] {
       }),
     ];
   });
-  const answers = seriesLike(scene, /dns.*(?:SERVFAIL|REFUSED|error)/i).flatMap((series) => {
+  const answers = seriesLike(scene, /dns.{0,200}(?:SERVFAIL|REFUSED|error)/i).flatMap((series) => {
     const last = lastOf(series) ?? 0;
     if (!series.query.includes('/') || last < 0.05 || last > 1) return [];
     const says = `answers ${Math.round(last * 100)} % of all name lookups (DNS) with an error`;

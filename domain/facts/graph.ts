@@ -1,7 +1,8 @@
 import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
 import { hostsIn, peerOf } from './hosts.js';
 import { at, listAt, pairsAt, textAt } from './reading.js';
-import { selects } from './selectors.js';
+import { grouped } from './grouping.js';
+import { selects, wantedLabels } from './selectors.js';
 
 interface Index {
   readonly find: (kind: string, namespace: string, name: string) => Thing | undefined;
@@ -10,6 +11,9 @@ interface Index {
 }
 
 const SELECTING = ['Service', 'PodDisruptionBudget', 'NetworkPolicy'] as const;
+/** Selectors that choose everything would join everything with everything: beyond this the rest stays unjoined. */
+const LOOKED_MAX = 400_000;
+const JOINED_MAX = 100_000;
 
 /** Who has to do with whom: owners, selectors, mounts, routes, nodes, and host names in settings and logs. */
 export function graphOf(bundle: Bundle, index: Index): ReadonlyMap<string, readonly Ref[]> {
@@ -23,14 +27,18 @@ export function graphOf(bundle: Bundle, index: Index): ReadonlyMap<string, reado
     put(one, other);
     put(other, one);
   };
-  for (const thing of bundle.things) for (const other of linksOf(thing, index)) join(thing, other);
-  for (const kind of SELECTING)
-    for (const selector of index.all(kind))
-      for (const pod of index.all('Pod', selector.namespace))
-        if (selects(selector, pod.labels)) {
-          join(selector, pod);
-          join(selector, index.top(pod));
-        }
+  const chosen = chosenAmong(index.all('Pod'), ({ labels }) => labels);
+  const made = chosenAmong(index.all('Deployment'), templateLabels);
+  for (const thing of bundle.things)
+    for (const other of [...linksOf(thing, index), ...emptyServiceLinks(thing, { index, chosen, made })])
+      join(thing, other);
+  let joined = 0;
+  for (const selector of SELECTING.flatMap((kind) => index.all(kind)))
+    for (const pod of joined < JOINED_MAX ? chosen(selector) : []) {
+      joined += 1;
+      join(selector, pod);
+      join(selector, index.top(pod));
+    }
   for (const log of bundle.logs) {
     const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
     for (const host of hostsIn(log.lines.slice(-200).join('\n'))) {
@@ -71,16 +79,47 @@ function linksOf(thing: Thing, index: Index): readonly Ref[] {
         textAt(one, 'clientConfig', 'service', 'namespace'),
       ),
     ),
-    ...(thing.kind === 'Service' && index.all('Pod', namespace).every(({ labels }) => !selects(thing, labels))
-      ? index
-          .all('Deployment', namespace)
-          .filter(
-            ({ name, raw: other }) =>
-              name === thing.name || selects(thing, pairsAt(other, 'spec', 'template', 'metadata', 'labels')),
-          )
-      : []),
     ...podLinks(thing, index),
   ];
+}
+
+/** A Service that chooses no pod, and the Deployments that would make some for it. */
+function emptyServiceLinks(
+  thing: Thing,
+  { index, chosen, made }: { readonly index: Index; readonly chosen: Chosen; readonly made: Chosen },
+): readonly Ref[] {
+  if (thing.kind !== 'Service' || chosen(thing).length > 0) return [];
+  const namesake = index.find('Deployment', thing.namespace, thing.name);
+  return [...made(thing), ...(namesake ? [namesake] : [])];
+}
+
+type Chosen = (selector: Thing) => readonly Thing[];
+type LabelsOf = (thing: Thing) => Readonly<Record<string, string>>;
+
+function templateLabels({ raw }: Thing): Readonly<Record<string, string>> {
+  return pairsAt(raw, 'spec', 'template', 'metadata', 'labels');
+}
+
+/** Whom a selector chooses, found by its rarest label: thousands of both must not be held against each other one by one. */
+function chosenAmong(things: readonly Thing[], labelsOf: LabelsOf): Chosen {
+  const bySpace = grouped(things, ({ namespace }) => namespace);
+  const known = things.map((thing) => ({ thing, labels: labelsOf(thing) }));
+  const labelled = known.flatMap(({ thing, labels }) =>
+    Object.entries(labels).map(([key, value]) => ({ thing, key: `${thing.namespace} ${key}=${value}` })),
+  );
+  const byLabel = grouped(labelled, ({ key }) => key);
+  const labels = new Map(known.map((one) => [one.thing, one.labels]));
+  let left = LOOKED_MAX;
+  return (selector) => {
+    const wanted = Object.entries(wantedLabels(selector));
+    const [rarest] = wanted
+      .map(([key, value]) => byLabel.get(`${selector.namespace} ${key}=${value}`) ?? [])
+      .toSorted((a, b) => a.length - b.length);
+    const all = selector.kind === 'Service' ? [] : (bySpace.get(selector.namespace) ?? []);
+    const near = (rarest?.map(({ thing }) => thing) ?? all).slice(0, Math.max(0, left));
+    left -= near.length;
+    return near.filter((thing) => selects(selector, labels.get(thing) ?? {}));
+  };
 }
 
 function routesOf({ kind, raw }: Thing): readonly string[] {

@@ -28,9 +28,9 @@ function failed(scene: Scene): readonly Clue[] {
       .all('Job', one.namespace)
       .some(
         (other) =>
+          (other.createdAt ?? 0) > (one.createdAt ?? 0) &&
           isSibling(one.raw, other.raw) &&
-          textAt(conditionAt(other.raw, 'Complete'), 'status') === 'True' &&
-          (other.createdAt ?? 0) > (one.createdAt ?? 0),
+          textAt(conditionAt(other.raw, 'Complete'), 'status') === 'True',
       );
     const reason = textAt(condition, 'reason');
     return [

@@ -102,7 +102,7 @@ function crowded(scene: Scene): readonly Clue[] {
 }
 
 function busyDisks(scene: Scene): readonly Clue[] {
-  return seriesLike(scene, /node_disk_io_time|disk.*(?:util|busy|saturat)|iowait/i).flatMap((series) => {
+  return seriesLike(scene, /node_disk_io_time|disk.{0,200}(?:util|busy|saturat)|iowait/i).flatMap((series) => {
     const last = lastOf(series) ?? 0;
     const share = last > 1.5 ? last / 100 : last;
     const bound = /iowait/i.test(series.query) ? 0.4 : 0.9;

@@ -10,10 +10,14 @@ const NOUN = /conn(?:ection)?s?|activity|threads?|workers?|fds|descriptors?|pool
 const BOUND = /max|limit|capacity|\bsize\b|_size/i;
 const STORE = /\bpg_|postgres|mysql|maria|mongo|mssql|oracle|jdbc|hikari|\bdb_|_db_|database|pgbouncer|sql/i;
 const FULL = 0.97;
+/** They are compared two by two. */
+const SERIES_MAX = 600;
 
 /** Gauges that stand at their bound: connections of a database, or threads, workers and descriptors of a program. */
 export function saturated(scene: Scene): readonly Clue[] {
-  const series = scene.bundle.series.filter((one) => NOUN.test(namesOf(one)) && lastOf(one) !== undefined);
+  const series = scene.bundle.series
+    .filter((one) => NOUN.test(namesOf(one)) && lastOf(one) !== undefined)
+    .slice(0, SERIES_MAX);
   const ratios = series.flatMap((one) => {
     const last = lastOf(one) ?? 0;
     return one.query.includes('/') && last >= FULL && last <= 1.5
@@ -35,11 +39,15 @@ export function saturated(scene: Scene): readonly Clue[] {
 
 /** The names of the metrics in a query, without labels. */
 function namesOf({ query }: Series): string {
-  return query.replaceAll(/\{[^}]{0,2000}\}/g, ' ');
+  return query
+    .split('}')
+    .map((part) => part.split('{', 1)[0])
+    .join(' ');
 }
 
 function isSame(a: Series, b: Series): boolean {
-  const stem = (one: Series) => /[a-z]+(?=_)/i.exec(namesOf(one).replace(/^.*?\b(?:by \([^)]*\) ?)?\(/, ''))?.[0] ?? '';
+  const stem = (one: Series) =>
+    /(?<![a-z])[a-z]+(?=_)/i.exec(namesOf(one).replace(/^.*?\b(?:by \([^)]*\) ?)?\(/, ''))?.[0] ?? '';
   const pod = (one: Series) => one.labels['pod'] ?? '';
   return stem(a) !== '' && stem(a) === stem(b) && (pod(a) === pod(b) || pod(a) === '' || pod(b) === '');
 }

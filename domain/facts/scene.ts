@@ -46,16 +46,17 @@ export function sceneOf(captured: Bundle): Scene {
   const bundle = inOrder(captured);
   const byKey = new Map(bundle.things.map((thing) => [keyOf(thing), thing]));
   const byKind = grouped(bundle.things, ({ kind }) => kind);
+  const bySpace = grouped(bundle.things, ({ kind, namespace }) => `${kind}/${namespace}`);
   const find = (kind: string, namespace: string, name: string) => byKey.get(keyOf({ kind, namespace, name }));
   const all = (kind: string, namespace?: string) =>
-    (byKind.get(kind) ?? []).filter((thing) => namespace === undefined || thing.namespace === namespace);
-  const kin = new Map(all('Pod').map((pod) => [`${pod.namespace}/${stemOf(pod.name)}`, pod]));
+    (namespace === undefined ? byKind.get(kind) : bySpace.get(`${kind}/${namespace}`)) ?? [];
+  const kin = grouped(all('Pod'), (pod) => `${pod.namespace}/${stemOf(pod.name)}`);
   // A pod that is gone belonged to what owns its successors.
   const successor = ({ kind, namespace, name }: Ref) =>
     kind === 'Pod' && stemOf(name) !== name && !find(kind, namespace, name)
-      ? kin.get(`${namespace}/${stemOf(name)}`)
+      ? kin.get(`${namespace}/${stemOf(name)}`)?.at(-1)
       : undefined;
-  const top = (ref: Ref) => highest(successor(ref) ?? ref, find);
+  const top = once((ref: Ref) => highest(successor(ref) ?? ref, find));
   const podsByTop = grouped(all('Pod'), (pod) => keyOf(top(pod)));
   const podsOf = (ref: Ref) =>
     ref.kind === 'Pod'
@@ -65,7 +66,9 @@ export function sceneOf(captured: Bundle): Scene {
     bundle.happenings.filter(({ former }) => former !== true),
     ({ about }) => keyOf(about),
   );
-  const standing = (ref: Ref) => stateOfThing(find(ref.kind, ref.namespace, ref.name), podsOf(ref), bundle.capturedAt);
+  const standing = once((ref: Ref) =>
+    stateOfThing(find(ref.kind, ref.namespace, ref.name), podsOf(ref), bundle.capturedAt),
+  );
   const graph = graphOf(bundle, { find, all, top });
   const focus = focusOf(bundle, find);
   const home = bundle.target?.namespace ?? '';
@@ -88,7 +91,20 @@ export function sceneOf(captured: Bundle): Scene {
     spaces,
     relevance: (ref) =>
       relevanceOf(ref, { focus, near, top, home, spaces, isEmpty: (node) => isEmptyNode(node, graph, all) }),
-    holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, all, standing, top, podsOf, now: bundle.capturedAt }),
+    holds: (ref, lastAt) => stillHolds(ref, lastAt, { find, kin, standing, top, podsOf, now: bundle.capturedAt }),
+  };
+}
+
+/** Asked of the same object again and again: answered once. */
+function once<T>(answer: (ref: Ref) => T): (ref: Ref) => T {
+  const known = new Map<string, T>();
+  return (ref) => {
+    const key = keyOf(ref);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = answer(ref);
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -194,7 +210,9 @@ function relevanceOf(ref: Ref, { focus, near, top, home, spaces, isEmpty }: Near
   return focus.some(({ namespace }) => namespace === ref.namespace) ? 0.8 : 0.6;
 }
 
-interface Looking extends Pick<Scene, 'find' | 'all' | 'standing' | 'top' | 'podsOf'> {
+interface Looking extends Pick<Scene, 'find' | 'standing' | 'top' | 'podsOf'> {
+  /** Pods by namespace and the name that their workload gave them. */
+  readonly kin: ReadonlyMap<string, readonly Thing[]>;
   readonly now: number;
 }
 
@@ -221,9 +239,9 @@ function stillHolds(ref: Ref, lastAt: number | undefined, looking: Looking): boo
 }
 
 /** A pod that is gone, while others of the same workload are there and all of them are well. */
-function isReplaced({ name, namespace }: Ref, { all, standing }: Looking): boolean {
+function isReplaced({ name, namespace }: Ref, { kin, standing }: Looking): boolean {
   const stem = stemOf(name);
-  const others = stem === name ? [] : all('Pod', namespace).filter((pod) => stemOf(pod.name) === stem);
+  const others = stem === name ? [] : (kin.get(`${namespace}/${stem}`) ?? []);
   return others.length > 0 && others.every((pod) => standing(pod) === 'well');
 }
 

@@ -14,6 +14,12 @@ export function selects({ kind, raw }: Thing, labels: Labels): boolean {
     : matches(recordAt(raw, 'spec', 'selector'), labels);
 }
 
+/** The labels that whatever is chosen must have; a selector may ask for more. */
+export function wantedLabels({ kind, raw }: Thing): Labels {
+  if (kind === 'Service') return pairsAt(raw, 'spec', 'selector');
+  return pairsAt(raw, 'spec', kind === 'NetworkPolicy' ? 'podSelector' : 'selector', 'matchLabels');
+}
+
 export function holdsAll(wanted: Labels, labels: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }

@@ -7,7 +7,7 @@ import { hostsIn, inCluster } from './hosts.js';
 import { listensOn } from './probe.js';
 import { at, listAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
-import { holdsAll, selects } from './selectors.js';
+import { holdsAll } from './selectors.js';
 
 export const service: Family = {
   name: 'service',
@@ -19,7 +19,7 @@ function selectors(scene: Scene): readonly Clue[] {
   return scene.all('Service').flatMap((one) => {
     const wanted = pairsAt(one.raw, 'spec', 'selector');
     if (Object.keys(wanted).length === 0 || textAt(one.raw, 'spec', 'type') === 'ExternalName') return [];
-    const chosen = scene.all('Pod', one.namespace).filter(({ labels }) => selects(one, labels));
+    const chosen = scene.all('Pod', one.namespace).filter(({ labels }) => holdsAll(wanted, labels));
     if (chosen.length === 0) return unselected(scene, one, wanted);
     const ready = chosen.filter(
       (pod) => podStanding(pod, scene.now) === 'well' && textAt(pod.raw, 'status', 'phase') === 'Running',
@@ -51,11 +51,11 @@ function unselected(scene: Scene, one: Thing, wanted: Readonly<Record<string, st
     .all('Pod', one.namespace)
     .filter((pod) => resembles(one, pod, wanted))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const [pod] = near;
+  if (!pod) return [];
   // A workload without pods has a fault of its own, or was scaled to nothing.
   const makers = ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => scene.all(kind, one.namespace));
   if (makers.some(({ raw }) => holdsAll(wanted, pairsAt(raw, 'spec', 'template', 'metadata', 'labels')))) return [];
-  const [pod] = near;
-  if (!pod) return [];
   const labels = Object.entries(pod.labels)
     .filter(([key]) => key !== 'pod-template-hash')
     .map((pair) => pair.join('='))

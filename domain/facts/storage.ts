@@ -135,7 +135,7 @@ function alerted(scene: Scene): readonly Clue[] {
   return measuredBy(scene, [
     {
       code: 'storage.volume_full',
-      name: /Volume(?:FillingUp|Full|Usage|Space|Inodes)|PVC\w*(?:Full|Usage|Space)/i,
+      name: /Volume(?:FillingUp|Full|Usage|Space|Inodes)|PVC\w{0,80}(?:Full|Usage|Space)/i,
       text: /\b[0-2](?:\.\d+)?\s?% (?:free|available|left)|\b(?:9[89]|100)(?:\.\d+)?\s?% (?:full|used)|no (?:free )?space/i,
       about: claimOf,
       says: 'is full or nearly so, as its alert measures: no space left on the volume',
