@@ -3,7 +3,7 @@ export const redacted = '[redacted]';
 
 // A key is secret by its last word: `sessionToken` is one, `tokenCount`, `maxTokens` and `secretName` are not.
 const secretWords =
-  /(?:password|passwd|passphrase|pwd|secret|token|cookie|credentials?|authorization|jwt|(?:api|access|private|signing|encryption|secret|master)[-_]?key|password[-_]?hash)(?:[-_]?\d+)?$/i;
+  /(?:password|passwd|passphrase|(?:(?<![a-z])|db|user|mail|smtp|root|admin|require)pass|pwd|secret|token|cookie|credentials?|authorization|jwt|(?<![a-z])salt|(?:api|access|private|signing|encryption|secret|master|account|storage|shared|client|ssh|hmac|session|auth|app|license|stripe)[-_]?key|key[-_](?:base|data)|password[-_]?hash)(?:[-_]?\d+)?$/i;
 const workingFolder = /^(?:OLD)?PWD$/;
 
 /** Whether what is kept under this name is a secret, however the name is spelled: `X-Api-Key`, `clientSecret`, `PGPASSWORD`. */
@@ -16,23 +16,45 @@ interface Rule {
   readonly put: string;
 }
 
+/** What every secret that is known here has beside it or in it; a text without it, as most are, costs one look. */
+const hint =
+  /PRIVATE KEY|SECRET-KEY|rv1\.|eyJ|:\/\/|gh[pousr]_|(?:gl)?pat[_-]|xox|xapp|sk[-_]|rk_|whsec_|hv[sb]\.|A[KS]IA|AIza|ya29\.|npm_|dop_|pypi-|SG\.|webhook|slack|telegram|sig=|signature=|"auth|auth\\|@(?:tcp|unix)\(|authorization|cookie|bearer|basic|pass|pwd|secret|token|credential|jwt|salt|key|\s-u\s|--user/i;
+
 // Every expression is anchored by a literal or a lookbehind, so a long line of letters costs one pass and no more.
 const shapes: readonly Rule[] = [
   {
-    find: /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY)-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
+    find: /-----BEGIN ([A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     put: '[redacted private key]',
   },
   { find: /(?<![\w-])rv1\.[\w.~+/=-]+/g, put: 'rv1.[redacted]' },
   { find: /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]*){1,4}/g, put: '[redacted jwt]' },
   { find: /(:\/\/[^\s/?#:@"'<>]*):[^\s/?#"'<>]*@/g, put: '$1:[redacted]@' },
+  // Some write a password into an address as it is; a port goes before such a sign, too.
+  { find: /(:\/\/[^\s/?#:@"'<>]{0,100}):(?!\d{1,5}\b|\[redacted)[^\s"'<>@]{1,200}@(?=[\w[])/g, put: '$1:[redacted]@' },
+  { find: /(?<![\w.-])([\w.-]{1,64}):[^\s:@]{1,200}@(?=(?:tcp|unix)\()/g, put: '$1:[redacted]@' },
   {
-    find: /(?<![\w-])(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,})/g,
+    find: /(?<![\w-])(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|(?:xox[abeoprs]|xapp)-[\w-]{10,}|npm_\w{30,}|pypi-[\w-]{30,}|dop_v1_\w{20,})/g,
     put: redacted,
   },
-  { find: /(?<![\w-])(?:sk-[\w-]{20,}|hv[sb]\.[\w-]{20,}|AKIA[A-Z0-9]{16}|AIza[\w-]{30,})/g, put: redacted },
-  { find: /(hooks\.slack\.com\/services\/|\/api\/webhooks\/\d+\/)[\w/-]+/g, put: '$1[redacted]' },
   {
-    find: /(?<![\w-])((?:proxy-)?authorization\\*["']?\s{0,8}[:=]\s{0,8}\\*["']?)(?:(?:basic|bearer|digest|negotiate|token)\s+)?[^\s"',;\\]+/gi,
+    find: /(?<![\w-])(?:sk-[\w-]{20,}|[sr]k_(?:live|test)_\w{10,}|whsec_\w{10,}|hv[sb]\.[\w-]{20,}|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|AGE-SECRET-KEY-\w{20,})/g,
+    put: redacted,
+  },
+  {
+    find: /(hooks\.slack\.com\/services\/|\/api\/webhooks\/\d+\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot)[\w/:@-]+/g,
+    put: '$1[redacted]',
+  },
+  { find: /((?:[?&]sig|\bX-Amz-Signature|\bSignature)=)[\w%+/=-]{16,}/gi, put: '$1[redacted]' },
+  // What logs in to a registry, as Docker keeps it.
+  { find: /((?<!\w)\\*"auth\\*"\s{0,8}:\s{0,8}\\*")[\w+/=-]{8,}/g, put: '$1[redacted]' },
+  { find: /(\s(?:-u|--user)[ =][\w.@-]{1,100}:)[^\s"']+/g, put: '$1[redacted]' },
+  // Said in prose, what stands after the word is one only where it looks like nothing else.
+  {
+    find: /(?<![\w-])((?:[Pp]assword|[Pp]assphrase|[Tt]oken|[Aa]pi[ -]?[Kk]ey)(?: is| was)? ["']?)(?=[\w+/=.~-]*\d)(?=[\w+/=.~-]*[a-z])(?=[\w+/=.~-]*[A-Z])[\w+/=.~-]{16,}/g,
+    put: '$1[redacted]',
+  },
+  {
+    find: /(?<![\w-])((?:proxy-)?authorization\\*["']?\s{0,8}[:=]\s{0,8}\\*["']?)(?:(?:basic|bearer|digest|negotiate|token|api-?key|ntlm|hawk|hmac|aws4-hmac-sha256)\s+)?[^\s"',;\\]+/gi,
     put: '$1[redacted]',
   },
   { find: /(?<![\w-])((?:set-)?cookie\\*["']?\s{0,8}[:=]\s{0,8}\\*["']?)[^"'\r\n\\]+/gi, put: '$1[redacted]' },
@@ -43,17 +65,18 @@ const shapes: readonly Rule[] = [
   { find: /(?<!\w)(basic)\s+(?=[a-z+/]*[\d=])[a-z0-9+/]{6,}={0,2}/gi, put: '$1 [redacted]' },
 ];
 
-const option = /(?<![\w-])(--[\w-]+)(\s+)("[^"]*"?|'[^']*'?|[^\s"'-][^\s"']*)/g;
-const named = /(?<![\w.-])([\w.-]+)(\\*["']?)(\s{0,8}[:=]\s{0,8})/g;
+const option = /(?<![\w-])(--[\w-]+|requirepass|masterauth)(\s+)("[^"]*"?|'[^']*'?|[^\s"'-][^\s"']*)/g;
+const named = /(?<![\w.-])([\w.-]+)(\\*["']?)(\s{0,8}(?:[:=]|%3[ADad])\s{0,8})/g;
 const said = /\\+"[^"\\]*(?:\\+")?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s,;&"'{}[\])\\]+/y;
 const harmless = /^(?:null|undefined|none|true|false|\*+)$/i;
 
 /** The text without the secrets in it: by their shape, and by the names they stand beside. Doing it twice changes nothing. */
 export function redact(text: string): string {
+  if (!hint.test(text)) return text;
   const shaped = shapes.reduce((inner, { find, put }) => inner.replaceAll(find, put), text);
   return redactNamed(
     shaped.replaceAll(option, (whole, name: string, space: string) =>
-      isSecretKey(name) ? `${name}${space}${redacted}` : whole,
+      isSecretKey(name) || name === 'masterauth' ? `${name}${space}${redacted}` : whole,
     ),
   );
 }

@@ -1,21 +1,27 @@
-import { textAt } from '../../domain/facts/reading.js';
+import { recordAt, textAt } from '../../domain/facts/reading.js';
+import { BOUNDS } from './bounds.js';
 import { isSecretKey, redact, redacted } from '../../domain/redaction.js';
 
 // Tabs and line ends stay. What turns a line around or hides in it goes with the rest.
 const CONTROL = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const COLOURS = new RegExp(String.raw`\u001B\[[0-9;?]{0,20}[A-Za-z]`, 'g');
-const MAIL = /[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}\b/gi;
-const TELLS = /[\s=:@/\\]/;
+// It begins where a word does: tried at each letter of a long one it would take sixty times as long.
+const MAIL = /(?<![\w.+-])[\w.+-]+@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}\b/gi;
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
+/** Written by tools that keep the object once more, as it was sent to them. */
+const COPIES = /last-applied|objectset\.rio\.cattle\.io\/applied/;
 
 /** A text as it may be stored and shown: without secrets, addresses of people, and what moves a cursor. */
 export function cleanText(text: string): string {
-  const plain = text.replaceAll(COLOURS, '').replaceAll(CONTROL, '\uFFFD').toWellFormed();
-  return TELLS.test(plain) ? redact(plain).replaceAll(MAIL, '[mail]') : plain;
+  const plain = PLAIN.test(text) ? text : text.replaceAll(COLOURS, '').replaceAll(CONTROL, '\uFFFD').toWellFormed();
+  const bare = redact(plain);
+  return bare.includes('@') ? bare.replaceAll(MAIL, '[mail]') : bare;
 }
 
 /** Texts that were cleaned before: the same few stand in every object of a namespace. It lives as long as one bundle is read. */
 export type Memo = Map<string, string>;
 const MEMO_MAX = 50_000;
+const DEPTH_MAX = 60;
 
 function cleanAgain(text: string, memo: Memo): string {
   if (text.length > 300) return cleanText(text);
@@ -28,21 +34,28 @@ function cleanAgain(text: string, memo: Memo): string {
 
 /** The same of everything that a parsed file holds; what is kept under a secret name is left out. */
 export function cleanValue(value: unknown, memo: Memo = new Map(), depth = 0): unknown {
-  if (typeof value === 'string') return cleanAgain(value, memo);
-  if (typeof value !== 'object' || value === null || depth > 60) return typeof value === 'object' ? null : value;
+  if (typeof value === 'string') return cleanAgain(value.slice(0, BOUNDS.textCharsMax), memo);
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return typeof value === 'object' ? null : value;
   if (Array.isArray(value))
     return value.map((one, place) =>
       isOptionValue(value[place - 1], one) ? redacted : cleanValue(one, memo, depth + 1),
     );
+  if (textAt(value, 'kind') === 'Secret') return withoutValues(value, memo, depth);
   const entries = Object.entries(value);
   const isSecretEntry = entries.some(([key, name]) => key === 'name' && typeof name === 'string' && isSecretKey(name));
   return Object.fromEntries(
     entries.map(([key, inner]) => {
-      const isHidden =
-        typeof inner === 'string' && inner !== '' && (isSecretKey(key) || (isSecretEntry && key === 'value'));
-      return [cleanAgain(key, memo), isHidden ? redacted : cleanValue(inner, memo, depth + 1)];
+      const isHidden = isSecretKey(key) || (isSecretEntry && key === 'value');
+      const kept = isHidden ? hidden(inner) : COPIES.test(key) && typeof inner === 'string' ? '[left out]' : inner;
+      return [cleanAgain(key, memo), cleanValue(kept, memo, depth + 1)];
     }),
   );
+}
+
+/** What stands under a secret name: an object there tells where a secret is kept, and is none. */
+function hidden(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one : redacted));
+  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? redacted : value;
 }
 
 /** In a list of arguments the value of an option stands by itself. */
@@ -52,16 +65,15 @@ function isOptionValue(option: unknown, value: unknown): boolean {
   return isSecretKey(name);
 }
 
-/** A Kubernetes object as it may be stored and shown: of a Secret only the names of its keys are kept. */
-export function cleanObject(one: unknown, memo: Memo = new Map()): unknown {
-  return textAt(one, 'kind') === 'Secret' ? withoutValues(one) : cleanValue(one, memo);
-}
-
-function withoutValues(one: unknown): unknown {
-  const hide = (part: unknown) => Object.fromEntries(Object.keys(part ?? {}).map((key) => [key, '']));
-  const { data, stringData, ...rest } = one as { data?: unknown; stringData?: unknown };
+/** Of a Secret only what it is called, and the names of its keys. */
+function withoutValues(secret: object, memo: Memo, depth: number): unknown {
+  const { apiVersion, kind, metadata, type, changed, data, stringData } = secret as Record<string, unknown>;
+  const hide = (part: unknown) =>
+    Object.fromEntries(Object.keys(recordAt(part)).map((key) => [cleanAgain(key, memo), '']));
+  const known = Object.entries({ apiVersion, kind, type, changed }).filter(([, value]) => value !== undefined);
   return {
-    ...(cleanValue(rest) as object),
+    ...Object.fromEntries(known.map(([key, value]) => [key, cleanValue(value, memo, depth + 1)])),
+    metadata: cleanValue(metadata, memo, depth + 1),
     ...(data !== undefined && { data: hide(data) }),
     ...(stringData !== undefined && { stringData: hide(stringData) }),
   };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { listAt, recordAt } from '../../domain/facts/reading.js';
 import { BOUNDS } from './bounds.js';
-import { cleanObject, cleanText, cleanValue, type Memo } from './clean.js';
+import { cleanText, cleanValue, type Memo } from './clean.js';
 import { type Files, isPartOfBundle } from './files.js';
 import { type Part, tarOf } from './pack.js';
 import { BadBundle } from './refusal.js';
@@ -20,7 +20,7 @@ function redactFile(path: string, text: string): string {
   const value: unknown = JSON.parse(text);
   if (path !== 'objects.json') return `${JSON.stringify(cleanValue(value), null, 1)}\n`;
   const memo: Memo = new Map();
-  const items = listAt(value, 'items').map((one) => JSON.stringify(cleanObject(one, memo)));
+  const items = listAt(value, 'items').map((one) => JSON.stringify(cleanValue(one, memo)));
   const { items: _items, ...rest } = recordAt(value);
   return `${JSON.stringify(rest).slice(0, -1)},"items":[\n${items.join(',\n')}\n]}\n`;
 }

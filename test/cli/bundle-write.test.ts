@@ -5,6 +5,8 @@ import { dirname, join, normalize } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFiles } from '../../activities/bundle/files.js';
+import { cleanValue } from '../../activities/bundle/clean.js';
+import { parseBundle } from '../../activities/bundle/parse.js';
 import { redactFiles, writeBundle } from '../../activities/bundle/write.js';
 
 let dir: string;
@@ -66,6 +68,44 @@ describe('writing a bundle', () => {
     expect(text).not.toContain('s3cr3t');
     for (const kept of ['"-v"', '"data":{"key":""}', 'ready']) expect(text).toContain(kept);
     expect(redactFiles(redacted)).toEqual(redacted);
+  });
+});
+
+describe('what is a secret in an object', () => {
+  const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzM2NyM3QifQ.c2lnbmF0dXJl';
+  it.each([
+    ['a bare token that stands alone', { env: [{ name: 'GITHUB', value: `ghp_${'s3cr3t'.repeat(6)}` }] }],
+    ['a bare JWT', { args: [jwt] }],
+    ['a variable with a short name', { env: [{ name: 'DB_PASS', value: 's3cr3t' }] }],
+    ['a number', { password: 53_737_437 }],
+    ['a list', { apiKey: ['s3cr3t'] }],
+    [
+      'a Secret in a list',
+      { kind: 'List', items: [{ kind: 'Secret', data: { a: 's3cr3t' }, binaryData: { b: 's3cr3t' } }] },
+    ],
+    ['a copy of an object', { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"a":"s3cr3t"}' } }],
+  ])('%s', (_what, spec) => {
+    const object = { kind: 'Pod', metadata: { name: 'web' }, spec };
+    const text = JSON.stringify(cleanValue(object));
+    expect(text).not.toMatch(/s3cr3t|53737437|c2lnbmF0dXJl/);
+    expect(text).toContain('"name":"web"');
+  });
+
+  it('a key in a log goes with all of its lines', () => {
+    const text = 'ready\n-----BEGIN RSA PRIVATE KEY-----\nMIIs3cr3t\ns3cr3t==\n-----END RSA PRIVATE KEY-----\ndone';
+    const [log] = parseBundle(new Map([['logs/a/b/c.log', text]])).logs;
+    expect(log?.lines).toEqual(['ready', '[redacted private key]', 'done']);
+  });
+
+  it('what moves a cursor reaches neither names nor sources', () => {
+    const odd = parseBundle(
+      new Map([
+        ['bundle.json', '{"sources":{"a\\u0000\\u001b[2J":"denied"}}'],
+        ['logs/a\u001b[2J/b/c.log', 'x'],
+      ]),
+    );
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
+    expect(JSON.stringify([odd.sources, odd.logs])).not.toMatch(/\\u00|[\u0000-\u001f]/);
   });
 });
 

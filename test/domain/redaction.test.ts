@@ -40,6 +40,28 @@ describe('a secret', () => {
     ['a Slack webhook', 'https://hooks.slack.com/services/T0/B0/abc', 'https://hooks.slack.com/services/[redacted]'],
     ['a model key', `sk-${'a1'.repeat(12)}`, '[redacted]'],
     ['an AWS key id', 'AKIAIOSFODNN7EXAMPLE', '[redacted]'],
+    ['a key id of a session of AWS', 'ASIAIOSFODNN7EXAMPLE', '[redacted]'],
+    ['a key of an Azure account', 'AccountName=a;AccountKey=YWJjZA==;X=y', 'AccountName=a;AccountKey=[redacted];X=y'],
+    [
+      'a signature of an address',
+      'https://a/b?sv=1&sig=aBcD1234aBcD1234%3D&se=1',
+      'https://a/b?sv=1&sig=[redacted]&se=1',
+    ],
+    ['a token of Google', `ya29.${'a1'.repeat(12)}`, '[redacted]'],
+    ['a token of an app of Slack', 'xapp-1-A01-abcdefghij', '[redacted]'],
+    ['a token of npm', `npm_${'a1'.repeat(18)}`, '[redacted]'],
+    ['a key of Stripe', 'sk_live_a1b2c3d4e5f6', '[redacted]'],
+    ['a bot of Telegram', 'api.telegram.org/bot12:aBc-9/send', 'api.telegram.org/bot[redacted]'],
+    ['a key of PGP', pem.replaceAll('EC PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'), '[redacted private key]'],
+    ['a short name for a password', 'DB_PASS=swordfish smtp', 'DB_PASS=[redacted] smtp'],
+    ['what Django and Rails sign with', 'SECRET_KEY_BASE=abc', 'SECRET_KEY_BASE=[redacted]'],
+    ['a login to a registry', '{"auth":"YWRhOmh1bnRlcjI="}', '{"auth":"[redacted]"}'],
+    ['a URL password with signs', 'redis://:hun#ter/2?@cache', 'redis://:[redacted]@cache'],
+    ['the password of a data source', 'app:hunter2@tcp(db:3306)/x', 'app:[redacted]@tcp(db:3306)/x'],
+    ['a login of curl', 'curl -u ada:hunter2 https://x', 'curl -u ada:[redacted] https://x'],
+    ['a header with another scheme', 'Authorization: ApiKey hunter2', 'Authorization: [redacted]'],
+    ['an encoded parameter', 'client_secret%3Dhunter2', 'client_secret%3D[redacted]'],
+    ['a password in prose', "password 'Zx9Qw7Lm4Tn2Vb8K' is wrong", "password '[redacted]' is wrong"],
   ])('is hidden: %s', (_name, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -60,6 +82,9 @@ describe('what is no secret', () => {
     ['mail ada@example.com'],
     ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'],
     ['--token --json'],
+    ['https://example.com:8443/a#b,mail@example.com'],
+    ['the token 4f1c2d3e-aaaa-bbbb-cccc-0123456789ab has gone, 3 passed=7 bypass=on'],
+    ['serviceaccount token kube-api-access-x7f9k of secret "web-tls-2024"'],
   ])('stays: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
