@@ -112,9 +112,10 @@ export async function assertOurForm(
   c: Context<ConsoleEnv>,
 ): Promise<SentForm> {
   assertSameOrigin((name) => c.req.header(name), desk.door.settings.publicUrl);
-  const form = await readWholeForm(c);
+  // Who sends it is known before a large form is read into memory.
   const session = c.get('session') ?? (await signedIn({ secrets, cookies, now, ...desk }, c))?.session;
-  if (!session || !isFormToken(secrets, session, form.fields.get('csrf') ?? '')) {
+  const form = session && (await readWholeForm(c));
+  if (!session || !form || !isFormToken(secrets, session, form.fields.get('csrf') ?? '')) {
     throw new Refused(403, 'this form does not belong to your session: load the page again and repeat it');
   }
   return form;

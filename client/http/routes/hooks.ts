@@ -25,7 +25,7 @@ const PROOFS: Readonly<Record<HookProvider, (c: Context<Env>) => string | undefi
 /** Deploy events of other systems. It is no operation of the API: each comes in its sender's own form, with its sender's own proof. */
 export const hookRoutes: Mount = (app, { reeve: { changes } }) => {
   app.post('/hooks/:account/:provider', async (c) => {
-    const address = Address.safeParse({ ...c.req.param(), ...c.req.query() }).data;
+    const address = Address.safeParse({ ...c.req.query(), ...c.req.param() }).data;
     if (!address) throw new Refused(404, 'this is the address of no hook: "reeve changes hook" shows those that are');
     const { account, provider, ...place } = address;
     const bytes = new Uint8Array(await c.req.arrayBuffer());
