@@ -13,7 +13,7 @@ export const security: Family = {
     },
     {
       code: 'security.context_denied',
-      find: /container has runAsNonRoot and image (?:will run as root|has non-numeric user)|runAsNonRoot|must (?:not )?(?:be )?run as (?:the )?root|you must be root|requires? root privileges|Read-only file ?system|EROFS|Operation not permitted|\bEPERM\b|(?:mkdir|open|touch|chown|chmod|bind|listen|setuid|setgid|setgroups|unlink|rename|write|writing|cannot (?:create|open|touch|write)|can't (?:create|open|write|initialize)|could not (?:create|open|write|bind)|failed to (?:create|open|bind|write|listen))\b.{0,200}permission denied|^(?:\S{1,40}: )?'?\/[^:]{1,200}: permission denied|\bEACCES\b|PermissionError: \[Errno 13\]|\/[\w./-]{1,200}['"]? \(Permission denied\)|java\.nio\.file\.AccessDeniedException|UnauthorizedAccessException: Access to the path/im,
+      find: /container has runAsNonRoot and image (?:will run as root|has non-numeric user)|runAsNonRoot|must (?:not )?(?:be )?run as (?:the )?root|you must be root|requires? root privileges|Read-only file ?system|EROFS|Operation not permitted|\bEPERM\b|(?:mkdir|open|touch|chown|chmod|bind|listen|setuid|setgid|setgroups|unlink|rename|write|writing|cannot (?:create|open|touch|write)|can't (?:create|open|write|initialize)|could not (?:create|open|write|bind)|failed to (?:create|open|bind|write|listen))\b.{0,200}permission denied|^(?:\S{1,40}: )?'?\/[^:]{1,200}: permission denied|\bEACCES\b|PermissionError: \[Errno 13\]| \(Permission denied\)(?<=\/[\w./-]{1,200}['"]? \(Permission denied\))|java\.nio\.file\.AccessDeniedException|UnauthorizedAccessException: Access to the path/im,
       weight: 0.88,
       not: /permission denied for|docker\.sock.*pull|exec: |exec \S{1,200} failed/i,
       says: () =>
