@@ -27,18 +27,29 @@ export function filesOfArchive(packed: Buffer, path: string): ReadonlyMap<string
     const end = from + BLOCK + size;
     if (end > bytes.length)
       throw new BadBundle(`${path} ends in the middle of ${JSON.stringify(whole.slice(0, 120))}: copy it anew`);
-    if ((type === '0' || type === '') && files.size <= BOUNDS.filesMax)
-      files.set(
-        whole,
-        bytes
-          .subarray(isLog(whole) ? Math.max(from + BLOCK, end - BOUNDS.logBytesMax) : from + BLOCK, end)
-          .toString('utf8'),
-      );
+    if (type === '0' || type === '') {
+      refuseLarge(files.size, { path, name: whole, size });
+      const begin = isLog(whole) ? Math.max(from + BLOCK, end - BOUNDS.logBytesMax) : from + BLOCK;
+      files.set(whole, bytes.subarray(begin, end).toString('utf8'));
+    }
     // A name that is too long for its head goes before it, as a file of its own.
     long = type === 'L' ? textIn(bytes, from + BLOCK, Math.min(size, 4_096)) : '';
     from += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
   return withoutTopFolder(files);
+}
+
+/** The same bounds as of a folder. */
+function refuseLarge(
+  before: number,
+  { path, name, size }: { readonly path: string; readonly name: string; readonly size: number },
+): void {
+  if (before >= BOUNDS.filesMax)
+    throw new BadBundle(`${path} holds more than ${BOUNDS.filesMax} files: capture less of it`);
+  if (!isLog(name) && size > BOUNDS.jsonBytesMax)
+    throw new BadBundle(
+      `${JSON.stringify(name.slice(0, 120))} in ${path} has more than ${BOUNDS.jsonBytesMax / 2 ** 20} MiB: capture less of it`,
+    );
 }
 
 export function isPacked(bytes: Uint8Array): boolean {

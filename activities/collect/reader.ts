@@ -34,12 +34,17 @@ export const READER_BOUNDS = {
   bytesMax: 160 * 2 ** 20,
 };
 
+const NAMESPACE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 export function openReader(kubernetes: Kubernetes, signal: AbortSignal): Reader {
   const asked = new Map<string, Promise<Reading>>();
   const spent = { objects: 0, bytes: 0 };
   let groups: Promise<ReadonlySet<string> | undefined> | undefined;
   const reader: Reader = {
     list(spec, where = {}) {
+      // Such a name comes from an object, and would lead to another path.
+      if (where.namespace !== undefined && !NAMESPACE.test(where.namespace))
+        return Promise.resolve({ items: [], state: 'absent', why: '' });
       const path = pathOf(spec, where);
       const known = asked.get(path);
       if (known) return known;

@@ -165,6 +165,18 @@ describe('an API server that is slow, or answers in part', { timeout: 60_000 }, 
     expect(await run('capture', folder, '-n', namespace, '--kubeconfig', through)).toMatchObject({ code: 0 });
     expect(proxy.asked.filter((path) => path.includes('evil'))).toEqual([]);
   });
+
+  it('a namespace that is named by an object leads to no other path', async () => {
+    const service = { namespace: '..', name: 'x' };
+    const webhooks = [{ rules: [{ resources: ['*'] }], clientConfig: { service } }];
+    const body = JSON.stringify({ items: [{ metadata: { name: 'hook' }, webhooks }] });
+    const before = proxy.asked.length;
+    proxy.be((path) => (path.includes('/mutatingwebhookconfigurations') ? { status: 200, body } : {}));
+    await diagnosed(through);
+    const asked = proxy.asked.slice(before);
+    expect(asked.some((path) => path.includes('/mutatingwebhookconfigurations'))).toBe(true);
+    expect(asked.filter((path) => /^\/(?:api\/v1|apis\/apps\/v1)\/(?:services|deployments)\b/.test(path))).toEqual([]);
+  });
 });
 
 describe('the way in: each refusal is one sentence', { timeout: 60_000 }, () => {

@@ -110,6 +110,17 @@ describe('diagnose', () => {
       code: 2,
       err: expect.stringContaining('lies outside of the bundle'),
     });
+    const bounded: readonly (readonly [string, ReadonlyMap<string, string>, string])[] = [
+      ['large.tgz', new Map([['objects.json', ' '.repeat(65 * 2 ** 20)]]), 'has more than 64 MiB'],
+      ['many.tgz', new Map(Array.from({ length: 5_001 }, (_, place) => [`logs/a/b/${place}.log`, ''])), '5000 files'],
+    ];
+    for (const [name, given, said] of bounded) {
+      await writeFile(join(dir, name), gzipSync(tar(given)));
+      expect(await run('diagnose', '--bundle', join(dir, name))).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(said),
+      });
+    }
     const huge = await keep('huge', files);
     await truncate(join(huge, 'objects.json'), 70 * 2 ** 20);
     expect(await run('diagnose', '--bundle', huge)).toMatchObject({
