@@ -68,7 +68,7 @@ function doLines({ remedy, proposals }: DiagnosisReport): readonly string[] {
   const actions = proposals.map(({ action, target, params, why, verdict }) => {
     const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
     return wrap(
-      `reeve could: ${[action, `${target.kind} ${target.name}`, ...given].join(' ')}: ${why} (the gate: ${verdict})`,
+      `an action for it, which Reeve does not carry out yet: ${[action, `${target.kind} ${target.name}`, ...given].join(' ')}: ${why} (the gate: ${verdict})`,
       '  ',
     );
   });

@@ -8,7 +8,7 @@ import { type Console, type ConsoleEnv, SESSION_COOKIE, signedIn } from './conso
 import { HOME, nextPath, SIGN_IN } from './next-path.js';
 import { SignInPage } from './pages/sign-in.js';
 import { sendPage } from './render.js';
-import { readForm, readWholeForm, type SentForm } from './request-form.js';
+import { assertIsForm, readForm, readWholeForm, type SentForm } from './request-form.js';
 import { comeIn } from './come-in.js';
 import { type Ask, mountOidc } from './oidc.js';
 import { isFormToken } from './session.js';
@@ -112,6 +112,7 @@ export async function assertOurForm(
   c: Context<ConsoleEnv>,
 ): Promise<SentForm> {
   assertSameOrigin((name) => c.req.header(name), desk.door.settings.publicUrl);
+  assertIsForm(c);
   // Who sends it is known before a large form is read into memory.
   const session = c.get('session') ?? (await signedIn({ secrets, cookies, now, ...desk }, c))?.session;
   const form = session && (await readWholeForm(c));

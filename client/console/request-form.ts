@@ -2,6 +2,9 @@ import type { Context } from 'hono';
 import { Refused } from '../http/door.js';
 
 const FORM_CHARS_MAX = 32 * 1024;
+const PLAIN = 'application/x-www-form-urlencoded';
+const WITH_FILES = 'multipart/form-data';
+const NO_FORM = `this takes the fields of a form (${PLAIN})`;
 
 /** A file that came with a form. */
 export interface SentFile {
@@ -16,7 +19,7 @@ export interface SentForm {
 
 /** The fields of a form, and the file of one that takes a file. */
 export async function readWholeForm(c: Context): Promise<SentForm> {
-  if (typeOf(c) !== 'multipart/form-data') return { fields: await readForm(c) };
+  if (typeOf(c) !== WITH_FILES) return { fields: await readForm(c) };
   const sent = await c.req.formData().catch((error: Error) => {
     throw new Refused(400, 'the form did not arrive whole: send it again', error);
   });
@@ -33,11 +36,14 @@ function typeOf(c: Context): string {
   return type.trim().toLowerCase();
 }
 
+/** Said before anything of it is read. */
+export function assertIsForm(c: Context): void {
+  if (typeOf(c) !== PLAIN && typeOf(c) !== WITH_FILES) throw new Refused(415, NO_FORM);
+}
+
 /** The fields of a form. Only the plain encoding, which is what our forms send. */
 export async function readForm(c: Context): Promise<URLSearchParams> {
-  if (typeOf(c) !== 'application/x-www-form-urlencoded') {
-    throw new Refused(415, 'this takes the fields of a form (application/x-www-form-urlencoded)');
-  }
+  if (typeOf(c) !== PLAIN) throw new Refused(415, NO_FORM);
   const text = await c.req.text();
   if (text.length > FORM_CHARS_MAX) throw new Refused(413, `a form here has at most ${FORM_CHARS_MAX} characters`);
   return new URLSearchParams(text);

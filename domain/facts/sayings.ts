@@ -47,8 +47,11 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
 
 type Rest = Pick<Clue, 'about' | 'quote' | 'source' | 'current'> & { readonly at?: number };
 
+/** The kubelet names the pod at the end of what it says; a name may hold any word, and says nothing. */
+const NAMED = /\b(?:in pod |pod=)[a-z0-9.-]{1,253}_[a-z0-9-]{1,63}\([0-9a-f-]{8,40}\)/g;
+
 function clueIn(scene: Scene, text: string, sayings: readonly Saying[], rest: Rest): readonly Clue[] {
-  const short = text.slice(0, CHARS_MAX);
+  const short = text.slice(0, CHARS_MAX).replaceAll(NAMED, '');
   const saying = sayings.find(({ find, not }) => find.test(short) && !not?.test(short));
   const found = saying?.find.exec(short);
   if (!saying || !found) return [];

@@ -41,7 +41,7 @@ function clusterWide({ bundle, now }: Scene): readonly Fact[] {
       evidence: {
         quote: numbers,
         because: isWide
-          ? `the trouble is not of the target alone: ${numbers}`
+          ? `elsewhere in the cluster there is trouble, too: ${numbers}`
           : `the rest of the cluster is well: ${numbers}`,
       },
     },

@@ -76,6 +76,7 @@ async function simulate({ config, io, print }: Desk, given: SimulateFlags): Prom
         progress.end();
         const { kubeconfig, estate, readyMs, data } = ready;
         const [first] = ready.faults;
+        const here = flags.data === undefined ? '' : ` --data ${flags.data}`;
         print(flags, ready, () =>
           [
             `The simulated cluster is ready after ${(readyMs / 1000).toFixed(1)} s. Ctrl-C stops it; the next start goes on from there.`,
@@ -86,9 +87,9 @@ async function simulate({ config, io, print }: Desk, given: SimulateFlags): Prom
             `  data        ${data}`,
             'What to try next:',
             `  kubectl --kubeconfig ${kubeconfig} get pods -A`,
-            `  reeve diagnose -n ${first?.namespace ?? estate} --kubeconfig ${kubeconfig}`,
-            ...(first ? [`  reeve cluster fault ${first.name} off`] : ['  reeve cluster fault crash-loop on']),
-            '  reeve cluster faults',
+            `  npx reeve diagnose -n ${first?.namespace ?? estate} --kubeconfig ${kubeconfig}`,
+            `  npx reeve cluster fault ${first ? `${first.name} off` : 'crash-loop on'}${here}`,
+            `  npx reeve cluster faults${here}`,
           ].join('\n'),
         );
       },

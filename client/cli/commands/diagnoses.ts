@@ -34,9 +34,7 @@ export const diagnoses: AddCommand = (program, { io, config, print }) => {
     .action(async ({ verdict, limit, ...flags }: ListFlags) => {
       const query = new URLSearchParams({ ...(verdict !== undefined && { verdict }), limit: String(limit ?? 50) });
       const found = await (await openApi(config({ ...flags }))).get<readonly Listed[]>(`${PATH}?${query.toString()}`);
-      print(flags, found, () =>
-        found.length === 0 ? 'nothing was diagnosed yet: "reeve diagnoses send PATH"' : listed(found),
-      );
+      print(flags, found, () => (found.length > 0 ? listed(found) : none(verdict)));
     });
   command('show', 'one of them with everything', 'show 1f0e9d8c7b6a5948')
     .argument('<id>', 'which one')
@@ -66,6 +64,12 @@ export const diagnoses: AddCommand = (program, { io, config, print }) => {
       );
     });
 };
+
+function none(verdict: string | undefined): string {
+  return verdict === undefined
+    ? 'nothing was diagnosed yet: "reeve diagnoses send PATH"'
+    : `there is none with the verdict ${verdict}`;
+}
 
 function listed(found: readonly Listed[]): string {
   return table(

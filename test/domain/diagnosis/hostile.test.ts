@@ -127,3 +127,16 @@ it.each([
 ])('refuses a %s without an end', (name, text, said) => {
   expect(() => parseBundle(new Map([[name, text]]))).toThrow(said);
 });
+
+it('a name is no evidence, whatever word is in it', () => {
+  const at = { namespace: 'oom-killed', name: 'web-5' };
+  const back = 'Back-off restarting failed container web in pod web-5_oom-killed(95cce7bb-d280-460d-88ae-488611a792f9)';
+  const event = { kind: 'Event', metadata: { ...at, name: 'e' }, type: 'Warning', reason: 'BackOff', message: back };
+  const happened = { ...event, involvedObject: { kind: 'Pod', ...at }, lastTimestamp: NOW, count: 9 };
+  const state = { waiting: { reason: 'CrashLoopBackOff', message: back } };
+  const status = { name: 'web', ready: false, restartCount: 9, state, lastState: { terminated: { exitCode: 1 } } };
+  const { cause } = diagnosed(
+    objects({ ...pod(5), metadata: at, status: { phase: 'Running', containerStatuses: [status] } }, happened),
+  );
+  expect(cause?.code).not.toBe('container.oom_killed');
+});
