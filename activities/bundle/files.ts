@@ -9,6 +9,8 @@ import { BadBundle } from './refusal.js';
 export type Files = ReadonlyMap<string, string>;
 
 const JSON_FILES = ['bundle.json', 'alert.json', 'objects.json', 'metrics.json', 'changes.json'];
+/** Whatever it is, it begins as JSON does. */
+const IS_OBJECT = /^[\uFEFF\s]*\{/;
 const LOG = /^logs\/[^/]+\/[^/]+\/[^/]+\.log$/;
 
 /** Reads a folder, an archive of one, or what `kubectl get -o json` printed. Links are not followed, and nothing is written. */
@@ -21,7 +23,12 @@ export async function readFiles(path: string): Promise<Files> {
   if (found.size > BOUNDS.archiveBytesMax)
     throw new BadBundle(`${path} has more than ${BOUNDS.archiveBytesMax / 2 ** 20} MiB: capture less, or unpack it`);
   if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return pick(filesOfArchive(await readFile(path), path), path);
-  return new Map([['objects.json', await readText(path, BOUNDS.jsonBytesMax, path)]]);
+  const text = await readText(path, BOUNDS.jsonBytesMax, path);
+  if (!IS_OBJECT.test(text.slice(0, 64)))
+    throw new BadBundle(
+      `${path} is no bundle: name a folder, a .tgz or .tar of one, or what "kubectl get -o json" printed`,
+    );
+  return new Map([['objects.json', text]]);
 }
 
 /** The same of what somebody sent: an archive, or the objects alone. */
@@ -29,7 +36,7 @@ export function filesOfUpload(bytes: Buffer, name: string): Files {
   if (bytes.length === 0) throw new BadBundle(`${name} is empty: send the archive of a bundle`);
   if (isPacked(bytes) || bytes.subarray(257, 262).toString('latin1') === 'ustar')
     return pick(filesOfArchive(bytes, name), name);
-  if (/^[\uFEFF\s]*\{/.test(bytes.subarray(0, 64).toString('utf8')))
+  if (IS_OBJECT.test(bytes.subarray(0, 64).toString('utf8')))
     return new Map([['objects.json', bytes.toString('utf8')]]);
   throw new BadBundle(
     `${name} is no bundle: send a .tgz or a .tar of its folder, or what "kubectl get -o json" printed`,

@@ -3,6 +3,7 @@ import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../fact
 import { sceneOf, type Scene } from '../facts/scene.js';
 import { calmOf } from './calm.js';
 import { causeOf } from './causes/index.js';
+import { contradictionOf, withContradictions } from './conflicts.js';
 import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
 import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
 import { type Calm, meantToFire } from './meant.js';
@@ -24,7 +25,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const hypotheses = weigh(scene, found);
   const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
   const past = hypotheses.filter((one) => !current.includes(one));
-  const base = { facts, missing: missingOf(scene) };
+  const base = { facts: withContradictions(facts, hypotheses), missing: missingOf(scene) };
 
   const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
   const [top] = current
@@ -103,23 +104,27 @@ function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesi
     .slice(0, ALTERNATIVES_MAX)
     .map((one) => {
       const root = one.explainedBy;
-      const against = (root ?? top)?.clues.slice(0, 3).map(({ id }) => id) ?? [];
-      const whyNot = root
-        ? `it follows from ${root.code} at ${nameOf(root.resource)}`
-        : top === undefined
-          ? 'the evidence is too weak to call it the cause'
-          : depthOf(one) >= depthOf(top)
-            ? 'its evidence is weaker, and it can follow from something else'
-            : 'its evidence is weaker, or about something else';
+      const against = (root ?? one.contradicts ?? top)?.clues.slice(0, 3).map(({ id }) => id) ?? [];
       return {
         code: one.code,
         resource: one.resource,
         confidence: round(one.confidence * (root ? 0.5 : 1)),
         summary: summaryOf(one),
         against,
-        whyNot,
+        whyNot: whyNot(one, top),
       };
     });
+}
+
+function whyNot(one: Hypothesis, top: Hypothesis | undefined): string {
+  const root = one.explainedBy;
+  if (root) return `it follows from ${root.code} at ${nameOf(root.resource)}`;
+  const contradiction = contradictionOf(one);
+  if (contradiction !== undefined) return contradiction;
+  if (top === undefined) return 'the evidence is too weak to call it the cause';
+  return depthOf(one) >= depthOf(top)
+    ? 'its evidence is weaker, and it can follow from something else'
+    : 'its evidence is weaker, or about something else';
 }
 
 /** From the root to the symptom that people see. */

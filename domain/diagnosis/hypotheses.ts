@@ -4,6 +4,7 @@ import { grouped } from '../facts/grouping.js';
 import type { Scene } from '../facts/scene.js';
 import { workloadsBehind } from '../facts/subject.js';
 import { causeOf, type CauseCode } from './causes/index.js';
+import { excludes, settle } from './conflicts.js';
 
 /** A possible cause with everything that speaks for it. */
 export interface Hypothesis {
@@ -16,6 +17,8 @@ export interface Hypothesis {
   readonly best: Found;
   /** Where it came from, when it only follows from another one. */
   readonly explainedBy?: Hypothesis;
+  /** What can't be true together with it, where that is at least as well attested. */
+  readonly contradicts?: Hypothesis;
 }
 
 /** The further down the chain of effects, the less a cause alone can be proven. */
@@ -35,9 +38,9 @@ export function weigh(scene: Scene, found: readonly Found[]): readonly Hypothesi
   const merged = [
     ...grouped(single.slice(0, COMPARED_MAX), ({ code, current }) => `${code} ${current}`).values(),
   ].flatMap((same) => mergeLinked(scene, same, links));
-  const ranked = merged.toSorted(byStrength);
+  const ranked = settle(merged).toSorted(byStrength);
   return ranked.map((one) => {
-    const root = ranked.find((other) => explains(links, other, one));
+    const root = ranked.find((other) => !excludes(other, one) && explains(links, other, one));
     return root ? { ...one, explainedBy: root } : one;
   });
 }

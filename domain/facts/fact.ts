@@ -7,7 +7,12 @@ export interface Fact {
   readonly verdict: 'found' | 'absent' | 'unknown';
   readonly confidence: number;
   readonly subject: Ref;
-  readonly evidence: { readonly quote: string; readonly because?: string };
+  readonly evidence: {
+    readonly quote: string;
+    readonly because?: string;
+    /** Ids of facts that can't be true together with it. */
+    readonly contradicts?: readonly string[];
+  };
   readonly source: Source | 'alert' | 'snapshot';
   /** Epoch ms. */
   readonly at: number;
