@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ToldChange } from '../../reeve.js';
 import { State, type Tone, When } from '../elements/basics.js';
+import { listPath, Paging } from '../elements/paging.js';
 import { Table } from '../elements/table.js';
 import { visible } from '../elements/text.js';
 import type { Page } from '../page.js';
@@ -59,7 +60,7 @@ export function ChangesView(props: {
                 <>
                   <span class="strong">{visible(name)}</span>
                   {namespace !== '' && (
-                    <a class="below" href={listPath({ namespace })}>
+                    <a class="below" href={listPath(PATH, { namespace })}>
                       {visible(namespace)}
                     </a>
                   )}
@@ -74,22 +75,7 @@ export function ChangesView(props: {
           ]}
         />
       </section>
-      {(asked.after !== undefined || hasOlder) && (
-        <nav class="paging" aria-label="Pages of changes">
-          <a href={listPath({ namespace: asked.namespace })}>Newest</a>
-          {hasOlder && (
-            <a href={listPath({ namespace: asked.namespace, after: rows.at(-1)?.id })} rel="next">
-              Older ›
-            </a>
-          )}
-        </nav>
-      )}
+      <Paging path={PATH} of="changes" asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
     </>
   );
-}
-
-function listPath({ namespace, after }: Partial<Asked>): string {
-  const given = { ...(namespace !== undefined && { namespace }), ...(after !== undefined && { after }) };
-  const query = new URLSearchParams(given).toString();
-  return query === '' ? PATH : `${PATH}?${query}`;
 }

@@ -4,6 +4,7 @@ import { BundleName, DiagnosisId } from '../../http/routes/diagnoses.js';
 import type { Trouble } from '../../http/problems.js';
 import { Panel, State, type Tone, When } from '../elements/basics.js';
 import { Field } from '../elements/forms.js';
+import { listPath, Paging } from '../elements/paging.js';
 import { Table } from '../elements/table.js';
 import { visible } from '../elements/text.js';
 import type { Act, Page, View, Visit } from '../page.js';
@@ -75,7 +76,7 @@ export function DiagnosesView({ data }: { readonly data: DiagnosesData }) {
       {maySend && <SendForm csrf={csrf} />}
       <nav class="ways" aria-label="Which diagnoses">
         {[undefined, ...DIAGNOSIS_VERDICTS].map((verdict) => (
-          <a href={listPath({ verdict })} {...(asked.verdict === verdict && { 'aria-current': 'true' as const })}>
+          <a href={listPath(PATH, { verdict })} {...(asked.verdict === verdict && { 'aria-current': 'true' as const })}>
             {verdict ?? 'all'}
           </a>
         ))}
@@ -83,16 +84,7 @@ export function DiagnosesView({ data }: { readonly data: DiagnosesData }) {
       <section class="panel flush" aria-label="Diagnoses, newest first">
         <Rows rows={rows} now={now} />
       </section>
-      {(asked.after !== undefined || hasOlder) && (
-        <nav class="paging" aria-label="Pages of diagnoses">
-          <a href={listPath({ verdict: asked.verdict })}>Newest</a>
-          {hasOlder && (
-            <a href={listPath({ verdict: asked.verdict, after: rows.at(-1)?.id })} rel="next">
-              Older ›
-            </a>
-          )}
-        </nav>
-      )}
+      <Paging path={PATH} of="diagnoses" asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
     </>
   );
 }
@@ -173,9 +165,4 @@ export function diagnosisPath(id: string): string {
 /** Enough to know it again; the page of the diagnosis says all of it. */
 function shortened(text: string): string {
   return text.length <= LINE_CHARS_MAX ? text : `${text.slice(0, LINE_CHARS_MAX).toWellFormed()}…`;
-}
-
-function listPath({ verdict, after }: Partial<Asked>): string {
-  const query = new URLSearchParams({ ...(verdict && { verdict }), ...(after !== undefined && { after }) }).toString();
-  return query === '' ? PATH : `${PATH}?${query}`;
 }

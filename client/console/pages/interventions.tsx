@@ -4,6 +4,7 @@ import { InterventionKey } from '../../http/fields.js';
 import { When } from '../elements/basics.js';
 import { Field, Select } from '../elements/forms.js';
 import { Severity, Standing } from '../elements/spine.js';
+import { listPath, Paging } from '../elements/paging.js';
 import { Table } from '../elements/table.js';
 import { visible } from '../elements/text.js';
 import type { Page } from '../page.js';
@@ -89,7 +90,7 @@ export function InterventionsView({ data }: { readonly data: InterventionsData }
           ]}
         />
       </section>
-      <Paging data={data} />
+      <Paging path={PATH} of="interventions" asked={asked} last={data.hasOlder ? rows.at(-1)?.key : undefined} />
       <Filters asked={asked} isFiltered={isFiltered} />
     </>
   );
@@ -99,7 +100,7 @@ function Way({ asked, show, word }: { readonly asked: Asked; readonly show: Aske
   const isHere = asked.show === show;
   return (
     <a
-      href={listPath({ ...asked, show, outcome: show === 'open' ? undefined : asked.outcome, after: undefined })}
+      href={listPath(PATH, { ...asked, show, outcome: show === 'open' ? undefined : asked.outcome, after: undefined })}
       {...(isHere && { 'aria-current': 'true' as const })}
     >
       {word}
@@ -132,31 +133,4 @@ function Filters({ asked, isFiltered }: { readonly asked: Asked; readonly isFilt
       </div>
     </form>
   );
-}
-
-function Paging({ data: { asked, rows, hasOlder } }: { readonly data: InterventionsData }) {
-  const last = rows.at(-1)?.key;
-  if (asked.after === undefined && !hasOlder) return <></>;
-  return (
-    <nav class="paging" aria-label="Pages of interventions">
-      {asked.after === undefined ? (
-        <span class="quiet">Newest</span>
-      ) : (
-        <a href={listPath({ ...asked, after: undefined })}>Newest</a>
-      )}
-      {hasOlder && last !== undefined ? (
-        <a href={listPath({ ...asked, after: last })} rel="next">
-          Older ›
-        </a>
-      ) : (
-        <span class="quiet">Older ›</span>
-      )}
-    </nav>
-  );
-}
-
-function listPath(asked: Asked): string {
-  const given = Object.entries(asked).filter((pair): pair is [string, NonNullable<(typeof pair)[1]>] => !!pair[1]);
-  const query = new URLSearchParams(given).toString();
-  return query === '' ? PATH : `${PATH}?${query}`;
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type Notice, NOTICE_KINDS } from '../../reeve.js';
 import { State, When } from '../elements/basics.js';
+import { listPath, Paging } from '../elements/paging.js';
 import { outcomeTone } from '../elements/spine.js';
 import { Table } from '../elements/table.js';
 import { visible } from '../elements/text.js';
@@ -87,42 +88,16 @@ export function NoticesView(props: {
           ]}
         />
       </section>
-      <Paging asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
+      <Paging path={PATH} of="notices" asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
     </>
-  );
-}
-
-function Paging({ asked, last }: { readonly asked: Asked; readonly last: string | undefined }) {
-  if (asked.after === undefined && last === undefined) return <></>;
-  return (
-    <nav class="paging" aria-label="Pages of notices">
-      {asked.after === undefined ? (
-        <span class="quiet">Newest</span>
-      ) : (
-        <a href={listPath({ ...asked, after: undefined })}>Newest</a>
-      )}
-      {last === undefined ? (
-        <span class="quiet">Older ›</span>
-      ) : (
-        <a href={listPath({ ...asked, after: last })} rel="next">
-          Older ›
-        </a>
-      )}
-    </nav>
   );
 }
 
 function Way({ asked, kind, word }: { readonly asked: Asked; readonly kind: Asked['kind']; readonly word: string }) {
   const isHere = asked.kind === kind;
   return (
-    <a href={listPath({ kind, after: undefined })} {...(isHere && { 'aria-current': 'true' as const })}>
+    <a href={listPath(PATH, { kind, after: undefined })} {...(isHere && { 'aria-current': 'true' as const })}>
       {word}
     </a>
   );
-}
-
-function listPath(asked: Asked): string {
-  const given = Object.entries(asked).filter((pair): pair is [string, NonNullable<(typeof pair)[1]>] => !!pair[1]);
-  const query = new URLSearchParams(given).toString();
-  return query === '' ? PATH : `${PATH}?${query}`;
 }
