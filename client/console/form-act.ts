@@ -1,11 +1,9 @@
 import type { z } from '@hono/zod-openapi';
-import { Reason } from '../http/fields.js';
+import { Reason, REASON_CHARS_MAX } from '../http/fields.js';
 import { mistakes } from '../http/mistakes.js';
 import type { Trouble } from '../http/problems.js';
 import type { Act, View, Visit } from './page.js';
 import { refusalOf } from './refusal.js';
-
-export const REASON_CHARS_MAX = 500;
 
 export type Again = (visit: Visit, refusal: Trouble) => Promise<View>;
 /** What a form asks for: what would be done and said then, or what is wrong with it. */

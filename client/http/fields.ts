@@ -12,7 +12,13 @@ export const text = (most: number) =>
     .max(most)
     .refine((said) => isStorable(said), 'holds the character NUL or half of a character, which can not be kept');
 
-export const Reason = text(500);
+export const REASON_CHARS_MAX = 500;
+export const Reason = text(REASON_CHARS_MAX);
+/** A namespace, or what is in one. */
+export const ResourceName = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'takes letters, digits, dots, dashes and underscores');
 export const PrincipalName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'must be the id of a person or an agent');

@@ -2,10 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { readFiles } from '../../activities/bundle/files.js';
 import { packFiles } from '../../activities/bundle/pack.js';
 import { parseBundle } from '../../activities/bundle/parse.js';
-import { diagnose } from '../../domain/diagnosis/diagnose.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
-import { reportOf } from '../../domain/diagnosis/report.js';
-import type { Bundle } from '../../domain/facts/bundle.js';
+import { diagnosed } from '../diagnosed.js';
 
 export { BadBundle } from '../../activities/bundle/refusal.js';
 
@@ -24,8 +22,4 @@ export async function packedBundle(path: string): Promise<Uint8Array<ArrayBuffer
   // Read first, so that what is no bundle is refused here and not only there.
   const files = await readFiles(path);
   return isFile ? new Uint8Array(await readFile(path)) : packFiles(files);
-}
-
-export function diagnosed(bundle: Bundle, begun: number): DiagnosisReport {
-  return reportOf(bundle, diagnose(bundle), Math.round(performance.now() - begun));
 }

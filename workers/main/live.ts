@@ -9,7 +9,7 @@ import { collectBundle, NothingToRead } from '../../activities/collect/collect.j
 import { BadTarget, targetOf } from '../../activities/collect/target.js';
 import { listAt } from '../../domain/facts/reading.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
-import { diagnosed } from './diagnose.js';
+import { diagnosed } from '../diagnosed.js';
 
 /** What is asked about, and by which way. */
 export interface LiveWish {

@@ -1,10 +1,9 @@
+import { REASON_CHARS_MAX } from '../../http/fields.js';
 import type { Child } from 'hono/jsx';
 import type { Kept } from '../setting-act.js';
 import { type Filled, filled, TextField } from './fields.js';
 import { ActForm, Asked } from './forms.js';
 import { sentence, visible } from './text.js';
-
-const REASON_CHARS_MAX = 500;
 
 /** What the forms of a page share. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import { type Caller, type ListedTask, mayAct, type WholeIntervention } from '../../reeve.js';
-import { InterventionKey, Reason } from '../../http/fields.js';
+import { InterventionKey, Reason, REASON_CHARS_MAX } from '../../http/fields.js';
 import { traceHeaders } from '../../http/guards.js';
 import { Refused } from '../../http/door.js';
 import type { Trouble } from '../../http/problems.js';
@@ -14,8 +14,6 @@ import { undoAct, UndoForm, undoFacts } from './undo.js';
 import { taskAct, TaskPanel } from './task-words.js';
 import { Timeline } from './timeline.js';
 import { whatIfAgain } from './what-if-path.js';
-
-const REASON_CHARS_MAX = 500;
 
 export const interventionPage: Page = {
   path: '/console/interventions/:key',

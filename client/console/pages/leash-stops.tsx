@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { Reason } from '../../http/fields.js';
+import { Reason, REASON_CHARS_MAX } from '../../http/fields.js';
 import type { Trouble } from '../../http/problems.js';
 import { Field } from '../elements/forms.js';
 import { Setting, type Settings } from '../elements/setting.js';
@@ -9,7 +9,6 @@ import { refusalOf } from '../refusal.js';
 import type { DrawAgain } from '../setting-act.js';
 import { LEASH_PATH } from './leash-path.js';
 
-const REASON_CHARS_MAX = 500;
 const MINUTE_MS = 60_000;
 const MINUTES_MAX = 30 * 24 * 60;
 

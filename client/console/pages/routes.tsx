@@ -1,3 +1,4 @@
+import { REASON_CHARS_MAX } from '../../http/fields.js';
 import { CHATS, type ListedRoute, mayAct, plural, SEVERITIES, TELLS } from '../../reeve.js';
 import type { Trouble } from '../../http/problems.js';
 import { Panel, State, When } from '../elements/basics.js';
@@ -7,8 +8,6 @@ import { visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
 import { RefusalBanner } from '../refusal.js';
 import { ROUTES_PATH as PATH, routeActs } from './route-acts.js';
-
-const REASON_CHARS_MAX = 500;
 
 /** Which channels hear of what. The pages of the console are somewhere else. */
 export const routesPage: Page = {

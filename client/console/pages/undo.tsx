@@ -1,6 +1,6 @@
 import type { WholeIntervention } from '../../reeve.js';
 import { Refused } from '../../http/door.js';
-import { InterventionKey, Reason } from '../../http/fields.js';
+import { InterventionKey, Reason, REASON_CHARS_MAX } from '../../http/fields.js';
 import { traceHeaders } from '../../http/guards.js';
 import type { Trouble } from '../../http/problems.js';
 import type { Fact } from '../elements/basics.js';
@@ -9,8 +9,6 @@ import { visible } from '../elements/text.js';
 import type { Act, View, Visit } from '../page.js';
 import { refusalOf } from '../refusal.js';
 import { interventionPath } from './approvals.js';
-
-const REASON_CHARS_MAX = 500;
 
 /** Proposes to put a change back, and leads to the story of that proposal. */
 export function undoAct(again: (visit: Visit, refusal: Trouble) => Promise<View>): Act {

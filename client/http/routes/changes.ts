@@ -1,21 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
-import { body, given, json, Reason, text } from '../fields.js';
+import { body, given, json, Reason, ResourceName, text } from '../fields.js';
 import { secured } from '../secured.js';
 
 const tags = ['changes'];
-const Place = z
-  .string()
-  .max(253)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'takes letters, digits, dots, dashes and underscores');
 
 export const ChangeWish = z.strictObject({
   id: text(120).optional().openapi({ description: 'Told again under the same id it is the same change' }),
   at: z.iso.datetime({ offset: true }).optional().openapi({ description: 'When it was done; without it, now' }),
   kind: z.enum(CHANGE_KINDS),
-  namespace: z.union([z.literal(''), Place]).default(''),
-  name: Place,
+  namespace: z.union([z.literal(''), ResourceName]).default(''),
+  name: ResourceName,
   revision: z.union([z.literal(''), text(200)]).default(''),
   status: z.union([z.literal(''), text(60)]).default('succeeded'),
 });
@@ -40,7 +36,7 @@ const list = secured('viewer', '/api/v1/changes', {
   summary: 'What was changed where, the newest first',
   request: {
     query: z.strictObject({
-      namespace: Place.optional(),
+      namespace: ResourceName.optional(),
       since: z.iso.datetime({ offset: true }).optional(),
       after: z.string().min(1).max(120).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -2,17 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
 import { type Env, type Mount, Refused } from '../door.js';
-import { given } from '../fields.js';
+import { given, ResourceName } from '../fields.js';
 
-const Name = z
-  .string()
-  .max(253)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 const Address = z.strictObject({
   account: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
   provider: z.enum(HOOK_PROVIDERS),
-  namespace: Name.optional(),
-  name: Name.optional(),
+  namespace: ResourceName.optional(),
+  name: ResourceName.optional(),
 });
 
 /** How each says who it is. */
