@@ -43,9 +43,9 @@ describe('the relay', () => {
     );
   const allDue = () => store.tamper('UPDATE reeve.inbox SET next_attempt_at = now()');
   const allSent = () => eventually(async () => (await countUnsent(store.relayDb)).pending === 0);
-  const start = (client: Client = temporal.client, db = store.relayDb, log = quiet()) => {
+  const start = (client: Client = temporal.client, db = store.relayDb, log = quiet(), idleMs = 250) => {
     const metrics = createMetrics({ version: 'test' });
-    return { relay: startRelay(db, client, { log, metrics, sendMsMax: 2_000 }), metrics };
+    return { relay: startRelay(db, client, { log, metrics, sendMsMax: 2_000, idleMs }), metrics };
   };
   const runs = async (workflowId: string) => {
     const found: string[] = [];
@@ -220,10 +220,9 @@ describe('the relay', () => {
   });
 
   it('stops at once when it has nothing to do', async () => {
-    const { relay } = start();
+    // It would rest for longer than this test may take.
+    const { relay } = start(temporal.client, store.relayDb, quiet(), 600_000);
     await pause(100);
-    const started = performance.now();
-    await relay.stop();
-    expect(performance.now() - started).toBeLessThan(200);
+    await expect(relay.stop()).resolves.toBeUndefined();
   });
 });
