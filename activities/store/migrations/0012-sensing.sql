@@ -1,5 +1,8 @@
 -- What sensors see, what is wrong because of it, and what was decided about that.
 
+-- The other way round than ms().
+CREATE FUNCTION at_ms(at float8) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$ SELECT to_timestamp(at / 1000) $$;
+
 -- Every version of what people set; the newest of a place counts, and an empty one takes it back.
 CREATE TABLE sensor_setting (
   account text NOT NULL REFERENCES account,

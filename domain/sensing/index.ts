@@ -1,0 +1,24 @@
+import type { AnySensor, Kind } from './sensor.js';
+import { instanceStatus } from './sensors/instance-status.js';
+import { moduleDrift } from './sensors/module-drift.js';
+
+/** All sensors: one file and one line each. */
+export const SENSORS: readonly AnySensor[] = [instanceStatus, moduleDrift].map((one) => one as unknown as AnySensor);
+
+/** Raised by the rounds themselves, for a sensor that could not look. */
+export const SENSOR_FAILED: Kind = {
+  kind: 'sensor.failed',
+  clears: 'sensor.works',
+  title: 'Sensor failed',
+  says: 'a sensor could not look, so nothing is known of what it watches',
+  isTold: true,
+  steps: [],
+};
+
+export const KINDS: ReadonlyMap<string, Kind> = new Map(
+  [...SENSORS.flatMap(({ kinds }) => kinds), SENSOR_FAILED].map((kind) => [kind.kind, kind]),
+);
+
+export function sensorNamed(id: string): AnySensor | undefined {
+  return SENSORS.find((sensor) => sensor.id === id);
+}
