@@ -1,3 +1,4 @@
+import type { FleetDeps } from './fleet/deps.js';
 import type { SpineDeps } from './spine/deps.js';
 import type { Ledger } from './ledger/append.js';
 import type { Sealer } from './ledger/seal.js';
@@ -11,6 +12,7 @@ export interface Deps {
   readonly sealer: Sealer;
   readonly witness: Witness;
   readonly spine: SpineDeps;
+  readonly fleet: FleetDeps;
   /** How this process is named in answers and in the Web UI. */
   readonly identity: string;
 }

@@ -1,3 +1,4 @@
+import { openFleet, UNWATCHED_FLEET } from '../activities/fleet/open.js';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { CATALOGUE } from '../activities/actions/index.js';
@@ -68,7 +69,10 @@ export async function openSpineGround(ground: Ground): Promise<SpineGround> {
       };
       const workers = await startWorkers({
         ...{ queues: QUEUE_NAMES, connection: { address }, namespace: 'default', dataConverter: {}, tracing, log },
-        deps: { ...{ db, ledger, sealer, witness, spine }, identity: 'bench' },
+        deps: {
+          ...{ db, ledger, sealer, witness, spine, identity: 'bench' },
+          fleet: openFleet({ db, ledger }, UNWATCHED_FLEET),
+        },
         ...{ cacheDir: settings.cacheRoot, drainMs: 5_000 },
       });
       later(() => workers.drain());

@@ -52,6 +52,12 @@ export function isPlain({ kind, namespace, cluster }: Target, wanted: string): b
   return kind === wanted && namespace === undefined && cluster === undefined;
 }
 
+/** What `targetName` made of a target that stands in no cluster and no namespace. */
+export function plainTarget(name: string): Target {
+  const at = name.indexOf('/');
+  return { kind: name.slice(0, at), name: name.slice(at + 1) };
+}
+
 /** The account is left out: rows carry it beside. */
 export function sameTarget(a: Target, b: Target): boolean {
   return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.cluster === b.cluster;

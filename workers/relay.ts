@@ -111,9 +111,13 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
       taskQueue: QUEUES.control,
       workflowId,
       args: [...args],
-      // Also when it has ended since: the errand was done, and only the note of it was lost.
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowExecutionTimeout: LONGEST[name] ?? '1 hour',
+      ...(LIVING.has(name)
+        ? ({ workflowIdConflictPolicy: 'USE_EXISTING' } as const)
+        : // Also when it has ended since: the errand was done, and only the note of it was lost.
+          ({
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowExecutionTimeout: LONGEST[name] ?? '1 hour',
+          } as const)),
       priority: { fairnessKey: account },
       staticSummary: `${name} for ${account}`,
       typedSearchAttributes: [
@@ -141,6 +145,9 @@ const CARRY: Readonly<Record<ClaimedErrand['kind'], (client: Client, errand: Cla
     });
   },
 };
+
+/** Those that go on for as long as what they stand for: asked for again, the one that goes is meant. */
+const LIVING: ReadonlySet<string> = new Set(['reconcile']);
 
 /** Waiting for people may take days, and a deferral another. */
 const LONGEST: Readonly<Record<string, Duration>> = { intervene: '90 days' };

@@ -33,3 +33,11 @@ export const SEARCH_ATTRIBUTES = {
 export const ANSWERED = 'answered';
 /** Says only: look again. */
 export const NUDGE = 'nudge';
+/** What the rounds of an agent are told. The row of the reconciler says what holds; these say that it was changed. */
+export const PAUSE = 'pause';
+export const RESUME = 'resume';
+export const TICK_NOW = 'tickNow';
+
+export function reconcileIdOf(account: string, agent: string): string {
+  return `reconcile/${account}/${agent}`;
+}

@@ -111,6 +111,8 @@ export interface Ports {
   readonly apply: (ref: Ref & { readonly fence: number }) => Promise<Applied>;
   readonly look: (ref: Ref & { readonly step: 'apply' | 'undo' }) => Promise<Look>;
   readonly undo: (ref: Ref & { readonly fence: number }) => Promise<Undone>;
+  /** One round of an agent: its sensors look, what they see is decided about, and what is wished goes to the spine. */
+  readonly tick: (request: TickRequest) => Promise<Ticked>;
   /** Ends what is open in its row while its workflow is over: nobody else would. */
   readonly sweep: () => Promise<Swept>;
   /** The one outcome entry; gives back leases and what was reserved. Names that were heard and have no row are reported. */
@@ -128,4 +130,16 @@ export interface Swept {
 export interface Waited {
   readonly rule: string;
   readonly ms: number;
+}
+
+export interface TickRequest {
+  readonly account: string;
+  readonly agent: string;
+}
+
+/** What one round of an agent came to. */
+export interface Ticked {
+  readonly state: 'done' | 'paused' | 'closed';
+  readonly nextMs: number;
+  readonly says: string;
 }

@@ -8,7 +8,7 @@ import { accountIds } from '../store/read/status.js';
 
 /** Signs each book that has grown. A broken book is passed over: nothing may be written there. */
 export async function signCheckpoints(
-  deps: Omit<Deps, 'spine'>,
+  deps: Omit<Deps, 'spine' | 'fleet'>,
   { account }: { readonly account?: string },
   onBook: (account: string) => void,
 ): Promise<readonly SignedCheckpoint[]> {
@@ -29,7 +29,7 @@ export async function signCheckpoints(
 }
 
 async function signOne(
-  { db, ledger, witness }: Omit<Deps, 'spine'>,
+  { db, ledger, witness }: Omit<Deps, 'spine' | 'fleet'>,
   account: string,
 ): Promise<SignedCheckpoint | undefined> {
   try {

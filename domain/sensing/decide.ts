@@ -54,6 +54,13 @@ export function decide(candidate: Candidate, kind: Kind, now: number): Decision 
   const reasons = [
     fresh ? `${kind.kind} opened at ${candidate.severity}` : worse ? worseBy(candidate) : again(candidate),
   ];
+  if (candidate.members !== undefined && kind.rollsUp?.then === 'each')
+    return fresh || worse
+      ? {
+          ...({ outcome: 'observed', category: 'system.observation' } as const),
+          reasons: [...reasons, `${candidate.members} at once: they are mended a few at a time, each by itself`],
+        }
+      : { outcome: 'quiet' };
   if (kind.steps.length === 0)
     return fresh || worse
       ? {
@@ -72,7 +79,8 @@ function stepOf(
 ): Decision {
   const at = nextStep(candidate, kind);
   const step = kind.steps[at] as Step;
-  const dueAt = candidate.openedAt + (step.afterMs ?? 0);
+  // Many at once are put to people at once.
+  const dueAt = candidate.openedAt + (candidate.members === undefined ? (step.afterMs ?? 0) : 0);
   if (now < dueAt) {
     if (!fresh) return { outcome: 'quiet' };
     const minutes = Math.ceil((dueAt - now) / 60_000);

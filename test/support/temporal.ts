@@ -1,3 +1,4 @@
+import { openFleet, UNWATCHED_FLEET } from '../../activities/fleet/open.js';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
@@ -110,7 +111,8 @@ export function depsOf(
     ...{ tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, missingCapabilities },
     onUnknownAnswer,
   };
-  return { db, ledger, sealer, witness, spine, identity: 'test' };
+  const fleet = openFleet({ db, ledger }, UNWATCHED_FLEET);
+  return { db, ledger, sealer, witness, spine, fleet, identity: 'test' };
 }
 
 const UNTRACED = { serviceName: 'test', headers: {}, sampleRatio: 1 };

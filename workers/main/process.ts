@@ -4,6 +4,8 @@ import type { Config } from '../../config/load.js';
 import type { Log } from '../log.js';
 import { sha256 } from '../../activities/ledger/seal.js';
 import { CATALOGUE } from '../../activities/actions/index.js';
+import type { FleetDeps } from '../../activities/fleet/deps.js';
+import { openFleet } from '../../activities/fleet/open.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
 import type { CodecKeys } from '../../activities/adapters/payload-codec.js';
 import type { DataConverter } from '@temporalio/common';
@@ -102,7 +104,12 @@ export async function startWork(running: Running): Promise<RunningWork> {
     () =>
       startWorkers({
         queues: config.worker.queues,
-        deps: { ...core, identity: `${hostname()}/${process.pid}`, spine: spineDeps(running) },
+        deps: {
+          ...core,
+          identity: `${hostname()}/${process.pid}`,
+          spine: spineDeps(running),
+          fleet: fleetDeps(running),
+        },
         connection: connection as never,
         namespace: config.temporal.namespace,
         dataConverter,
@@ -154,6 +161,22 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
       );
     },
   };
+}
+
+function fleetDeps({ core: { db, ledger }, metrics, log }: Running): FleetDeps {
+  return openFleet(
+    { db, ledger },
+    {
+      onSensor({ account, sensor, tookMs, opened, closed, error }) {
+        metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);
+        metrics.conditionsOpened.inc({ sensor }, opened);
+        metrics.conditionsClosed.inc({ sensor }, closed);
+        if (error !== undefined)
+          log.warn({ account, sensor, error }, 'a sensor could not look: what it watches is not known until it can');
+      },
+      onDecision: ({ agent, outcome }) => metrics.decisions.inc({ agent, outcome }),
+    },
+  );
 }
 
 export async function closeProcess({ core, client, telemetry }: Running): Promise<void> {

@@ -18,6 +18,8 @@ export interface Wish {
   readonly category: string;
   readonly security: boolean;
   readonly trace: Readonly<Record<string, string>>;
+  /** Written with it, or not at all: why it was wished, and that its target was seen. */
+  readonly also?: (tx: Transaction, key: string) => Promise<void>;
 }
 
 /** The last places are for people: however much agents wish, what they wish can be put right. */
@@ -32,10 +34,14 @@ export function acceptProposal({ db, ledger }: Book, by: By, wish: Wish): Promis
       `propose/${by.account}/${targetName(proposal.target)}`,
     ]);
     const twin = await twinOf(tx, proposal);
-    if (twin !== undefined) return { key: twin, again: true };
+    if (twin !== undefined) {
+      await wish.also?.(tx, twin);
+      return { key: twin, again: true };
+    }
     await assertFits(tx, proposal);
     if (proposal.by.kind === 'agent') await assertCooledDown(tx, wish);
     await insert(tx, proposal);
+    await wish.also?.(tx, proposal.key);
     if (proposal.undoes !== undefined) await touchPosts(tx, by.account, proposal.undoes);
     await ledger.appendIn(tx, by.account, [proposed(proposal, by)]);
     await acceptErrand(tx, {

@@ -1,0 +1,29 @@
+import type { Action } from '../actions/action.js';
+import type { Ledger } from '../ledger/append.js';
+import type { SensorQuery } from '../sensors/query.js';
+import type { Database } from '../store/database.js';
+
+/** What one sensor came to in one round. */
+export interface SensorRun {
+  readonly account: string;
+  readonly sensor: string;
+  readonly agent: string;
+  readonly tookMs: number;
+  readonly looked: number;
+  readonly raised: number;
+  readonly opened: number;
+  readonly closed: number;
+  readonly error?: string;
+}
+
+export interface FleetDeps {
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly queries: readonly SensorQuery[];
+  readonly actionFor: (category: string) => Action;
+  /** How long one sensor may take. */
+  readonly sensorMsMax: number;
+  /** Told of each run of a sensor, and of each decision, for metrics. */
+  readonly onSensor: (run: SensorRun) => void;
+  readonly onDecision: (decided: { readonly agent: string; readonly kind: string; readonly outcome: string }) => void;
+}

@@ -1,0 +1,123 @@
+import { decide } from '../../domain/sensing/decide.js';
+import type { Decision } from '../../domain/sensing/decide.js';
+import { attribute } from '../../domain/sensing/attribution.js';
+import { manyText, taskText } from '../../domain/sensing/runbooks.js';
+import type { Kind } from '../../domain/sensing/sensor.js';
+import { type Proposal, type Target, targetName } from '../../domain/proposal.js';
+import { NotAccepted } from '../store/accept/book.js';
+import { acceptProposal } from '../store/accept/proposals.js';
+import {
+  countDecisions,
+  keepAttribution,
+  keepSeen,
+  writeDecision,
+  type NewDecision,
+} from '../store/sensing/decisions.js';
+import type { DecidableCondition } from '../store/sensing/standing.js';
+import { readSurroundings } from '../store/sensing/surroundings.js';
+import type { Transaction } from '../store/database.js';
+import type { FleetDeps } from './deps.js';
+
+interface Deciding {
+  readonly account: string;
+  readonly agent: string;
+  readonly now: number;
+}
+
+/** Decides about one condition and does what follows: a row with its reasons, and a wish where one is due. */
+export async function settleOne(
+  deps: FleetDeps,
+  at: Deciding,
+  condition: DecidableCondition,
+  kind: Kind,
+): Promise<NewDecision['outcome'] | 'quiet'> {
+  const decided = decide(condition, kind, at.now);
+  if (decided.outcome === 'quiet') return 'quiet';
+  const base = baseOf(at, condition, decided);
+  if (kind.isAttributed && !condition.isAttributed && condition.members === undefined)
+    await deps.db.withAccount(at.account, (tx) => look(tx, at, condition));
+  const outcome =
+    decided.outcome === 'propose'
+      ? await propose(deps, at, { condition, kind, decided, base })
+      : await deps.db.withAccount(at.account, async (tx) => {
+          await writeDecision(tx, at.account, { ...base, outcome: decided.outcome });
+          return decided.outcome;
+        });
+  deps.onDecision({ agent: at.agent, kind: kind.kind, outcome });
+  return outcome;
+}
+
+function baseOf({ agent }: Deciding, condition: DecidableCondition, decided: Exclude<Decision, { outcome: 'quiet' }>) {
+  return {
+    ...{ condition: condition.id, agent, kind: condition.kind, severity: condition.severity },
+    ...{ category: decided.category, action: '', target: targetName(condition.subject), reasons: decided.reasons },
+    correlation: condition.correlation,
+  };
+}
+
+async function look(tx: Transaction, { account, now }: Deciding, condition: DecidableCondition): Promise<void> {
+  const around = await readSurroundings(tx, account, condition.subject.name);
+  if (around) await keepAttribution(tx, account, condition.id, attribute(around, now));
+}
+
+interface Wanted {
+  readonly condition: DecidableCondition;
+  readonly kind: Kind;
+  readonly decided: Extract<Decision, { outcome: 'propose' }>;
+  readonly base: Omit<NewDecision, 'outcome'>;
+}
+
+async function propose(deps: FleetDeps, at: Deciding, wanted: Wanted): Promise<NewDecision['outcome']> {
+  const { account, agent } = at;
+  const { condition, decided, base, kind } = wanted;
+  const wish = wishOf(deps, wanted);
+  const times = await deps.db.withAccount(account, (tx) => countDecisions(tx, account, condition.id));
+  const proposal: Proposal = {
+    ...{ account, key: `fleet.${condition.id.slice(0, 13)}.${times + 1}`, ...wish.what },
+    ...{ by: { kind: 'agent', id: agent }, origin: 'fleet', severity: condition.severity, why: [condition.id] },
+    summary: `${kind.title}: ${targetName(condition.subject)}`.slice(0, 300),
+    correlation: condition.correlation,
+  };
+  const row = { ...base, action: proposal.action, target: targetName(proposal.target), step: decided.step };
+  try {
+    await acceptProposal(
+      deps,
+      { account, principal: agent, kind: 'agent', door: 'machine' },
+      {
+        proposal,
+        category: wish.category,
+        security: kind.isSecurity === true,
+        trace: {},
+        async also(tx, key) {
+          await keepSeen(tx, account, targetName(proposal.target), kind.kind);
+          await writeDecision(tx, account, { ...row, outcome: 'proposed', intervention: key });
+        },
+      },
+    );
+    return 'proposed';
+  } catch (error) {
+    if (!(error instanceof NotAccepted)) throw error;
+    const reasons = [...decided.reasons, error.message];
+    await deps.db.withAccount(account, (tx) => writeDecision(tx, account, { ...row, outcome: 'refused', reasons }));
+    return 'refused';
+  }
+}
+
+/** Many at once, and what Reeve has no hands for, are put to people; the rest is the category's own action. */
+function wishOf(deps: FleetDeps, { condition, decided, kind }: Wanted) {
+  const { members, subject, payload } = condition;
+  const manual = (category: string, target: Target, text: string) => ({
+    category,
+    what: { action: 'manual', target, parameters: { category, text } },
+  });
+  if (members !== undefined) return manual('manual.task', subject, manyText(kind.title, members, targetName(subject)));
+  const { category, target, parameters } = decided;
+  const action = deps.actionFor(category);
+  if (action.card.id !== 'manual') return { category, what: { action: action.card.id, target, parameters } };
+  const runbook = decided.runbook ?? `Do what ${category} stands for at ${targetName(target)}, and say so here.`;
+  return manual(
+    category,
+    target,
+    taskText({ title: kind.title, category, subject: targetName(subject), runbook, payload }),
+  );
+}

@@ -1,0 +1,110 @@
+import type { Placed } from '../../../domain/sensing/arrange.js';
+import type { Candidate } from '../../../domain/sensing/decide.js';
+import type { Arranged } from '../../../domain/sensing/arrange.js';
+import { randomUUID } from 'node:crypto';
+import type { Kind } from '../../../domain/sensing/sensor.js';
+import { plainTarget } from '../../../domain/proposal.js';
+import type { Transaction } from '../database.js';
+
+/** The one clock, in ms. */
+export async function clockOf(tx: Transaction): Promise<number> {
+  const [row] = await tx.query<{ now: number }>('SELECT ms(clock()) AS now');
+  if (!row) throw new Error('the database did not say what time it is');
+  return row.now;
+}
+
+/** All that stands open in an account, as much as is needed to see what belongs under what. */
+export function readPlaced(tx: Transaction, account: string): Promise<readonly Placed[]> {
+  return tx.query<Placed & Record<string, unknown>>(
+    `SELECT id, kind, fingerprint, severity, groups, parent FROM condition WHERE account = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
+    [account],
+  );
+}
+
+/** Roll-ups are opened, brought up to date and closed; then everything goes under what explains it. */
+export async function writeArranged(
+  tx: Transaction,
+  account: string,
+  { moved, rollUps }: Arranged,
+  kinds: ReadonlyMap<string, Kind>,
+): Promise<void> {
+  await tx.query(
+    `UPDATE condition SET closed_at = clock(), closed_because = 'too few of them are left to be one'
+     WHERE account = $1 AND closed_at IS NULL AND fingerprint LIKE 'rollup:%' AND NOT fingerprint = ANY ($2)`,
+    [account, rollUps.map(({ fingerprint }) => fingerprint)],
+  );
+  for (const { kind, group, fingerprint, severity, members } of rollUps) {
+    const payload = { rolled_up: true, group, members: members.length, title: kinds.get(kind)?.title ?? kind };
+    await tx.query(
+      `INSERT INTO condition (account, id, kind, fingerprint, sensor, agent, severity, subject, groups, payload, opened_at, seen_at, correlation)
+       SELECT $1, $2, $3, $4, sensor, agent, $5, $6, ARRAY[$6], $7, clock(), clock(), $2
+       FROM condition WHERE account = $1 AND id = $8
+       ON CONFLICT (account, kind, fingerprint) WHERE closed_at IS NULL DO UPDATE SET seen_at = clock(), severity = excluded.severity,
+         payload = excluded.payload, times = condition.times + 1`,
+      [account, randomUUID(), kind, fingerprint, severity, group, JSON.stringify(payload), members[0]],
+    );
+  }
+  if (moved.length === 0) return;
+  await tx.query(
+    `UPDATE condition c SET parent = coalesce((SELECT p.id FROM condition p
+         WHERE p.account = $1 AND p.closed_at IS NULL AND p.fingerprint = m.parent AND m.parent LIKE 'rollup:%'),
+         CASE WHEN m.parent LIKE 'rollup:%' THEN NULL ELSE m.parent END)
+     FROM jsonb_to_recordset($2::jsonb) AS m (id text, parent text)
+     WHERE c.account = $1 AND c.id = m.id AND c.closed_at IS NULL`,
+    [account, JSON.stringify(moved)],
+  );
+}
+
+interface CandidateRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: Candidate['severity'];
+  readonly subject: string;
+  readonly payload: Candidate['payload'];
+  readonly opened_at: number;
+  readonly decided_at: number | null;
+  readonly decided_severity: Candidate['severity'] | null;
+  readonly step: number;
+  readonly attributed: boolean;
+  readonly correlation: string;
+  readonly last_key: string | null;
+  readonly last_outcome: string | null;
+}
+export type DecidableCondition = Candidate & { readonly correlation: string };
+
+/**
+ * What an agent may have to decide about now: what is open, stands by itself or under one whose members are mended one by one, and
+ * was not decided about just now. The gravest first.
+ */
+export async function readCandidates(
+  tx: Transaction,
+  {
+    account,
+    agent,
+    each,
+    most,
+  }: { readonly account: string; readonly agent: string; readonly each: readonly string[]; readonly most: number },
+): Promise<readonly DecidableCondition[]> {
+  const rows = await tx.query<CandidateRow & Record<string, unknown>>(
+    `SELECT c.id, c.kind, c.severity, c.subject, c.payload, ms(c.opened_at) AS opened_at, ms(c.decided_at) AS decided_at, c.decided_severity,
+       c.step, c.attribution IS NOT NULL AS attributed, c.correlation, i.key AS last_key, i.outcome AS last_outcome
+     FROM condition c
+     LEFT JOIN condition p ON p.account = c.account AND p.id = c.parent
+     LEFT JOIN LATERAL (SELECT key, outcome FROM intervention i WHERE i.account = c.account AND i.correlation = c.correlation
+       ORDER BY proposed_at DESC LIMIT 1) i ON true
+     WHERE c.account = $1 AND c.agent = $2 AND c.closed_at IS NULL
+       AND (c.parent IS NULL OR (p.fingerprint LIKE 'rollup:%' AND c.kind = ANY ($3)))
+       AND NOT (c.fingerprint LIKE 'rollup:%' AND c.kind = ANY ($3) AND c.decided_at IS NOT NULL)
+     ORDER BY c.decided_at IS NOT NULL, array_position(ARRAY['critical', 'high', 'warning', 'info'], c.severity), c.decided_at, c.opened_at LIMIT $4`,
+    [account, agent, each, most],
+  );
+  return rows.map((row) => ({
+    ...{ id: row.id, kind: row.kind, severity: row.severity, subject: plainTarget(row.subject), payload: row.payload },
+    ...{ openedAt: row.opened_at, decidedAt: row.decided_at, decidedSeverity: row.decided_severity, step: row.step },
+    isAttributed: row.attributed,
+    correlation: row.correlation,
+    ...(typeof row.payload['members'] === 'number' &&
+      row.payload['rolled_up'] === true && { members: row.payload['members'] }),
+    last: row.last_key === null ? null : { key: row.last_key, outcome: row.last_outcome },
+  }));
+}
