@@ -45,6 +45,7 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
     registers,
   }).set({ version, revision, node: process.versions.node }, 1);
   return {
+    ...fleetMetrics(registers),
     httpRequestSeconds: new Histogram({
       name: 'reeve_http_request_seconds',
       help: 'Time from a request to its answer, by route template.',
@@ -79,31 +80,6 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       registers,
     }),
     ...spineMetrics(registers),
-    sensorSeconds: new Histogram({
-      name: 'reeve_sensor_seconds',
-      help: 'Time that one look of a sensor at one account took.',
-      labelNames: ['sensor', 'state'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
-      registers,
-    }),
-    conditionsOpened: new Counter({
-      name: 'reeve_conditions_opened_total',
-      help: 'Conditions that opened, by the sensor that saw them.',
-      labelNames: ['sensor'],
-      registers,
-    }),
-    conditionsClosed: new Counter({
-      name: 'reeve_conditions_closed_total',
-      help: 'Conditions that closed, by the sensor that saw them.',
-      labelNames: ['sensor'],
-      registers,
-    }),
-    decisions: new Counter({
-      name: 'reeve_fleet_decisions_total',
-      help: 'Decisions about conditions.',
-      labelNames: ['agent', 'outcome'],
-      registers,
-    }),
     diagnosisSeconds: new Histogram({
       name: 'reeve_diagnosis_seconds',
       help: 'Time to diagnose a bundle that was sent, by verdict; its count is how many were.',
@@ -153,4 +129,34 @@ function spineMetrics(registers: Registry[]) {
       registers,
     }),
   } as const;
+}
+
+function fleetMetrics(registers: Registry[]) {
+  return {
+    sensorSeconds: new Histogram({
+      name: 'reeve_sensor_seconds',
+      help: 'Time that one look of a sensor at one account took.',
+      labelNames: ['sensor', 'state'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+      registers,
+    }),
+    conditionsOpened: new Counter({
+      name: 'reeve_conditions_opened_total',
+      help: 'Conditions that opened, by the sensor that saw them.',
+      labelNames: ['sensor'],
+      registers,
+    }),
+    conditionsClosed: new Counter({
+      name: 'reeve_conditions_closed_total',
+      help: 'Conditions that closed, by the sensor that saw them.',
+      labelNames: ['sensor'],
+      registers,
+    }),
+    decisions: new Counter({
+      name: 'reeve_fleet_decisions_total',
+      help: 'Decisions about conditions.',
+      labelNames: ['agent', 'outcome'],
+      registers,
+    }),
+  };
 }

@@ -1,3 +1,4 @@
+import { FLEET_ROWS } from './fleet-rows.js';
 import type { TestStore } from './store.js';
 
 const NOW = '2026-03-04T12:00:00Z';
@@ -5,7 +6,7 @@ const BY = { author: 'person/admin', reason: 'test' };
 
 /** One row in every table of the spine, written past every wall. */
 export async function fillSpine(store: Pick<TestStore, 'tamper'>, account: string): Promise<void> {
-  for (const [table, row] of ROWS)
+  for (const [table, row] of [...ROWS, ...FLEET_ROWS])
     await store.tamper(
       `INSERT INTO reeve.${table} SELECT * FROM jsonb_populate_record(NULL::reeve.${table}, $1::jsonb)`,
       [JSON.stringify({ account, ...row })],
