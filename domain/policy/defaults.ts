@@ -10,6 +10,9 @@ const VERB: Readonly<Record<Short, Verb>> = {
   ask: 'require_approval',
 };
 
+/** Handing work to people asks nobody first: they are who would be asked. */
+const TASK: Line = ['manual.task', 'tell', 'low'];
+
 /** What each agent may do where an account says nothing else. Rows that people write lie over these. */
 const LINES: Readonly<Record<string, readonly Line[]>> = {
   fleet_autonomy: [
@@ -35,6 +38,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['gitops.apply', 'ask', 'high'],
     ['system.honeypot_quarantine', 'ask', 'medium'],
     ['system.instance_drain', 'tell', 'medium'],
+    TASK,
   ],
   cve_responder: [
     ['system.cve_remediate', 'ask', 'high', 'advancement'],
@@ -42,6 +46,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['system.cve_exposure_scan', 'auto', 'low'],
     ['system.cve_auto_remediate', 'ask', 'high', 'advancement'],
     ['system.module_critical_upgrade_ready', 'tell', 'medium', 'advancement'],
+    TASK,
   ],
   sdwan_manager: [
     ['system.sdwan_peer_remediate', 'tell', 'medium'],
@@ -75,6 +80,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['sdwan.federation_peer_propose', 'ask', 'high'],
     ['sdwan.federation_peer_accept', 'ask', 'high'],
     ['sdwan.federation_peer_revoke', 'ask', 'high'],
+    TASK,
   ],
   disk_image_manager: [
     ['system.disk_image_publication_promote', 'ask', 'high'],

@@ -58,12 +58,12 @@ describe('the rows of policy', () => {
     expect(matchingRows(rows, asker)).toEqual([]);
   });
 
-  it('come with 68 defaults of five agents, and four categories more', () => {
+  it('come with 68 defaults of five agents, and five categories more', () => {
     const count = (agent: string) => DEFAULT_ROWS.filter((row) => row.agent === agent).length;
     expect(
       ['fleet_autonomy', 'cve_responder', 'sdwan_manager', 'disk_image_manager', 'runtime_manager'].map(count),
-    ).toEqual([18 + 4, 5, 31, 6, 8]);
-    expect(new Set(DEFAULT_ROWS.map(({ category }) => category)).size).toBe(72);
+    ).toEqual([18 + 5, 5 + 1, 31 + 1, 6, 8]);
+    expect(new Set(DEFAULT_ROWS.map(({ category }) => category)).size).toBe(73);
     expect(DEFAULT_ROWS.filter(({ chain }) => !CHAINS[chain])).toEqual([]);
     expect(DEFAULT_ROWS.filter(({ verb }) => verb === 'blocked')).toEqual([]);
   });
