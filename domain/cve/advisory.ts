@@ -1,0 +1,72 @@
+import { compareVersions, type Ecosystem } from './versions.js';
+
+/** From the first that has it (`''`: from the beginning) up to the one that mends it, or the last that has it. */
+export interface Range {
+  readonly from: string;
+  /** The version that begins is well itself. */
+  readonly fromExcluded?: true;
+  readonly fixed?: string;
+  readonly last?: string;
+}
+
+/** A package that an advisory speaks about. */
+export interface Affected {
+  readonly ecosystem: Ecosystem;
+  readonly name: string;
+  /** Of one release of a distribution alone, such as `debian:12`. */
+  readonly release?: string;
+  readonly ranges: readonly Range[];
+  /** These, by name. */
+  readonly versions?: readonly string[];
+}
+
+export const CVE_SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
+export type CveSeverity = (typeof CVE_SEVERITIES)[number];
+
+export interface Advisory {
+  readonly id: string;
+  readonly severity: CveSeverity;
+  readonly summary: string;
+  readonly source: 'osv' | 'nvd' | 'person';
+  readonly publishedAt?: string;
+  readonly withdrawnAt?: string;
+  readonly affected: readonly Affected[];
+}
+
+export interface Installed {
+  readonly ecosystem: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Why it is hit, and what mends it; undefined where it is not. */
+export interface Hit {
+  readonly fixedIn?: string;
+}
+
+export function hitBy(affected: Affected, installed: Installed, release?: string): Hit | undefined {
+  const { ecosystem, name } = affected;
+  if (installed.name !== name || (installed.ecosystem !== ecosystem && ecosystem !== 'generic')) return undefined;
+  if (affected.release !== undefined && release !== undefined && affected.release !== release) return undefined;
+  const range = affected.ranges.find((one) => isWithin(ecosystem, one, installed.version));
+  if (range) return range.fixed === undefined ? {} : { fixedIn: range.fixed };
+  return affected.versions?.includes(installed.version) === true ? {} : undefined;
+}
+
+function isWithin(ecosystem: Ecosystem, { from, fromExcluded, fixed, last }: Range, version: string): boolean {
+  const compared = (other: string) => compareVersions(ecosystem, version, other);
+  const begun = from === '' || from === '0' || (fromExcluded === true ? compared(from) > 0 : compared(from) >= 0);
+  if (!begun) return false;
+  if (fixed !== undefined) return compared(fixed) < 0;
+  return last === undefined || compared(last) <= 0;
+}
+
+const WEIGHT: Readonly<Record<CveSeverity, number>> = { critical: 100, high: 60, medium: 30, low: 10, unknown: 30 };
+/** From here on people are asked, whatever the severity. */
+export const RISK_ASKS = 50;
+
+/** From 0 to 100: how grave it is, and on how many it runs. Nowhere is no risk. */
+export function riskOf(severity: CveSeverity, instances: number): number {
+  if (instances <= 0) return 0;
+  return Math.min(100, Math.round(WEIGHT[severity] * (1 + Math.log10(Math.max(instances, 1) + 1))));
+}
