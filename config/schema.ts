@@ -240,6 +240,13 @@ export const configuration = z.strictObject({
       'REEVE_ACTIONS_FILE',
     ]),
   }),
+  fleet: section('What is known of the fleet from outside', {
+    gitRoots: setting(
+      list(text()).default([]),
+      'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',
+      ['REEVE_FLEET_GIT_ROOTS'],
+    ),
+  }),
   capabilities: section('What this installation can not do', {
     missing: setting(
       list(oneOf(capabilities)).default([]),

@@ -32,6 +32,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
     ...['activities/adapters/discord', 'activities/notify/render', 'activities/notify/surface', 'domain'],
     ...['discord-api-types', 'node:'],
   ],
+  'activities/sources': ['activities', 'domain', 'yaml', 'node:'],
   config: ['config', 'zod', 'yaml', 'node:'],
   tools: ['tools', 'config', 'node:'],
   'tools/tasks': ['tools', 'config', 'bench/machine', 'node:'],

@@ -1,11 +1,12 @@
 import type { Action } from './action.js';
 import { featureFlag } from './feature-flag.js';
+import { gitopsApply } from './gitops-apply.js';
 import { httpWebhook } from './http-webhook.js';
 import { manual } from './manual.js';
 import { runJob } from './run-job.js';
 
 /** The catalogue: one file and one line each. */
-export const ACTIONS: readonly Action[] = [featureFlag, httpWebhook, runJob, manual];
+export const ACTIONS: readonly Action[] = [featureFlag, httpWebhook, runJob, gitopsApply, manual];
 
 export const CATALOGUE: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.id, action]));
 const BY_CATEGORY: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.category, action]));

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.js';
 import type { Ledger } from '../ledger/append.js';
+import type { Source, SourceReach } from '../sources/source.js';
 import type { SensorQuery } from '../sensors/query.js';
 import type { Database } from '../store/database.js';
 
@@ -20,9 +21,13 @@ export interface FleetDeps {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly queries: readonly SensorQuery[];
+  /** What others know is fetched before the sensors look, where this worker may fetch it. */
+  readonly sources: readonly Source[];
+  readonly sourceReach: SourceReach | undefined;
   readonly actionFor: (category: string) => Action;
   /** How long one sensor may take. */
   readonly sensorMsMax: number;
+  readonly sourceMsMax: number;
   /** Told of each run of a sensor, and of each decision, for metrics. */
   readonly onSensor: (run: SensorRun) => void;
   readonly onDecision: (decided: { readonly agent: string; readonly kind: string; readonly outcome: string }) => void;

@@ -1,16 +1,22 @@
 import { actionFor } from '../actions/index.js';
+import { SOURCES } from '../sources/index.js';
+import type { SourceReach } from '../sources/source.js';
 import { QUERIES } from '../sensors/index.js';
 import type { Book } from '../store/accept/book.js';
 import type { FleetDeps } from './deps.js';
 
 const SENSOR_MS_MAX = 20_000;
+const SOURCE_MS_MAX = 60_000;
+
+type FleetWatch = Pick<FleetDeps, 'onSensor' | 'onDecision'> & { readonly outside?: Omit<SourceReach, 'db'> };
 
 /** Everything that rounds need, with who watches them. */
-export function openFleet(
-  { db, ledger }: Book,
-  { onSensor, onDecision }: Pick<FleetDeps, 'onSensor' | 'onDecision'>,
-): FleetDeps {
-  return { db, ledger, queries: QUERIES, actionFor, sensorMsMax: SENSOR_MS_MAX, onSensor, onDecision };
+export function openFleet({ db, ledger }: Book, { onSensor, onDecision, outside }: FleetWatch): FleetDeps {
+  return {
+    ...{ db, ledger, queries: QUERIES, sources: SOURCES, actionFor, onSensor, onDecision },
+    ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX },
+    sourceReach: outside && { db, ...outside },
+  };
 }
 
 export const UNWATCHED_FLEET = { onSensor: () => undefined, onDecision: () => undefined } as const;

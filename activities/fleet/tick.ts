@@ -13,6 +13,7 @@ import {
   type DecidableCondition,
 } from '../store/sensing/standing.js';
 import type { FleetDeps, SensorRun } from './deps.js';
+import { gather } from './gather.js';
 import { settleOne } from './propose.js';
 import { sense } from './sense.js';
 
@@ -36,6 +37,7 @@ export async function tick(deps: FleetDeps, { account, agent }: TickRequest): Pr
   const stopped = stoppedBy(standing);
   if (stopped !== undefined) return { state: 'paused', nextMs: Math.max(everyMs, REST_MS), says: stopped };
 
+  for (const source of deps.sources) if (source.agent === agent) await gather(deps, account, source);
   const runs = await senseAll(deps, account, agent);
   await deps.db.withAccount(account, async (tx) =>
     writeArranged(tx, account, arrange(await readPlaced(tx, account), KINDS), KINDS),

@@ -51,6 +51,7 @@ export function decide(candidate: Candidate, kind: Kind, now: number): Decision 
       ? { outcome: 'waiting', category: categoryAt(kind, candidate.step), reasons: [worseBy(candidate), because] }
       : { outcome: 'quiet' };
   }
+  if (kind.noIsFinal && REFUSED.has(candidate.last?.outcome ?? '')) return { outcome: 'quiet' };
   const reasons = [
     fresh ? `${kind.kind} opened at ${candidate.severity}` : worse ? worseBy(candidate) : again(candidate),
   ];
@@ -71,6 +72,9 @@ export function decide(candidate: Candidate, kind: Kind, now: number): Decision 
       : { outcome: 'quiet' };
   return stepOf(candidate, kind, { now, reasons, fresh });
 }
+
+/** A person said no, or would have it otherwise. */
+const REFUSED: ReadonlySet<string> = new Set(['rejected', 'changes-requested']);
 
 function stepOf(
   candidate: Candidate,

@@ -62,6 +62,8 @@ export interface Kind {
   readonly isTold?: true;
   /** First asks what it was, what changed and how its neighbours are. */
   readonly isAttributed?: true;
+  /** After a no nothing is wished for it again: it takes another fingerprint to ask anew. */
+  readonly noIsFinal?: true;
   /** Kinds that explain this one where both belong to the same group of this sort. */
   readonly under?: readonly { readonly kind: string; readonly by: 'network' | 'instance' | 'template' | 'peer' }[];
   /** So many of one template at once are one: people are asked once, or each is mended a few at a time. */

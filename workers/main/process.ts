@@ -1,5 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { openGit } from '../../activities/adapters/git.js';
+import { childEnvironment } from '../../config/environment.js';
+import { DOCUMENT_BYTES_MAX } from '../../domain/gitops/document.js';
 import type { Config } from '../../config/load.js';
 import type { Log } from '../log.js';
 import { sha256 } from '../../activities/ledger/seal.js';
@@ -26,6 +30,8 @@ import { untilItAnswers } from './away.js';
 import { type BookReading, checkBooks, type Core, type Endpoints, openCore } from './core.js';
 import { type RunningGateway, startGateway } from './gateway.js';
 import { VERSION } from './version.js';
+
+const GIT_MS_MAX = 30_000;
 
 /** What every Reeve process has, whichever doors and queues it serves. */
 export interface Running {
@@ -163,10 +169,13 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
   };
 }
 
-function fleetDeps({ core: { db, ledger }, metrics, log }: Running): FleetDeps {
+function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): FleetDeps {
+  const cacheDir = join(config.parts.cacheDir, 'git');
+  const limits = { bytesMax: DOCUMENT_BYTES_MAX, timeoutMs: GIT_MS_MAX };
   return openFleet(
     { db, ledger },
     {
+      outside: { git: openGit({ cacheDir, localRoots: config.fleet.gitRoots, env: childEnvironment(), ...limits }) },
       onSensor({ account, sensor, tookMs, opened, closed, error }) {
         metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);
         metrics.conditionsOpened.inc({ sensor }, opened);

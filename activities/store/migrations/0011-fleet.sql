@@ -323,7 +323,10 @@ CREATE TABLE gitops_run (
   ended_at timestamptz,
   state text NOT NULL CHECK (state IN ('running', 'success', 'partial', 'failed')),
   revision text CHECK (length(revision) <= 100),
+  -- What the revision declared, as it was read; the differences that were found, and how many in all.
+  declared jsonb,
   diffs jsonb NOT NULL DEFAULT '[]' CHECK (length(diffs::text) <= 400000),
+  diff_count integer NOT NULL DEFAULT 0,
   error text NOT NULL DEFAULT '' CHECK (length(error) <= 1000),
   PRIMARY KEY (account, id),
   FOREIGN KEY (account, source) REFERENCES gitops_source (account, id) ON DELETE CASCADE

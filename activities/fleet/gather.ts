@@ -1,0 +1,23 @@
+import type { Source } from '../sources/source.js';
+import { keepFailure, keepRun } from '../store/sensing/runs.js';
+import type { FleetDeps, SensorRun } from './deps.js';
+
+/** One source, once. What it can't fetch is a failed sensor of its name, and holds up nobody. */
+export async function gather(deps: FleetDeps, account: string, source: Source): Promise<void> {
+  const { sourceReach, sourceMsMax, db } = deps;
+  if (!sourceReach) return;
+  const began = performance.now();
+  const base = { account, sensor: source.id, agent: source.agent, raised: 0, opened: 0, closed: 0 };
+  let run: SensorRun;
+  try {
+    const { looked } = await source.gather(sourceReach, account, AbortSignal.timeout(sourceMsMax));
+    run = { ...base, looked, tookMs: Math.round(performance.now() - began) };
+    if (looked === 0) return;
+    await db.withAccount(account, (tx) => keepRun(tx, run));
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    run = { ...base, looked: 0, tookMs: Math.round(performance.now() - began), error: because };
+    await db.withAccount(account, (tx) => keepFailure(tx, run));
+  }
+  deps.onSensor(run);
+}

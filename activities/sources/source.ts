@@ -1,0 +1,21 @@
+import type { Json } from '../../domain/canonical-json.js';
+import type { Git } from '../adapters/git.js';
+import type { Database } from '../store/database.js';
+
+/** What sources may reach, besides the rows of the account they are asked for. */
+export interface SourceReach {
+  readonly db: Database;
+  readonly git: Git;
+}
+
+/** Brings what others know of the fleet into rows, before the sensors of an agent look at them. */
+export interface Source {
+  readonly id: string;
+  readonly agent: string;
+  /** Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name. */
+  readonly gather: (
+    reach: SourceReach,
+    account: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly looked: number } & { readonly [name: string]: Json }>;
+}
