@@ -5,6 +5,8 @@ import { chainRoutes } from './chains.js';
 import { diagnosisRoutes } from './diagnoses.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
+import { instanceRoutes } from './instances.js';
+import { nodeRoutes } from './nodes.js';
 import { ledgerRoutes } from './ledger.js';
 import { peopleRoutes } from './people.js';
 import { limitRoutes } from './limits.js';
@@ -39,6 +41,8 @@ export const routes: readonly Mount[] = [
   diagnosisRoutes,
   changeRoutes,
   hookRoutes,
+  instanceRoutes,
+  nodeRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,
