@@ -39,17 +39,22 @@ export function hosts({ settings }: Door): MiddlewareHandler<Env> {
 /** Where bundles are sent to. */
 const UPLOADS = new Set(['/api/v1/diagnoses', '/console/diagnoses']);
 
+/** Where a whole fleet is brought in, and how much of it comes as it is sent: compressed, that is a hundred thousand instances. */
+const FLEET_IMPORT = '/api/v1/fleet/import';
+const FLEET_BYTES_MAX = 64 * 2 ** 20;
+
 export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): MiddlewareHandler<Env> {
   const upTo = (maxSize: number) =>
     bodyLimit({
       maxSize,
       onError: (c) => problem(c, { status: 413, detail: `the body is over the limit of ${maxSize} bytes` }),
     });
-  const [usual, uploaded] = [upTo(bodyBytesMax), upTo(bundleBytesMax)];
+  const [usual, uploaded, fleet] = [upTo(bodyBytesMax), upTo(bundleBytesMax), upTo(FLEET_BYTES_MAX)];
   return (c, next) => {
     // What does not say its length is read here to be counted, before anybody knows who sends it.
-    const isUpload = UPLOADS.has(c.req.path) && c.req.header('content-length') !== undefined;
-    return (isUpload ? uploaded : usual)(c, next);
+    if (c.req.header('content-length') === undefined) return usual(c, next);
+    if (c.req.path === FLEET_IMPORT) return fleet(c, next);
+    return (UPLOADS.has(c.req.path) ? uploaded : usual)(c, next);
   };
 }
 
