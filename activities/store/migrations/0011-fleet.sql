@@ -113,6 +113,8 @@ CREATE TABLE heartbeat (
   beats bigint NOT NULL DEFAULT 1,
   boot text NOT NULL DEFAULT '' CHECK (length(boot) <= 100),
   seq bigint NOT NULL DEFAULT 0,
+  -- The boots before, the newest first: a report of one of them comes too late.
+  former text[] NOT NULL DEFAULT '{}' CHECK (cardinality(former) <= 8),
   -- The report's own id: where a story begins.
   report text NOT NULL DEFAULT '' CHECK (length(report) <= 100),
   -- How far the clock of the node is from ours.
