@@ -7,7 +7,7 @@ import { actorOf } from '../../../domain/principal.js';
 import type { Transaction } from '../database.js';
 import { type Book, type By, NotAccepted } from './book.js';
 import { openFleet } from './fleet-agents.js';
-import { pruning, writing } from './fleet-statements.js';
+import { PRUNED_AT_ONCE, pruning, writing } from './fleet-statements.js';
 
 export interface ImportWish {
   readonly document: EstateDocument;
@@ -113,8 +113,11 @@ async function pruneOne(
   { entity, document }: { readonly entity: Entity; readonly document: EstateDocument },
 ): Promise<number> {
   const keys = document.parts.get(entity.kind)?.keys ?? [];
-  const [row] = await tx.query<{ gone: number }>(pruning(entity), [account, JSON.stringify(keys)]);
-  return row?.gone ?? 0;
+  for (let all = 0; ;) {
+    const [row] = await tx.query<{ gone: number }>(pruning(entity), [account, JSON.stringify(keys)]);
+    all += row?.gone ?? 0;
+    if ((row?.gone ?? 0) < PRUNED_AT_ONCE) return all;
+  }
 }
 
 async function assertKnown(tx: Transaction, account: string, { outside }: EstateDocument): Promise<void> {

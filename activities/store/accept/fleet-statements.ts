@@ -66,18 +66,24 @@ function literal({ otherwise, holds }: Column): string | undefined {
   return typeof otherwise === 'string' ? `'${otherwise.replaceAll("'", "''")}'` : JSON.stringify(otherwise);
 }
 
-/** What stays away from a document goes. `$2` are the keys that stay. */
+/** So many rows go with one statement: what hangs on each of them goes too. */
+export const PRUNED_AT_ONCE = 2_000;
+
+/** What stays away from a document goes, a part of it at a time. `$2` are the keys that stay. */
 export function pruning(entity: Entity): string {
   const { keys } = partsOf(entity);
   const [only] = keys;
+  const names = keys.map(({ sql }) => sql).join(', ');
   const told =
     keys.length === 1
       ? `SELECT value AS ${only?.sql} FROM jsonb_array_elements_text($2::jsonb)`
       : `SELECT ${keys.map(({ sql, type }, at) => `(value ->> ${at})::${type} AS ${sql}`).join(', ')}
          FROM (SELECT value::jsonb FROM jsonb_array_elements_text($2::jsonb) AS one (value)) AS keys`;
   return `WITH gone AS (
-      DELETE FROM ${entity.table} t WHERE account = $1 AND NOT EXISTS (
-        SELECT 1 FROM (${told}) AS stays WHERE ${keys.map(({ sql }) => `stays.${sql} = t.${sql}`).join(' AND ')})
+      DELETE FROM ${entity.table} WHERE account = $1 AND (${names}) IN (
+        SELECT ${names} FROM ${entity.table} t WHERE account = $1 AND NOT EXISTS (
+          SELECT 1 FROM (${told}) AS stays WHERE ${keys.map(({ sql }) => `stays.${sql} = t.${sql}`).join(' AND ')})
+        LIMIT ${PRUNED_AT_ONCE})
       RETURNING 1)
     SELECT count(*)::int AS gone FROM gone`;
 }
