@@ -7,6 +7,7 @@ import { type ChangesDeps, createChanges } from './reeve/changes.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createFleet } from './reeve/fleet.js';
 import { createLeash } from './reeve/leash.js';
+import { createNodes, type NodesDeps } from './reeve/nodes.js';
 import { createTelling } from './reeve/telling.js';
 import { createWork, type WorkWatch } from './reeve/work.js';
 
@@ -21,6 +22,12 @@ export { type EstateDocument, type EstateRow, MISTAKES_MAX, openDocument } from 
 export { Unresolved } from '../activities/store/accept/fleet-import.js';
 export type { ToldChange } from '../activities/store/accept/changes.js';
 export { type AddedDiagnosis, Busy } from './reeve/diagnoses.js';
+export { Crowded } from './reeve/nodes.js';
+export { ENROLMENT_MS_MAX } from '../domain/fleet/credential.js';
+export { INSTANCE_STATES } from '../domain/fleet/instance.js';
+export { parseReports } from '../domain/fleet/report.js';
+export { parseResult, POLL_MS_MAX } from '../domain/fleet/task-kinds.js';
+export type { NodeCaller } from '../activities/store/accept/nodes.js';
 export { DIAGNOSIS_VERDICTS, type DiagnosisReport, type DiagnosisVerdict } from '../domain/diagnosis/diagnosis.js';
 export type { KeptDiagnosis, ListedDiagnosis } from '../activities/store/read/diagnoses.js';
 export type { About, PartStatus, QueueStatus, Status } from './reeve/standing.js';
@@ -39,6 +46,7 @@ export type ReeveDeps = Book &
   Omit<StandingDeps, 'db'> &
   Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
+  Omit<NodesDeps, 'db' | 'ledger'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
@@ -51,6 +59,7 @@ export function createReeve(deps: ReeveDeps) {
     fleet: createFleet(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
+    nodes: createNodes(deps),
     telling: createTelling(deps),
     work: createWork(deps, deps.catalogue),
   };

@@ -9,9 +9,9 @@ import {
 } from '../../domain/ledger.js';
 import { KeyReused } from '../store/accept/refused.js';
 import type { Database, Transaction } from '../store/database.js';
+import { groupWriter } from '../store/group.js';
 import { type Believing, bookOpener, type Earlier, insertion } from './book.js';
 import { keepFinding } from './check.js';
-import { groupWriter } from './group.js';
 import { sha256 } from './seal.js';
 
 /** Where an entry stands; `again` says that its key was there before and nothing was written. */

@@ -1,8 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { KeyReused, LedgerBroken } from '../store/accept/refused.js';
+import { KeyReused, LedgerBroken } from './accept/refused.js';
 
-const GROUP_MAX = 500;
+/** More wait than can be written soon: nothing was taken, and it may be sent again in a moment. */
+export class Crowded extends Error {
+  override name = 'Crowded';
+}
+
+export interface GroupBounds {
+  /** So many are written at once. */
+  readonly groupMax?: number;
+  /** So many of one account may wait; who comes after is refused at once. */
+  readonly waitingMax?: number;
+  /** So long the first of a group waits for others, where the writers don't come together by themselves. */
+  readonly lingerMs?: number;
+}
 
 interface Waiting<Draft, Done> {
   readonly draft: Draft;
@@ -10,9 +22,10 @@ interface Waiting<Draft, Done> {
   readonly reject: (error: Error) => void;
 }
 
-/** Gathers what waits for one book at the same time into one write, in the order in which it came. */
+/** Gathers what waits for one account at the same time into one write, in the order in which it came. */
 export function groupWriter<Draft, Done>(
   write: (account: string, drafts: readonly Draft[]) => Promise<readonly Done[]>,
+  { groupMax = 500, waitingMax = Number.POSITIVE_INFINITY, lingerMs = 0 }: GroupBounds = {},
 ): (account: string, draft: Draft) => Promise<Done> {
   type Group = readonly Waiting<Draft, Done>[];
   const queues = new Map<string, Waiting<Draft, Done>[]>();
@@ -50,8 +63,8 @@ export function groupWriter<Draft, Done>(
   async function drain(account: string, queue: Waiting<Draft, Done>[]): Promise<void> {
     do {
       // A turn of the event loop: writers that were just answered, or that arrive together, share the next commit.
-      await turn();
-      await writeGroup(account, queue.splice(0, GROUP_MAX));
+      await (lingerMs > 0 && queue.length < groupMax ? pause(lingerMs) : turn());
+      await writeGroup(account, queue.splice(0, groupMax));
       await turn();
     } while (queue.length > 0);
     queues.delete(account);
@@ -60,6 +73,10 @@ export function groupWriter<Draft, Done>(
   return (account, draft) =>
     new Promise((resolve, reject) => {
       const queue = queues.get(account);
+      if (queue && queue.length >= waitingMax) {
+        reject(new Crowded('more wait here than can be written soon: nothing was taken, send it again in a moment'));
+        return;
+      }
       if (queue) {
         queue.push({ draft, resolve, reject });
         return;

@@ -5,8 +5,8 @@ import { type Door, type Env, Refused } from './door.js';
 export function authenticate({ reeve, oidc }: Door): MiddlewareHandler<Env> {
   return async (c, next) => {
     const header = c.req.header('authorization');
-    // Who sends to a hook proves it in that hook's own way.
-    if (header !== undefined && !c.req.path.startsWith('/hooks/')) {
+    // Who sends to a hook proves it in that hook's own way, and a node is no caller.
+    if (header !== undefined && !/^\/(?:hooks|node)\//.test(c.req.path)) {
       const [, credential] = /^Bearer ([\x21-\x7e]{1,8192})$/i.exec(header) ?? [];
       const caller = credential && (await callerOf(credential));
       if (!caller)

@@ -63,10 +63,13 @@ export type Access = Role | 'public';
 /** A refusal of the door itself, before anybody was asked. */
 export class Refused extends Error {
   override name = 'Refused';
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 503;
-  constructor(status: Refused['status'], message: string, cause?: unknown) {
+  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 429 | 503;
+  /** When it may be tried again. */
+  readonly retrySeconds?: number;
+  constructor(status: Refused['status'], message: string, cause?: unknown, retrySeconds?: number) {
     super(message, { cause });
     this.status = status;
+    if (retrySeconds !== undefined) this.retrySeconds = retrySeconds;
   }
 }
 

@@ -36,6 +36,10 @@ export function hosts({ settings }: Door): MiddlewareHandler<Env> {
   };
 }
 
+/** Where nodes report, and what one message may hold, also when it is inflated. */
+export const NODE_REPORTS = '/node/v1/report';
+export const REPORTS_BYTES_MAX = 4 * 1024 * 1024;
+
 /** Where bundles are sent to. */
 const UPLOADS = new Set(['/api/v1/diagnoses', '/console/diagnoses']);
 
@@ -49,12 +53,16 @@ export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): Mi
       maxSize,
       onError: (c) => problem(c, { status: 413, detail: `the body is over the limit of ${maxSize} bytes` }),
     });
-  const [usual, uploaded, fleet] = [upTo(bodyBytesMax), upTo(bundleBytesMax), upTo(FLEET_BYTES_MAX)];
+  const usual = upTo(bodyBytesMax);
+  const longer: Readonly<Record<string, typeof usual>> = {
+    ...Object.fromEntries([...UPLOADS].map((path) => [path, upTo(bundleBytesMax)])),
+    [NODE_REPORTS]: upTo(REPORTS_BYTES_MAX),
+    [FLEET_IMPORT]: upTo(FLEET_BYTES_MAX),
+  };
   return (c, next) => {
     // What does not say its length is read here to be counted, before anybody knows who sends it.
-    if (c.req.header('content-length') === undefined) return usual(c, next);
-    if (c.req.path === FLEET_IMPORT) return fleet(c, next);
-    return (UPLOADS.has(c.req.path) ? uploaded : usual)(c, next);
+    const limit = c.req.header('content-length') === undefined ? undefined : longer[c.req.path];
+    return (limit ?? usual)(c, next);
   };
 }
 

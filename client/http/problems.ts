@@ -1,6 +1,6 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { Busy, isDatabaseAway, KeyReused, LedgerBroken, NotAccepted, Unfit } from '../reeve.js';
+import { Busy, Crowded, isDatabaseAway, KeyReused, LedgerBroken, NotAccepted, Unfit } from '../reeve.js';
 import { type Door, type Env, Refused } from './door.js';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Unsupported media type',
   421: 'Wrong host',
+  429: 'Too many requests',
   500: 'Internal error',
   503: 'Not available',
 };
@@ -32,22 +33,33 @@ export interface Trouble {
   readonly status: number;
   readonly detail: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  /** When it may be tried again. */
+  readonly retrySeconds?: number;
 }
 
 /** Answers in problem+json (RFC 9457). */
-export function problem(c: Context<Env>, { status, detail, errors }: Trouble): Response {
+export function problem(c: Context<Env>, { status, detail, errors, retrySeconds }: Trouble): Response {
   const title = TITLES[status] ?? 'Error';
   const body = { type: 'about:blank', title, status, detail, requestId: c.get('requestId'), ...(errors && { errors }) };
-  const extra = status === 401 ? { 'www-authenticate': 'Bearer realm="reeve"' } : {};
+  const extra = {
+    ...(status === 401 && { 'www-authenticate': 'Bearer realm="reeve"' }),
+    ...(retrySeconds !== undefined && { 'retry-after': String(retrySeconds) }),
+  };
   return c.newResponse(JSON.stringify(body), status as 500, { 'content-type': 'application/problem+json', ...extra });
 }
 
 /** Says what can be said of an error; what can't stays in the log under the request's id. */
 export function troubleOf(error: unknown): Trouble | undefined {
-  if (error instanceof Refused) return { status: error.status, detail: error.message };
+  if (error instanceof Refused)
+    return {
+      status: error.status,
+      detail: error.message,
+      ...(error.retrySeconds !== undefined && { retrySeconds: error.retrySeconds }),
+    };
   if (error instanceof NotAccepted) return { status: NOT_ACCEPTED[error.reason], detail: error.message };
   if (error instanceof Unfit) return { status: 400, detail: error.message };
   if (error instanceof KeyReused) return { status: 409, detail: error.message };
+  if (error instanceof Crowded) return { status: 503, detail: error.message, retrySeconds: 1 };
   if (error instanceof Busy) return { status: 503, detail: error.message };
   if (error instanceof LedgerBroken) return { status: 503, detail: error.message };
   if (error instanceof HTTPException) return { status: error.status, detail: error.message };

@@ -15,13 +15,14 @@ interface Document {
 
 /** Operations that anybody may ask for. A name added here is a door opened to the world. */
 const PUBLIC = ['GET /healthz', 'GET /livez', 'GET /readyz'];
-/** Routes that are no operations: the document itself, the console and the hooks, which have proofs and tests of their own. */
+/** Routes that are no operations: the document itself, the console, the hooks and the nodes' protocol, which have proofs and tests of their own. */
 const UNDOCUMENTED = [
   /^GET \/$/,
   /^GET \/api$/,
   /^GET \/api\/openapi\.json$/,
   /^[A-Z]+ \/console(?:\/|$)/,
   /^POST \/hooks\//,
+  /^(?:GET|POST) \/node\/v1\//,
 ];
 /** What one role may do by itself, so that an operation does not change hands unnoticed. */
 const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
@@ -56,6 +57,9 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/fleet/import': 'admin',
   'GET /api/v1/hooks/{provider}': 'admin',
   'POST /api/v1/hooks/{provider}/renew': 'admin',
+  'POST /api/v1/fleet/instances/{id}/enrolment': 'operator',
+  'POST /api/v1/fleet/instances/{id}/revoke': 'operator',
+  'POST /api/v1/fleet/certificates/{id}/revoke': 'operator',
   'PUT /api/v1/routes': 'admin',
   'DELETE /api/v1/routes': 'admin',
   'POST /api/v1/routes/{id}/try': 'operator',

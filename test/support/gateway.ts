@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { checkBook } from '../../activities/ledger/check.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
+import { openAuthorities } from '../../activities/pki/authority.js';
+import { CHANNEL, listen, type Listening } from '../../activities/store/listen.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { routes } from '../../client/http/routes/index.js';
 import { consoleRoutes } from '../../client/console/routes.js';
@@ -53,6 +56,8 @@ export interface GatewayWish {
   readonly draining?: Door['draining'];
   /** Further doors, such as one for a chat. */
   readonly mounts?: (reeve: Reeve, log: Door['log']) => readonly Mount[];
+  /** Holds a connection that hears of work for nodes. */
+  readonly hearsNodes?: boolean;
   readonly missingCapabilities?: readonly string[];
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
@@ -66,6 +71,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
   const log = createLog({ log: { level: 'info', format: 'json' } }, { write: (line) => void written.push(line) });
   const connection = wish.temporal ? undefined : Connection.lazy({ address: inject('temporal').address });
   const diagnosing = openDiagnosing();
+  let heard: Listening | undefined;
   const reeve = createReeve({
     db,
     ledger,
@@ -84,6 +90,11 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     onAnswer: (answer) => metrics.answers.inc(answer),
     hookSecret: (account, provider, hook) => store.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
+    authority: openAuthorities(join(store.dir, 'node-ca')),
+    hearNodes: (hear) => {
+      if (wish.hearsNodes === true)
+        heard = listen({ url: store.urls.app, name: 'test-nodes', on: { [CHANNEL.node]: hear } });
+    },
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
@@ -125,6 +136,8 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     call: (method, path, asked = {}) => callAt(served.port, method, path, asked),
     logged: () => written.join(''),
     async close(drainMs = 100) {
+      reeve.nodes.drain();
+      await heard?.close();
       await served.close(drainMs);
       await connection?.close();
     },

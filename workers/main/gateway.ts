@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { dirname, join } from 'node:path';
 import { createApp } from '../../client/http/app.js';
 import { type Door, Refused } from '../../client/http/door.js';
 import { createOidc } from '../../client/http/oidc.js';
@@ -11,6 +12,8 @@ import { createReeve, type Reeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
+import { openAuthorities } from '../../activities/pki/authority.js';
+import { CHANNEL, listen, type Listening } from '../../activities/store/listen.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { type Diagnosing, openDiagnosing } from '../diagnosing.js';
 import type { Log } from '../log.js';
@@ -30,6 +33,8 @@ export interface GatewaySpec {
   readonly metrics: Metrics;
   readonly version: string;
   readonly mode: 'embedded' | 'production';
+  /** Where it hears of work for nodes; without it there is only the clock. */
+  readonly listenUrl?: string;
   /** In place of the configured one. */
   readonly port?: number;
   /** For a worker: whether it lives, whether it is ready, and its measurements, but no other door. */
@@ -50,7 +55,11 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
   let draining = false;
   const schemaKnown = (await readMigrations()).at(-1)?.version ?? 0;
   const diagnosing = openDiagnosing();
-  const reeve = reeveOver(spec, { url, schemaKnown, diagnosing });
+  let nodesHeard: Listening | undefined;
+  const reeve = reeveOver(spec, {
+    ...{ url, schemaKnown, diagnosing },
+    hearNodes: (hear) => (nodesHeard = hearNodes(spec, hear)),
+  });
   const oidc = createOidc(config.oidc);
   const oidcSignIn = createOidcSignIn(config.oidc);
   const door: Door = {
@@ -83,6 +92,8 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     url: port === 0 ? url.replace(/:0$/, `:${served.port}`) : url,
     async drain() {
       draining = true;
+      reeve.nodes.drain();
+      await nodesHeard?.close();
       await served.close(config.gateway.drainMs);
       await Promise.all([slack?.close(), diagnosing.close()]);
     },
@@ -101,9 +112,14 @@ function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Doo
 
 function reeveOver(
   { core, config, temporal, metrics, version, mode, temporalUi }: GatewaySpec,
-  from: { readonly url: string; readonly schemaKnown: number; readonly diagnosing: Diagnosing },
+  from: {
+    readonly url: string;
+    readonly schemaKnown: number;
+    readonly diagnosing: Diagnosing;
+    readonly hearNodes: (hear: (word?: string) => void) => void;
+  },
 ): Reeve {
-  const { url, schemaKnown, diagnosing } = from;
+  const { url, schemaKnown, diagnosing, hearNodes } = from;
   return createReeve({
     db: core.db,
     ledger: core.ledger,
@@ -118,6 +134,8 @@ function reeveOver(
     onAnswer: (answer) => metrics.answers.inc(answer),
     hookSecret: (account, provider, hook) => core.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
+    authority: openAuthorities(join(dirname(config.ledger.signingKeyFile), 'node-ca')),
+    hearNodes,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown,
     about: {
@@ -130,6 +148,18 @@ function reeveOver(
         ...(temporalUi && { temporalUi }),
       },
     },
+  });
+}
+
+/** A gateway that serves nobody has nobody to wake. */
+function hearNodes({ listenUrl, healthOnly, log }: GatewaySpec, hear: (word?: string) => void): Listening | undefined {
+  if (listenUrl === undefined || healthOnly === true) return undefined;
+  return listen({
+    ...{ url: listenUrl, name: 'reeve-nodes-listen', on: { [CHANNEL.node]: hear } },
+    onChange: (hears, err) =>
+      hears
+        ? log.info({}, 'word of work for nodes is heard again')
+        : log.warn({ err }, 'word of work for nodes is not heard: nodes find it when they next ask'),
   });
 }
 

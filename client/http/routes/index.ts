@@ -6,6 +6,8 @@ import { diagnosisRoutes } from './diagnoses.js';
 import { fleetRoutes } from './fleet.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
+import { instanceRoutes } from './instances.js';
+import { nodeRoutes } from './nodes.js';
 import { ledgerRoutes } from './ledger.js';
 import { peopleRoutes } from './people.js';
 import { limitRoutes } from './limits.js';
@@ -41,6 +43,8 @@ export const routes: readonly Mount[] = [
   changeRoutes,
   fleetRoutes,
   hookRoutes,
+  instanceRoutes,
+  nodeRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,

@@ -1,0 +1,12 @@
+export const INSTANCE_STATES = [
+  'pending',
+  'provisioning',
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'rebooting',
+  'terminated',
+  'error',
+] as const;
+export type InstanceState = (typeof INSTANCE_STATES)[number];
