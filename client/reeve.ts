@@ -5,6 +5,7 @@ import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { type ChangesDeps, createChanges } from './reeve/changes.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
+import { createFleet } from './reeve/fleet.js';
 import { createLeash } from './reeve/leash.js';
 import { createNodes, type NodesDeps } from './reeve/nodes.js';
 import { createTelling } from './reeve/telling.js';
@@ -14,6 +15,11 @@ export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
 export { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../domain/change.js';
+export { type Column, NAME } from '../domain/fleet/column.js';
+export type { Entity } from '../domain/fleet/entity.js';
+export { ENTITIES as FLEET_ENTITIES } from '../domain/fleet/estate.js';
+export { type EstateDocument, type EstateRow, MISTAKES_MAX, openDocument } from '../domain/fleet/document.js';
+export { Unresolved } from '../activities/store/accept/fleet-import.js';
 export type { ToldChange } from '../activities/store/accept/changes.js';
 export { type AddedDiagnosis, Busy } from './reeve/diagnoses.js';
 export { Crowded } from './reeve/nodes.js';
@@ -50,6 +56,7 @@ export function createReeve(deps: ReeveDeps) {
     books: createBooks(deps),
     changes: createChanges(deps),
     diagnoses: createDiagnoses(deps),
+    fleet: createFleet(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     nodes: createNodes(deps),

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/load.js';
 
+/** What the bytes are, where that is not plain. */
+type Headers = Readonly<Record<string, string>>;
+
 const ANSWER_MS_MAX = 180_000;
 
 /** A running Reeve as the CLI meets it. */
@@ -10,7 +13,7 @@ export interface Api {
   readonly get: <T>(path: string) => Promise<T>;
   readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
   /** Sends bytes as they are. */
-  readonly upload: <T>(path: string, bytes: Uint8Array<ArrayBuffer>) => Promise<T>;
+  readonly upload: <T>(path: string, bytes: Uint8Array<ArrayBuffer>, headers?: Headers) => Promise<T>;
   readonly stream: (path: string) => Promise<ReadableStream<Uint8Array>>;
 }
 
@@ -27,10 +30,14 @@ export class ApiError extends Error {
 export async function openApi(config: Config): Promise<Api> {
   const url = config.cli.url ?? (await localUrl(config.data));
   const token = config.cli.token ?? (await localToken(config));
-  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const call = async (method: string, path: string, body?: unknown, more: Headers = {}): Promise<Response> => {
     const answer = await fetch(new URL(path, url), {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': typeOf(body) }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': typeOf(body) }),
+        ...more,
+      },
       ...(body !== undefined && {
         body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
       }),
@@ -53,7 +60,7 @@ export async function openApi(config: Config): Promise<Api> {
     url,
     get: async (path) => read(await call('GET', path)),
     send: async (method, path, body) => read(await call(method, path, body)),
-    upload: async (path, bytes) => read(await call('POST', path, bytes)),
+    upload: async (path, bytes, headers) => read(await call('POST', path, bytes, headers)),
     async stream(path) {
       const { body } = await call('GET', path);
       if (!body) throw new ApiError(0, `${url} answered ${path} with nothing`);

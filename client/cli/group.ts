@@ -11,7 +11,8 @@ export interface Why extends Flags {
 
 /** Commands about one noun: all of them name the Reeve to ask, and those that change something say why. */
 export function groupOf(program: Parameters<AddCommand>[0], noun: string, about: string) {
-  const group = program.command(noun).description(about);
+  // Several files may speak about one noun.
+  const group = program.commands.find((one) => one.name() === noun) ?? program.command(noun).description(about);
   const command = (name: string, what: string, example: string) =>
     group
       .command(name)

@@ -43,6 +43,10 @@ export const REPORTS_BYTES_MAX = 4 * 1024 * 1024;
 /** Where bundles are sent to. */
 const UPLOADS = new Set(['/api/v1/diagnoses', '/console/diagnoses']);
 
+/** Where a whole fleet is brought in, and how much of it comes as it is sent: compressed, that is a hundred thousand instances. */
+const FLEET_IMPORT = '/api/v1/fleet/import';
+const FLEET_BYTES_MAX = 64 * 2 ** 20;
+
 export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): MiddlewareHandler<Env> {
   const upTo = (maxSize: number) =>
     bodyLimit({
@@ -53,6 +57,7 @@ export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): Mi
   const longer: Readonly<Record<string, typeof usual>> = {
     ...Object.fromEntries([...UPLOADS].map((path) => [path, upTo(bundleBytesMax)])),
     [NODE_REPORTS]: upTo(REPORTS_BYTES_MAX),
+    [FLEET_IMPORT]: upTo(FLEET_BYTES_MAX),
   };
   return (c, next) => {
     // What does not say its length is read here to be counted, before anybody knows who sends it.

@@ -29,6 +29,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     'tasks done': ['t'],
     'tasks can-not': ['t', '--note', 'x'],
   },
+  'fleet import': ['package.json'],
   'cluster fault': ['crash-loop', 'on'],
   add: ['ada'],
   change: ['ada', '--state', 'active'],

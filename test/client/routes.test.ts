@@ -54,6 +54,7 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/kill-switch': 'admin',
   'POST /api/v1/diagnoses': 'operator',
   'POST /api/v1/changes': 'operator',
+  'POST /api/v1/fleet/import': 'admin',
   'GET /api/v1/hooks/{provider}': 'admin',
   'POST /api/v1/hooks/{provider}/renew': 'admin',
   'POST /api/v1/fleet/instances/{id}/enrolment': 'operator',

@@ -224,6 +224,8 @@ CREATE TABLE bgp_session (
   FOREIGN KEY (account, peer) REFERENCES sdwan_peer (account, id) ON DELETE CASCADE
 );
 
+CREATE INDEX bgp_session_peer ON bgp_session (account, peer);
+
 -- A module that nobody has a reason to touch.
 CREATE TABLE honeypot (
   account text NOT NULL,
@@ -402,6 +404,8 @@ CREATE TABLE storage_assignment (
   FOREIGN KEY (account, instance) REFERENCES instance (account, id) ON DELETE CASCADE
 );
 
+CREATE INDEX storage_assignment_of ON storage_assignment (account, instance);
+
 CREATE TABLE cve (
   account text NOT NULL REFERENCES account,
   id text NOT NULL CHECK (length(id) BETWEEN 1 AND 80),
@@ -456,6 +460,7 @@ CREATE TABLE enrolment (
   PRIMARY KEY (account, hash),
   FOREIGN KEY (account, instance) REFERENCES instance (account, id) ON DELETE CASCADE
 );
+CREATE INDEX enrolment_of ON enrolment (account, instance);
 CREATE TABLE node_credential (
   account text NOT NULL,
   instance text NOT NULL,
@@ -485,6 +490,7 @@ CREATE TABLE node_task (
   FOREIGN KEY (account, instance) REFERENCES instance (account, id) ON DELETE CASCADE
 );
 CREATE INDEX node_task_open ON node_task (account, instance, made_at) WHERE state IN ('waiting', 'leased');
+CREATE INDEX node_task_of ON node_task (account, instance);
 CREATE UNIQUE INDEX node_task_effect ON node_task (account, effect) WHERE effect IS NOT NULL;
 
 DO $$

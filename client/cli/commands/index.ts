@@ -13,6 +13,7 @@ import { config } from './config.js';
 import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
+import { fleetEstate } from './fleet-estate.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
@@ -39,6 +40,7 @@ export const commands: readonly AddCommand[] = [
   causes,
   changes,
   cluster,
+  fleetEstate,
   propose,
   interventions,
   approvals,

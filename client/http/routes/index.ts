@@ -3,6 +3,7 @@ import { approvalRoutes } from './approvals.js';
 import { autonomyRoutes } from './autonomy.js';
 import { chainRoutes } from './chains.js';
 import { diagnosisRoutes } from './diagnoses.js';
+import { fleetRoutes } from './fleet.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { instanceRoutes } from './instances.js';
@@ -40,6 +41,7 @@ export const routes: readonly Mount[] = [
   tellingRoutes,
   diagnosisRoutes,
   changeRoutes,
+  fleetRoutes,
   hookRoutes,
   instanceRoutes,
   nodeRoutes,

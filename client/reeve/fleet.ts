@@ -1,0 +1,25 @@
+import type { Book } from '../../activities/store/accept/book.js';
+import { importEstate, type Imported, type ImportWish } from '../../activities/store/accept/fleet-import.js';
+import { exportEstate } from '../../activities/store/read/fleet-export.js';
+import type { Caller } from '../../domain/principal.js';
+import { Busy } from './diagnoses.js';
+
+/** What a fleet should be and is, as one document. */
+export function createFleet(book: Book) {
+  const { db } = book;
+  let importing = false;
+  return {
+    /** A document is held whole before it is written, so there is one at a time. */
+    async takeIn<T>(read: () => Promise<T>): Promise<T> {
+      if (importing) throw new Busy('another document of a fleet is being imported: try again in a moment');
+      importing = true;
+      try {
+        return await read();
+      } finally {
+        importing = false;
+      }
+    },
+    import: (caller: Caller, wish: ImportWish): Promise<Imported> => importEstate(book, caller, wish),
+    export: ({ account }: Caller, kinds?: readonly string[]) => exportEstate(db, account, kinds),
+  };
+}
