@@ -1,4 +1,5 @@
 import type { Alternative, DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
+import { clip, saySame, utcOf } from '../../domain/wording.js';
 import { fail, ok, type Paint, type StateWord, warn } from './paint.js';
 import { harmless } from './table.js';
 
@@ -9,12 +10,12 @@ const TONES: Readonly<Record<DiagnosisReport['verdict'], (word: string) => State
 
 /** The answer for somebody who is tired: what it is, how it came about, what proves it, what else it could be, what to do. */
 export function drawDiagnosis(diagnosis: DiagnosisReport, paint: Paint): string {
-  const { verdict, cause, summary } = diagnosis;
+  const { verdict, cause, summary, inWords } = diagnosis;
   const word = paint(TONES[verdict](verdict.toUpperCase()));
   const head = cause ? `${word}  ${cause.code}  (${Math.round(cause.confidence * 100)} % sure)` : word;
   const parts = [
     head,
-    wrap(summary, ''),
+    wrap(inWords ?? summary, ''),
     section('How it came about', chainLines(diagnosis.chain)),
     section('What shows it', evidenceLines(diagnosis)),
     section('Around it', aroundLines(diagnosis)),
@@ -42,10 +43,14 @@ function chainLines([chain = '']: readonly string[]): readonly string[] {
 
 function evidenceLines({ cause, facts }: DiagnosisReport): readonly string[] {
   const shown = facts.filter(({ id }) => cause?.because.includes(id)).toSorted((a, b) => b.confidence - a.confidence);
-  const lines = shown.map(({ source, at, evidence }) =>
-    wrap(`${timeOf(at)} ${source}: “${evidence.quote.slice(0, 180)}”`, '  '),
-  );
-  return [...new Set(lines)].slice(0, 4);
+  const distinct: typeof shown = [];
+  for (const fact of shown)
+    if (!distinct.some(({ evidence }) => saySame(evidence.quote, fact.evidence.quote))) distinct.push(fact);
+  return distinct
+    .slice(0, 4)
+    .map(({ source, at, evidence }) =>
+      wrap(`${[utcOf(at), source].filter(Boolean).join(' ')}: “${clip(evidence.quote, 300)}”`, '  '),
+    );
 }
 
 /** Whether the fault stands alone, and what else fires, where somebody looked. */
@@ -53,11 +58,6 @@ function aroundLines({ facts }: DiagnosisReport): readonly string[] {
   return facts
     .filter(({ kind, verdict }) => ['cluster_wide_trouble', 'alerts_near_by'].includes(kind) && verdict !== 'unknown')
     .map(({ evidence }) => wrap(evidence.because ?? evidence.quote, '  '));
-}
-
-/** What has no time of its own says none. */
-function timeOf(at: string): string {
-  return at.startsWith('1970-01-01') ? '' : at.slice(11, 19);
 }
 
 function alternativeLine({ code, resource, whyNot }: Alternative): string {

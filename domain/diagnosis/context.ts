@@ -1,3 +1,4 @@
+import { utcOf } from '../wording.js';
 import { nameOf, type Ref } from '../facts/bundle.js';
 import { textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
@@ -54,6 +55,8 @@ function changesOf(scene: Scene, { resource, best, clues }: Hypothesis): readonl
     .filter(({ at, name }) => scene.now - at < LATELY_MS && name.split(/[\s,/]+/).some((part) => names.has(part)))
     .toSorted((a, b) => b.at - a.at);
   if (!newest || best.source === 'changes') return [];
-  const minutes = Math.round((scene.now - newest.at) / 60_000);
-  return [`${minutes} min before the capture: ${newest.kind} ${newest.name} ${newest.revision}`.trim() + '.'];
+  const minutes = Math.max(0, Math.round((scene.now - newest.at) / 60_000));
+  const when = scene.bundle.live ? 'ago' : 'before the capture';
+  const what = `${newest.kind} ${newest.name} ${newest.revision}`.trim();
+  return [`The last change: ${what}, ${minutes} min ${when} (${utcOf(newest.at)}).`];
 }

@@ -10,6 +10,7 @@ import { type Calm, meantToFire } from './meant.js';
 import { contextOf } from './context.js';
 import { isPassing } from './passing.js';
 import { proposalsFor } from './proposals.js';
+import { plainly, quotesOf, whereOf } from './telling.js';
 import { nearness, reaches } from './reach.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
@@ -41,17 +42,19 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
   if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
+  const inWords = `${plainly(top)}${contextOf(scene, top)}`;
   const cause: NamedCause = {
     code: top.code,
     resource: top.resource,
     confidence: round(top.confidence),
-    summary: `${summaryOf(top)}${contextOf(scene, top)}`,
+    summary: `${inWords}${quotesOf(top)}`,
     because: top.clues.slice(0, 8).map(({ id }) => id),
   };
   return {
     ...base,
     verdict: 'fault',
     summary: cause.summary,
+    inWords,
     cause,
     alternatives: alternativesTo(top, current),
     chain: [chainOf(scene, top, current)],
@@ -80,22 +83,12 @@ function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' |
   return {
     verdict: calm.verdict,
     summary: calm.summary,
+    inWords: calm.summary,
     cause: cause ?? null,
     chain: [],
     proposals: [],
     remedy: calm.code ? causeOf(calm.code).remedy : 'Read what is missing, and ask again.',
   };
-}
-
-/** What it is and at whom, and the words that prove it. */
-function summaryOf({ resource, best, clues }: Hypothesis): string {
-  const who = nameOf(best.about);
-  const of =
-    keyOf(resource) === keyOf(best.about) || best.about.name.startsWith(resource.name) ? '' : ` (${nameOf(resource)})`;
-  const other = clues.find(({ source, quote: said }) => source !== best.source && said !== best.quote);
-  const more =
-    other && !best.quote.includes(other.quote) ? ` And ${other.source}: “${other.quote.slice(0, 140)}”.` : '';
-  return `${who}${of} ${best.says}: “${best.quote}”.${more}`;
 }
 
 function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesis[]): readonly Alternative[] {
@@ -109,7 +102,7 @@ function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesi
         code: one.code,
         resource: one.resource,
         confidence: round(one.confidence * (root ? 0.5 : 1)),
-        summary: summaryOf(one),
+        summary: `${plainly(one)}${quotesOf(one)}`,
         against,
         whyNot: whyNot(one, top),
       };
@@ -155,7 +148,7 @@ const HOW: Readonly<Record<(typeof SOURCES)[number], string>> = {
 
 function missingOf(scene: Scene): readonly string[] {
   const sources = SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
-    const said = scene.bundle.sources[source] ?? 'not in the bundle';
+    const said = scene.bundle.sources[source] ?? `not in ${whereOf(scene.bundle)}`;
     return `${HOW[source]}: ${said === 'absent' ? 'there was nothing of it' : said}`;
   });
   return [...sources, ...unreadOf(scene.bundle).map(([name, said]) => `${name}: ${said}`)];

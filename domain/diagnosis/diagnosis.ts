@@ -35,6 +35,8 @@ export interface Diagnosis {
   readonly verdict: DiagnosisVerdict;
   /** The answer in one or two sentences, whatever the verdict. */
   readonly summary: string;
+  /** The same without quotes: one plain sentence, then whom it harms and what was changed. */
+  readonly inWords: string;
   readonly cause: NamedCause | null;
   readonly alternatives: readonly Alternative[];
   readonly facts: readonly Fact[];
@@ -46,7 +48,9 @@ export interface Diagnosis {
 }
 
 /** What is given to whoever asked, and what is kept: plain JSON. */
-export interface DiagnosisReport extends Omit<Diagnosis, 'facts'> {
+export interface DiagnosisReport extends Omit<Diagnosis, 'facts' | 'inWords'> {
+  /** What was kept by an earlier release has the summary alone. */
+  readonly inWords?: string;
   readonly cluster: string;
   readonly capturedAt: string;
   readonly facts: readonly ReportedFact[];

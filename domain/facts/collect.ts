@@ -1,4 +1,5 @@
 import { CAUSES, familyOf } from '../diagnosis/causes/index.js';
+import { clip, clipStart } from '../wording.js';
 import { nameOf, type Ref, type Source } from './bundle.js';
 import type { Clue, Fact } from './fact.js';
 import { FAMILIES } from './index.js';
@@ -60,7 +61,7 @@ function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   // The end of a long message tells as much as its beginning: tools put the reason last.
   return line.length > QUOTE_MAX
-    ? `${line.slice(0, QUOTE_HEAD).toWellFormed()} … ${line.slice(QUOTE_HEAD + 3 - QUOTE_MAX).toWellFormed()}`
+    ? `${clip(line, QUOTE_HEAD)} ${clipStart(line, QUOTE_MAX - QUOTE_HEAD - 5).slice(2)}`
     : line;
 }
 

@@ -64,7 +64,7 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
   );
 }
 
-function Answer({ report: { verdict, cause, summary } }: { readonly report: DiagnosisReport }) {
+function Answer({ report: { verdict, cause, summary, inWords } }: { readonly report: DiagnosisReport }) {
   return (
     <Banner tone={VERDICT_TONES[verdict]}>
       <p class="lead" role="status">
@@ -75,7 +75,7 @@ function Answer({ report: { verdict, cause, summary } }: { readonly report: Diag
           </>
         )}
       </p>
-      <p>{visible(sentence(summary))}</p>
+      <p>{visible(sentence(inWords ?? summary))}</p>
     </Banner>
   );
 }
