@@ -4,6 +4,7 @@ import { fail, ok, type Paint, type StateWord, warn } from './paint.js';
 import { harmless } from './table.js';
 
 const WIDTH = 110;
+const OTHERS_MAX = 5;
 const TONES: Readonly<Record<DiagnosisReport['verdict'], (word: string) => StateWord>> = {
   ...{ fault: fail, unknown: warn, expected: ok, recovered: ok, healthy: ok },
 };
@@ -21,6 +22,7 @@ export function drawDiagnosis(diagnosis: DiagnosisReport, paint: Paint): string 
     section('Around it', aroundLines(diagnosis)),
     section('What else it could be', diagnosis.alternatives.slice(0, 3).map(alternativeLine)),
     section('What to do', verdict === 'fault' ? doLines(diagnosis) : []),
+    section('Also broken, of its own', otherLines(diagnosis)),
     section(
       'To be surer, read',
       diagnosis.missing.slice(0, 3).map((one) => wrap(one, '  ')),
@@ -64,15 +66,28 @@ function alternativeLine({ code, resource, whyNot }: Alternative): string {
   return wrap(`${code} at ${resource.name}: not it, since ${whyNot}`, '  ');
 }
 
+/** Faults beside the answer, each with what to do about it. */
+function otherLines({ others = [] }: DiagnosisReport): readonly string[] {
+  const shown = others.slice(0, OTHERS_MAX).map((one) => {
+    const head = `${one.code} (${Math.round(one.confidence * 100)} % sure): ${one.inWords}`;
+    return [wrap(head, '  '), wrap(one.remedy, '    '), ...proposalLines(one.proposals, '    ')].join('\n');
+  });
+  const left = others.length - shown.length;
+  return [...shown, ...(left > 0 ? [`  and ${left} more: --json lists them`] : [])];
+}
+
 function doLines({ remedy, proposals }: DiagnosisReport): readonly string[] {
-  const actions = proposals.map(({ action, target, params, why, verdict }) => {
+  return [wrap(remedy, '  '), ...proposalLines(proposals, '  ')];
+}
+
+function proposalLines(proposals: DiagnosisReport['proposals'], indent: string): readonly string[] {
+  return proposals.map(({ action, target, params, why, verdict }) => {
     const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
     return wrap(
       `an action for it, which Reeve does not carry out yet: ${[action, `${target.kind} ${target.name}`, ...given].join(' ')}: ${why} (the gate: ${verdict})`,
-      '  ',
+      indent,
     );
   });
-  return [wrap(remedy, '  '), ...actions];
 }
 
 function wrap(text: string, indent: string): string {

@@ -11,6 +11,7 @@ import { contextOf } from './context.js';
 import { isPassing } from './passing.js';
 import { proposalsFor } from './proposals.js';
 import { plainly, quotesOf, whereOf } from './telling.js';
+import { alsoBroken, independentOf, ofNode, toldAs } from './others.js';
 import { nearness, reaches } from './reach.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
@@ -40,9 +41,22 @@ export function diagnose(bundle: Bundle): Diagnosis {
     .filter((one) => reaches(scene, one))
     .toSorted((a, b) => nearness(scene, b) - nearness(scene, a) || byStrength(a, b));
   const meant = meantToFire(scene, top);
-  if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
-  if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
-  const inWords = `${plainly(top)}${contextOf(scene, top)}`;
+  if (meant && (!top || top.confidence < meant.yieldsTo))
+    return { ...base, ...calmly(scene, meant), alternatives: [], others: [] };
+  const others = independentOf(scene, top, current);
+  // What comes of another fault is no answer to this one.
+  const rest = current.filter((one) => ![one, one.explainedBy].some((it) => it !== undefined && others.includes(it)));
+  if (!top) {
+    const calm = calmOf(scene, past);
+    const summary = `${ofNode(scene, top)}${calm.summary}${alsoBroken(others)}`;
+    return {
+      ...base,
+      ...calmly(scene, { ...calm, summary }),
+      alternatives: alternativesTo(scene, undefined, rest),
+      others: others.map((one) => toldAs(scene, one, 'other')),
+    };
+  }
+  const inWords = `${ofNode(scene, top)}${plainly(top)}${contextOf(scene, top)}${alsoBroken(others)}`;
   const cause: NamedCause = {
     code: top.code,
     resource: top.resource,
@@ -56,7 +70,8 @@ export function diagnose(bundle: Bundle): Diagnosis {
     summary: cause.summary,
     inWords,
     cause,
-    alternatives: alternativesTo(top, current),
+    alternatives: alternativesTo(scene, top, rest),
+    others: others.map((one) => toldAs(scene, one, 'fault')),
     chain: [chainOf(scene, top, current)],
     proposals: proposalsFor(scene, top),
     remedy: causeOf(top.code).remedy,
@@ -70,7 +85,7 @@ function blindFrom(scene: Scene, { clues }: Hypothesis): number {
   return clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote)) ? BLIND_FROM : 0;
 }
 
-function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives'> {
+function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives' | 'others'> {
   const [subject] = scene.focus;
   const resource = calm.resource ?? subject ?? { kind: '', namespace: '', name: '' };
   const cause = calm.code && {
@@ -91,7 +106,11 @@ function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' |
   };
 }
 
-function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesis[]): readonly Alternative[] {
+function alternativesTo(
+  scene: Scene,
+  top: Hypothesis | undefined,
+  current: readonly Hypothesis[],
+): readonly Alternative[] {
   return current
     .filter((one) => one !== top)
     .slice(0, ALTERNATIVES_MAX)
@@ -104,20 +123,30 @@ function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesi
         confidence: round(one.confidence * (root ? 0.5 : 1)),
         summary: `${plainly(one)}${quotesOf(one)}`,
         against,
-        whyNot: whyNot(one, top),
+        whyNot: whyNot(scene, one, top),
       };
     });
 }
 
-function whyNot(one: Hypothesis, top: Hypothesis | undefined): string {
+function whyNot(scene: Scene, one: Hypothesis, top: Hypothesis | undefined): string {
   const root = one.explainedBy;
   if (root) return `it follows from ${root.code} at ${nameOf(root.resource)}`;
   const contradiction = contradictionOf(one);
   if (contradiction !== undefined) return contradiction;
-  if (top === undefined) return 'the evidence is too weak to call it the cause';
+  if (top && keyOf(one.resource) === keyOf(top.resource))
+    return one.confidence < top.confidence
+      ? 'the same object shows a stronger cause'
+      : 'it explains less of what is seen at the same object';
+  if (!reaches(scene, one)) return 'nothing leads from there to what was asked about, whatever else is wrong with it';
+  if (top === undefined)
+    return one.confidence < CAUSE_FROM
+      ? 'the evidence is too weak to call it the cause'
+      : 'what would confirm or refute it could not be read';
+  if (one.confidence >= CAUSE_FROM && one.confidence >= top.confidence)
+    return `${top.code} at ${nameOf(top.resource)} is nearer to what was asked about`;
   return depthOf(one) >= depthOf(top)
     ? 'its evidence is weaker, and it can follow from something else'
-    : 'its evidence is weaker, or about something else';
+    : 'its evidence is weaker';
 }
 
 /** From the root to the symptom that people see. */
@@ -134,7 +163,8 @@ function chainOf(scene: Scene, top: Hypothesis, current: readonly Hypothesis[]):
 
 function symptomOf(scene: Scene, root: Ref): readonly string[] {
   const [alert] = scene.bundle.alerts;
-  const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root));
+  const isWellNode = (ref: Ref) => ref.kind === 'Node' && scene.standing(ref) === 'well';
+  const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root) && !isWellNode(ref));
   return [...(asked ? [nameOf(asked)] : []), ...(alert ? [`alert ${alert.name}`] : [])];
 }
 

@@ -125,7 +125,7 @@ const BY_TIME = /^(?:app|probe|rollout|service|container\.(?:oom|cpu|exits)|auto
 const OUTWARD = /^(?:dependency|database)\./;
 
 /** A change that only came shortly before: a complaint about somebody else says more than the time of it. */
-function isOnlyTimed({ code, clues }: Hypothesis): boolean {
+export function isOnlyTimed({ code, clues }: Hypothesis): boolean {
   return (
     (code === 'rollout.regression' || code === 'config.change_regression') &&
     clues.every(({ source }) => source === 'metrics' || source === 'changes')
@@ -164,7 +164,7 @@ interface Links {
   readonly blamedBy: (effect: Hypothesis) => ReadonlySet<string>;
 }
 
-function linksOver(scene: Scene): Links {
+export function linksOver(scene: Scene): Links {
   const reached = new Map<Hypothesis, ReadonlySet<string>>();
   const places = new Map<Hypothesis, readonly string[]>();
   const blamed = new Map<Hypothesis, ReadonlySet<string>>();

@@ -31,10 +31,14 @@ function wellFormed<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)])) as T;
 }
 
-function worthTelling({ facts, cause, alternatives }: Diagnosis): readonly Fact[] {
+function worthTelling({ facts, cause, alternatives, others }: Diagnosis): readonly Fact[] {
   if (facts.length <= FACTS_MAX) return facts;
-  const named = new Set([...(cause?.because ?? []), ...alternatives.flatMap(({ against }) => against)]);
-  const others = facts.filter(({ id }) => !named.has(id)).toSorted((a, b) => b.confidence - a.confidence);
-  const kept = new Set([...named, ...others.slice(0, FACTS_MAX).map(({ id }) => id)]);
+  const named = new Set([
+    ...(cause?.because ?? []),
+    ...alternatives.flatMap(({ against }) => against),
+    ...others.flatMap(({ because }) => because),
+  ]);
+  const lesser = facts.filter(({ id }) => !named.has(id)).toSorted((a, b) => b.confidence - a.confidence);
+  const kept = new Set([...named, ...lesser.slice(0, FACTS_MAX).map(({ id }) => id)]);
   return facts.filter(({ id }) => kept.has(id));
 }
