@@ -4,6 +4,7 @@ import { nameOf, type Ref, type Source } from './bundle.js';
 import type { Clue, Fact } from './fact.js';
 import { FAMILIES } from './index.js';
 import { hear } from './sayings.js';
+import { silentPeers } from './silent-peers.js';
 import { surroundingsOf } from './surroundings.js';
 import { unreadBy } from './unread.js';
 import type { Scene } from './scene.js';
@@ -38,10 +39,8 @@ export interface Collected {
 
 /** Runs every rule. The order of what was captured never shows: clues are sorted by what they say. */
 export function collect(scene: Scene): Collected {
-  const clues = [
-    ...FAMILIES.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule(scene))),
-    ...hear(scene, FAMILIES),
-  ];
+  const own = [...FAMILIES.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule(scene))), ...hear(scene, FAMILIES)];
+  const clues = [...own, ...silentPeers(scene, own)];
   const unique = new Map<string, Clue>();
   for (const clue of clues) {
     const key = sortKey(clue);
