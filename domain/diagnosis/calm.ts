@@ -12,6 +12,11 @@ import { type Calm, putToRest } from './meant.js';
 import { ASKS_WHETHER_WELL, COMPLAINT, IF_OVER, isMeasuredWell, OF_ROLLOUTS, passingRollout } from './passing.js';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+/** Where trouble shows that ready replicas do not, and how much less sure it is that there is none while it was not read. */
+const TELLING = [
+  ['logs', 0.2],
+  ['events', 0.15],
+] as const;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
@@ -71,8 +76,12 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     return { verdict: 'unknown', confidence: 0.3, summary, ...told };
   }
   if (isWell && isJudgeable(scene, all)) {
-    const summary = wellSummary(scene, all);
-    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary, ...told };
+    const unread = TELLING.filter(([source]) => scene.state(source) === 'unavailable');
+    const doubt = unread.reduce((sum, [, share]) => sum + share, 0);
+    const names = unread.map(([source]) => source).join(' and ');
+    const blind = names === '' ? '' : ` Its ${names} were not read, and they may tell otherwise.`;
+    const summary = `${wellSummary(scene, all)}${blind}`;
+    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9 - doubt, summary, ...told };
   }
   return {
     verdict: 'unknown',

@@ -1,16 +1,17 @@
 import { collect, round } from '../facts/collect.js';
-import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../facts/bundle.js';
+import { type Bundle, keyOf, nameOf, type Ref } from '../facts/bundle.js';
 import { sceneOf, type Scene } from '../facts/scene.js';
 import { calmOf } from './calm.js';
 import { causeOf } from './causes/index.js';
 import { contradictionOf, withContradictions } from './conflicts.js';
-import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
+import type { Alternative, Diagnosis, DiagnosisVerdict, NamedCause } from './diagnosis.js';
 import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
 import { type Calm, meantToFire } from './meant.js';
 import { contextOf } from './context.js';
 import { isPassing } from './passing.js';
 import { proposalsFor } from './proposals.js';
-import { plainly, quotesOf, whereOf } from './telling.js';
+import { missingOf } from './missing.js';
+import { plainly, quotesOf } from './telling.js';
 import { alsoBroken, independentOf, ofNode, toldAs } from './others.js';
 import { nearness, reaches } from './reach.js';
 
@@ -27,7 +28,8 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const hypotheses = weigh(scene, found);
   const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
   const past = hypotheses.filter((one) => !current.includes(one));
-  const base = { facts: withContradictions(facts, hypotheses), missing: missingOf(scene) };
+  const base = { facts: withContradictions(facts, hypotheses) };
+  const missing = (verdict: DiagnosisVerdict) => missingOf(scene, verdict, { top, current });
 
   const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
   const [top] = current
@@ -42,7 +44,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
     .toSorted((a, b) => nearness(scene, b) - nearness(scene, a) || byStrength(a, b));
   const meant = meantToFire(scene, top);
   if (meant && (!top || top.confidence < meant.yieldsTo))
-    return { ...base, ...calmly(scene, meant), alternatives: [], others: [] };
+    return { ...base, ...calmly(scene, meant), missing: missing('expected'), alternatives: [], others: [] };
   const others = independentOf(scene, top, current);
   // What comes of another fault is no answer to this one.
   const rest = current.filter((one) => ![one, one.explainedBy].some((it) => it !== undefined && others.includes(it)));
@@ -52,6 +54,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
     return {
       ...base,
       ...calmly(scene, { ...calm, summary }),
+      missing: missing(calm.verdict),
       alternatives: alternativesTo(scene, undefined, rest),
       others: others.map((one) => toldAs(scene, one, 'other')),
     };
@@ -66,6 +69,7 @@ export function diagnose(bundle: Bundle): Diagnosis {
   };
   return {
     ...base,
+    missing: missing('fault'),
     verdict: 'fault',
     summary: cause.summary,
     inWords,
@@ -91,7 +95,7 @@ function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' |
   const cause = calm.code && {
     code: calm.code,
     resource,
-    confidence: calm.confidence,
+    confidence: round(calm.confidence),
     summary: calm.summary,
     because: [],
   };
@@ -166,20 +170,4 @@ function symptomOf(scene: Scene, root: Ref): readonly string[] {
   const isWellNode = (ref: Ref) => ref.kind === 'Node' && scene.standing(ref) === 'well';
   const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root) && !isWellNode(ref));
   return [...(asked ? [nameOf(asked)] : []), ...(alert ? [`alert ${alert.name}`] : [])];
-}
-
-const HOW: Readonly<Record<(typeof SOURCES)[number], string>> = {
-  objects: 'the objects of the namespace (kubectl get all,endpointslices,pvc,events -o json)',
-  events: 'the events of the namespace (kubectl get events -o json)',
-  logs: 'the logs of its pods, current and previous (kubectl logs, kubectl logs --previous)',
-  metrics: 'metrics around the start of the trouble (PromQL over the hour before)',
-  changes: 'what was changed shortly before (deploys, configuration, scaling)',
-};
-
-function missingOf(scene: Scene): readonly string[] {
-  const sources = SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
-    const said = scene.bundle.sources[source] ?? `not in ${whereOf(scene.bundle)}`;
-    return `${HOW[source]}: ${said === 'absent' ? 'there was nothing of it' : said}`;
-  });
-  return [...sources, ...unreadOf(scene.bundle).map(([name, said]) => `${name}: ${said}`)];
 }
