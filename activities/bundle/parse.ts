@@ -138,6 +138,10 @@ function parse<T>(files: Files, name: string, shape: z.ZodType<T>): T | undefine
   }
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
+  if (name === 'objects.json')
+    throw new BadBundle(
+      `${name} holds no objects of Kubernetes (it has neither "items" nor a "kind"): give what "kubectl get all,events,pvc -o json" prints, or a folder that "reeve capture" wrote`,
+    );
   const [issue] = parsed.error.issues;
   throw new BadBundle(
     `${name} has another form than a bundle's (${cleanText(issue?.path.join('.') ?? '').slice(0, 100) || 'at its top'}: ${issue?.message ?? 'wrong'}): see docs/diagnosis.md`,

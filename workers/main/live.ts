@@ -37,7 +37,7 @@ export async function diagnoseLive(wish: LiveWish, onStep: OnStep): Promise<Diag
   const begun = performance.now();
   const files = await collect(wish, onStep);
   onStep('weighing what was read');
-  return diagnosed(parseBundle(files), begun);
+  return diagnosed({ ...parseBundle(files), live: true }, begun);
 }
 
 export interface Captured {

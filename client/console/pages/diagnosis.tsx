@@ -44,6 +44,7 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
         </div>
         <div class="column">
           <WhatToDo report={report} />
+          <Others report={report} />
           <Alternatives report={report} />
           {missing.length > 0 && (
             <Panel title="To be surer, read" id="missing">
@@ -64,7 +65,7 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
   );
 }
 
-function Answer({ report: { verdict, cause, summary } }: { readonly report: DiagnosisReport }) {
+function Answer({ report: { verdict, cause, summary, inWords } }: { readonly report: DiagnosisReport }) {
   return (
     <Banner tone={VERDICT_TONES[verdict]}>
       <p class="lead" role="status">
@@ -75,7 +76,7 @@ function Answer({ report: { verdict, cause, summary } }: { readonly report: Diag
           </>
         )}
       </p>
-      <p>{visible(sentence(summary))}</p>
+      <p>{visible(sentence(inWords ?? summary))}</p>
     </Banner>
   );
 }
@@ -130,6 +131,24 @@ function Alternatives({ report: { alternatives } }: { readonly report: Diagnosis
               <summary>What speaks for it</summary>
               <p>{visible(summary)}</p>
             </details>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Others({ report: { others = [] } }: { readonly report: DiagnosisReport }) {
+  if (others.length === 0) return <></>;
+  return (
+    <Panel title="Also broken, of its own" id="others" note={plural(others.length, 'fault')}>
+      <ul class="told">
+        {others.map(({ code, resource, confidence, summary, remedy }) => (
+          <li>
+            <code>{code}</code> at {visible(`${resource.kind} ${resource.name}`)}{' '}
+            <span class="quiet">({Math.round(confidence * 100)} %)</span>
+            <span class="below">{visible(summary)}</span>
+            <span class="below">{visible(sentence(remedy))}</span>
           </li>
         ))}
       </ul>
