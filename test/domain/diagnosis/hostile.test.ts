@@ -37,6 +37,14 @@ describe('what is made to be slow is diagnosed in time', { timeout: WITHIN_MS },
       [...many(1_000, pod), ...many(1_000, ofKind('Service', { selector: { app: 'web' } }))],
     ],
     [
+      'thousands of Services that each choose thousands of pods, and some that choose none',
+      [
+        ...many(4_000, pod),
+        ...many(4_000, ofKind('Service', { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 81 }] })),
+        ...many(1_000, (place) => ofKind('Service', { selector: { app: 'web', tier: `${place}` } })(place + 4_000)),
+      ],
+    ],
+    [
       'policies that choose everything',
       [
         ...many(1_500, pod),
