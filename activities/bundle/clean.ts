@@ -41,7 +41,7 @@ export function cleanValue(value: unknown, memo: Memo = new Map(), depth = 0): u
       isOptionValue(value[place - 1], one) ? redacted : cleanValue(one, memo, depth + 1),
     );
   if (textAt(value, 'kind') === 'Secret') return withoutValues(value, memo, depth);
-  const entries = Object.entries(value);
+  const entries = Object.entries(value).map(shortName);
   const isSecretEntry = entries.some(([key, name]) => key === 'name' && typeof name === 'string' && isSecretKey(name));
   return Object.fromEntries(
     entries.map(([key, inner]) => {
@@ -50,6 +50,13 @@ export function cleanValue(value: unknown, memo: Memo = new Map(), depth = 0): u
       return [cleanAgain(key, memo), cleanValue(kept, memo, depth + 1)];
     }),
   );
+}
+
+const NAMES = new Set(['name', 'namespace', 'kind', 'reason', 'alertname']);
+
+function shortName([key, value]: readonly [string, unknown]): readonly [string, unknown] {
+  const isLong = typeof value === 'string' && value.length > BOUNDS.nameCharsMax && NAMES.has(key);
+  return [key.slice(0, BOUNDS.nameCharsMax), isLong ? value.slice(0, BOUNDS.nameCharsMax) : value];
 }
 
 /** What stands under a secret name: an object there tells where a secret is kept, and is none. */

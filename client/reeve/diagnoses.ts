@@ -12,11 +12,15 @@ export class Busy extends Error {
   override name = 'Busy';
 }
 
+/** Several times what the longest one came to of those that were made to be long. */
+const REPORT_CHARS_MAX = 4 * 2 ** 20;
+
 export interface DiagnosesDeps {
   readonly db: Database;
   /** Looks at what was sent, which is not trusted. */
   readonly diagnose: (upload: Upload) => Promise<Diagnosed>;
   readonly onDiagnosed?: (verdict: DiagnosisReport['verdict'], seconds: number) => void;
+  readonly onRefused?: (why: 'refused' | 'busy') => void;
 }
 
 export interface AddedDiagnosis {
@@ -26,14 +30,26 @@ export interface AddedDiagnosis {
 }
 
 /** What was found out from captured bundles. */
-export function createDiagnoses({ db, diagnose, onDiagnosed = () => undefined }: DiagnosesDeps) {
+export function createDiagnoses({
+  db,
+  diagnose,
+  onDiagnosed = () => undefined,
+  onRefused = () => undefined,
+}: DiagnosesDeps) {
   return {
     async add(caller: Caller, { bytes, name }: Upload): Promise<AddedDiagnosis> {
       const id = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
       const answer = await diagnose({ bytes, name });
+      if (answer.state !== 'diagnosed') onRefused(answer.state);
       if (answer.state === 'refused') throw new Unfit(answer.because);
       if (answer.state === 'busy') throw new Busy(answer.because);
       const { report } = answer;
+      if (JSON.stringify(report).length > REPORT_CHARS_MAX) {
+        onRefused('refused');
+        throw new Unfit(
+          `what was found out in ${name} is too long to be kept: capture less of it, one namespace at a time`,
+        );
+      }
       onDiagnosed(report.verdict, report.tookMs / 1000);
       return { id, report, ...(await keepDiagnosis(db, caller, { id, name, report })) };
     },

@@ -94,6 +94,9 @@ describe('bundles that are sent to be diagnosed', () => {
     ];
     for (const [bytes, status, says] of cases)
       expect(await detailOf(await send(bytes))).toEqual([status, expect.stringContaining(says)]);
+    expect((await gateway.call('GET', '/metrics', { token: admin })).text).toContain(
+      `reeve_diagnoses_refused_total{why="refused"} ${cases.length}`,
+    );
     expect(await detailOf(await send(BUNDLE, { query: '?name=a%2Fb' }))).toEqual([
       400,
       expect.stringContaining('must be a name without slashes'),
