@@ -6,9 +6,14 @@ import { secured } from '../secured.js';
 
 const tags = ['changes'];
 
+const Moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with its zone, such as 2026-03-04T10:00:00Z or 2026-03-04T11:00:00+01:00',
+});
+
 export const ChangeWish = z.strictObject({
   id: text(120).optional().openapi({ description: 'Told again under the same id it is the same change' }),
-  at: z.iso.datetime({ offset: true }).optional().openapi({ description: 'When it was done; without it, now' }),
+  at: Moment.optional().openapi({ description: 'When it was done; without it, now' }),
   kind: z.enum(CHANGE_KINDS),
   namespace: z.union([z.literal(''), ResourceName]).default(''),
   name: ResourceName,
@@ -37,7 +42,7 @@ const list = secured('viewer', '/api/v1/changes', {
   request: {
     query: z.strictObject({
       namespace: ResourceName.optional(),
-      since: z.iso.datetime({ offset: true }).optional(),
+      since: Moment.optional(),
       after: z.string().min(1).max(120).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),
