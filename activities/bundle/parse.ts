@@ -212,9 +212,11 @@ function endsOf(logs: readonly Log[]): readonly Log[] {
   });
 }
 
+const MANY_LINES = /PRIVATE KEY|:[ \t]+[|>][-+\d]{0,2}[ \t]*$/m;
+
 function logOf(path: string, given: string): LogFile {
-  // A key goes over many lines; what else is secret stands in one.
-  const text = given.includes('PRIVATE KEY') ? cleanText(given) : given;
+  // A key goes over many lines, as does a block of YAML; what else is secret stands in one.
+  const text = MANY_LINES.test(given) ? cleanText(given) : given;
   const [, namespace = '', pod = '', file = ''] = cleanText(path).split('/');
   const previous = file.endsWith('.previous.log');
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
