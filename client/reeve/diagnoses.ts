@@ -4,12 +4,20 @@ import { type DiagnosisFilter, listDiagnoses, readDiagnosis } from '../../activi
 import type { Database } from '../../activities/store/database.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
 import type { Diagnosed, Upload } from '../../domain/diagnosis/upload.js';
+import { CAUSES } from '../../domain/diagnosis/causes/index.js';
 import type { Caller } from '../../domain/principal.js';
 import { Unfit } from './unfit.js';
 
 /** What could be done later and can't now: nothing was changed. */
 export class Busy extends Error {
   override name = 'Busy';
+}
+
+const MEANS: ReadonlyMap<string, string> = new Map(CAUSES.map(({ code, means }) => [code, means.replace(/\.$/, '')]));
+
+/** What a code means, in words; the code itself where an older Reeve wrote one that is not known any more. */
+export function causeInWords(code: string): string {
+  return MEANS.get(code) ?? code;
 }
 
 /** Several times what the longest one came to of those that were made to be long. */

@@ -219,7 +219,18 @@ describe('changes', () => {
     expect(renewed.out).toContain('the secret before is refused from now on');
     expect(renewed.out).toContain('give the secret as the secret of a webhook');
     const browser = await signedInAs(gateway, admin);
-    const { text } = await browser.get('/console/changes?namespace=data');
-    expect([text.includes('0042'), text.includes('279484c0')]).toEqual([true, false]);
+    const shown = async (query: string) => {
+      const { text } = await browser.get(`/console/changes?${query}`);
+      return [text.includes('0042'), text.includes('279484c0')];
+    };
+    expect(await shown('target=data%2F')).toEqual([true, false]);
+    expect(await shown('target=db')).toEqual([true, false]);
+    expect(await shown('target=staging%2Fcart')).toEqual([false, true]);
+    expect(await shown('by=api')).toEqual([true, false]);
+    expect(await shown('by=gitlab&since=')).toEqual([false, true]);
+    expect(await shown('since=1h')).toEqual([true, false]);
+    expect(await shown('by=nobody&since=1y')).toEqual([true, true]);
+    expect((await browser.get('/console/changes')).text).toContain('reeve changes hook github');
+    expect((await list('?by=api&name=db')).map(({ revision }) => revision)).toEqual(['0042']);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
+import { CHANGE_KINDS, CHANGE_TELLERS, HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
 import { body, given, json, Reason, ResourceName, text } from '../fields.js';
 import { secured } from '../secured.js';
@@ -42,6 +42,8 @@ const list = secured('viewer', '/api/v1/changes', {
   request: {
     query: z.strictObject({
       namespace: ResourceName.optional(),
+      name: ResourceName.optional(),
+      by: z.enum(CHANGE_TELLERS).optional().openapi({ description: 'Told by the hook of a provider, or by the API' }),
       since: Moment.optional(),
       after: z.string().min(1).max(120).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
