@@ -85,6 +85,8 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     hookSecret: (account, provider, hook) => store.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
+    onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
+    onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',

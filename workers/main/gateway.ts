@@ -119,6 +119,8 @@ function reeveOver(
     hookSecret: (account, provider, hook) => core.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
+    onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
+    onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
     schemaKnown,
     about: {
       version,
