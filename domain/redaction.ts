@@ -1,15 +1,6 @@
-/** What stands where a secret stood. */
-export const redacted = '[redacted]';
-
-// A key is secret by its last word: `sessionToken` is one, `tokenCount`, `maxTokens` and `secretName` are not.
-const secretWords =
-  /(?:password|passwd|passphrase|(?:(?<![a-z])|db|user|mail|smtp|root|admin|require)pass|pwd|secret|token|cookie|credentials?|authorization|jwt|(?<![a-z])salt|(?:api|access|private|signing|encryption|secret|master|account|storage|shared|client|ssh|hmac|session|auth|app|license|stripe)[-_]?key|key[-_](?:base|data)|password[-_]?hash)(?:[-_]?\d+)?$/i;
-const workingFolder = /^(?:OLD)?PWD$/;
-
-/** Whether what is kept under this name is a secret, however the name is spelled: `X-Api-Key`, `clientSecret`, `PGPASSWORD`. */
-export function isSecretKey(key: string): boolean {
-  return secretWords.test(key) && !workingFolder.test(key);
-}
+import { redactArguments } from './secret-arguments.js';
+import { harmless, isSecretKey, redacted } from './secret-names.js';
+import { redactSettings } from './secret-settings.js';
 
 interface Rule {
   readonly find: RegExp;
@@ -18,7 +9,7 @@ interface Rule {
 
 /** What every secret that is known here has beside it or in it; a text without it, as most are, costs one look. */
 const hint =
-  /PRIVATE KEY|SECRET-KEY|rv1\.|eyJ|:\/\/|gh[pousr]_|(?:gl)?pat[_-]|xox|xapp|sk[-_]|rk_|whsec_|hv[sb]\.|A[KS]IA|AIza|ya29\.|npm_|dop_|pypi-|SG\.|webhook|slack|telegram|sig=|signature=|"auth|auth\\|@(?:tcp|unix)\(|authorization|cookie|bearer|basic|pass|pwd|secret|token|credential|jwt|salt|key|\s-u\s|--user/i;
+  /PRIVATE KEY|SECRET-KEY|rv1\.|eyJ|:\/\/|gh[pousr]_|(?:gl)?pat[_-]|xox|xapp|sk[-_]|rk_|whsec_|hv[sb]\.|A[KS]IA|AIza|ya29\.|npm_|dop_|pypi-|SG\.|webhook|slack|telegram|sig=|signature=|"auth|auth\\|@(?:tcp|unix)\(|authorization|cookie|bearer|basic|pass|pwd|secret|token|credential|jwt|salt|key|\s-u\s|--user|mysql|mariadb|mongo|-cli|ldap|login/i;
 
 // Every expression is anchored by a literal or a lookbehind, so a long line of letters costs one pass and no more.
 const shapes: readonly Rule[] = [
@@ -66,14 +57,16 @@ const shapes: readonly Rule[] = [
 ];
 
 const option = /(?<![\w-])(--[\w-]+|requirepass|masterauth)(\s+)("[^"]*"?|'[^']*'?|[^\s"'-][^\s"']*)/g;
-const named = /(?<![\w.-])([\w.-]+)(\\*["']?)(\s{0,8}(?:[:=]|%3[ADad])\s{0,8})/g;
+const named = /(?<![\w.-])([\w.-]+)(\\*["']?)([^\S\r\n]{0,8}(?:[:=]|%3[ADad])[^\S\r\n]{0,8})/g;
+// What is below it is hidden already.
+const block = /^[|>][-+\d]{0,2}$/;
 const said = /\\+"[^"\\]*(?:\\+")?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s,;&"'{}[\])\\]+/y;
-const harmless = /^(?:null|undefined|none|true|false|\*+)$/i;
 
 /** The text without the secrets in it: by their shape, and by the names they stand beside. Doing it twice changes nothing. */
 export function redact(text: string): string {
   if (!hint.test(text)) return text;
-  const shaped = shapes.reduce((inner, { find, put }) => inner.replaceAll(find, put), text);
+  const bare = redactArguments(redactSettings(text));
+  const shaped = shapes.reduce((inner, { find, put }) => inner.replaceAll(find, put), bare);
   return redactNamed(
     shaped.replaceAll(option, (whole, name: string, space: string) =>
       isSecretKey(name) || name === 'masterauth' ? `${name}${space}${redacted}` : whole,
@@ -92,7 +85,14 @@ function redactNamed(text: string): string {
     const value = said.exec(text)?.[0] ?? '';
     // In prose a colon follows the word too ("no webhook secret: set one"), so a bare value there must look like a secret.
     const isProse = sign.includes(':') && quote === '' && /^[^\\"']/.test(value) && !startsClause(text, index);
-    if (value === '' || harmless.test(value) || isRedacted(text, at) || (isProse && !looksRandom(value))) continue;
+    if (
+      value === '' ||
+      harmless.test(value) ||
+      block.test(value) ||
+      isRedacted(text, at) ||
+      (isProse && !looksRandom(value))
+    )
+      continue;
     const opening = /^(?:\\*"|')/.exec(value)?.[0] ?? '';
     kept.push(text.slice(from, at), opening, redacted, opening);
     from = at + value.length;

@@ -14,6 +14,8 @@ export interface DiagnosingSpec {
 
 const THREAD = import.meta.url.endsWith('.ts') ? './diagnosing-source.mjs' : './diagnosing-thread.js';
 
+const STOPPING = 'this Reeve is stopping: send the bundle again in a moment';
+
 /**
  * Diagnoses what was sent in a thread of its own, one after the other: a bundle that is built to be slow or large takes
  * neither the time nor the memory of the door. The thread stays for the next one, unless it had to be ended.
@@ -25,14 +27,17 @@ export function openDiagnosing({
 }: DiagnosingSpec = {}): Diagnosing {
   let thread: Worker | undefined;
   let waiting = 0;
+  let isClosing = false;
   let last: Promise<unknown> = Promise.resolve();
 
   async function inThread({ bytes, name }: Upload): Promise<Diagnosed> {
+    if (isClosing) return { state: 'busy', because: STOPPING };
     const worker = (thread ??= start(memoryMiB));
     const answer = await answerOf(worker, { bytes, name }, withinMs);
     if (answer.state !== 'gone') return answer;
     thread = undefined;
     await worker.terminate();
+    if (isClosing) return { state: 'busy', because: STOPPING };
     return { state: 'refused', because: `${name} ${answer.because}: capture less of it, one namespace at a time` };
   }
 
@@ -50,8 +55,10 @@ export function openDiagnosing({
       }
     },
     async close() {
-      await last;
+      // Who sent it has gone by now: what is under way is ended, and what waits is not begun.
+      isClosing = true;
       await thread?.terminate();
+      await last;
       thread = undefined;
     },
   };

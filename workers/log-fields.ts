@@ -1,4 +1,5 @@
-import { isSecretKey, redact, redacted } from '../domain/redaction.js';
+import { redact } from '../domain/redaction.js';
+import { isSecretKey, redacted } from '../domain/secret-names.js';
 
 const depthMax = 8;
 const itemsMax = 100;

@@ -26,6 +26,8 @@ export interface Metrics {
   readonly conditionsOpened: Counter<'sensor'>;
   readonly conditionsClosed: Counter<'sensor'>;
   readonly decisions: Counter<'agent' | 'outcome'>;
+  readonly diagnosesRefused: Counter<'why'>;
+  readonly changesTold: Counter<'by' | 'result'>;
   /** What `/metrics` answers. */
   readonly render: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -80,13 +82,7 @@ export function createMetrics({ version, revision = '' }: Build): Metrics {
       registers,
     }),
     ...spineMetrics(registers),
-    diagnosisSeconds: new Histogram({
-      name: 'reeve_diagnosis_seconds',
-      help: 'Time to diagnose a bundle that was sent, by verdict; its count is how many were.',
-      labelNames: ['verdict'],
-      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
-      registers,
-    }),
+    ...evidenceMetrics(registers),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }
@@ -159,4 +155,29 @@ function fleetMetrics(registers: Registry[]) {
       registers,
     }),
   };
+}
+
+/** What comes from outside to be diagnosed, or to diagnose by. */
+function evidenceMetrics(registers: Registry[]) {
+  return {
+    diagnosisSeconds: new Histogram({
+      name: 'reeve_diagnosis_seconds',
+      help: 'Time to diagnose a bundle that was sent, by verdict; its count is how many were.',
+      labelNames: ['verdict'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+      registers,
+    }),
+    diagnosesRefused: new Counter({
+      name: 'reeve_diagnoses_refused_total',
+      help: 'Bundles that were not diagnosed: refused for what they are, or since others waited.',
+      labelNames: ['why'],
+      registers,
+    }),
+    changesTold: new Counter({
+      name: 'reeve_changes_total',
+      help: 'Changes that were told of, by who told and what came of it.',
+      labelNames: ['by', 'result'],
+      registers,
+    }),
+  } as const;
 }

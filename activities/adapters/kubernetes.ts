@@ -93,6 +93,7 @@ function load({ file, context, environment = '' }: KubeconfigWish): KubeConfig {
       cause: error,
     });
   }
+  refuseIfNothing(config, files);
   if (context !== undefined) {
     if (!config.getContextObject(context)) throw new NoWayIn(contextSays(config, { context }));
     config.setCurrentContext(context);
@@ -102,10 +103,28 @@ function load({ file, context, environment = '' }: KubeconfigWish): KubeConfig {
 
 function merge(config: KubeConfig, file: string): void {
   const one = new KubeConfig();
-  one.loadFromFile(file);
+  try {
+    one.loadFromFile(file);
+  } catch (error) {
+    // What a parser says of a file that is something else helps nobody, and may hold its bytes.
+    const why = (error as NodeJS.ErrnoException).code ?? 'it is no YAML';
+    throw new NoWayIn(
+      `the kubeconfig ${file} can't be read (${why}): name the file that kubectl uses with --kubeconfig, or set KUBECONFIG`,
+      { cause: error },
+    );
+  }
   config.mergeConfig(one, true);
   // The first file that names one wins, as with kubectl.
   if (!config.currentContext) config.setCurrentContext(one.currentContext);
+}
+
+/** Any YAML or JSON is read without a complaint, whatever it is. */
+function refuseIfNothing(config: KubeConfig, files: readonly string[]): void {
+  const [file] = files;
+  if (file === undefined || config.getClusters().length + config.getContexts().length > 0) return;
+  throw new NoWayIn(
+    `${files.join(':')} is no kubeconfig: it names neither clusters nor contexts; name the file that kubectl uses with --kubeconfig, or set KUBECONFIG`,
+  );
 }
 
 function contextSays(config: KubeConfig, { context }: KubeconfigWish): string {

@@ -16,7 +16,10 @@ export const BOUNDS = {
   pointsMax: 500_000,
   changesMax: 20_000,
   alertsMax: 2_000,
+  sourcesMax: 1_000,
   /** Of a longer text, such as a file in a ConfigMap, the beginning is read. */
   textCharsMax: 65_536,
   queryCharsMax: 4_096,
+  /** Kubernetes allows 253; each is said again in whatever is found out about it. */
+  nameCharsMax: 512,
 } as const;

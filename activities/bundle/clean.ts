@@ -1,6 +1,8 @@
-import { recordAt, textAt } from '../../domain/facts/reading.js';
+import { listAt, recordAt, textAt } from '../../domain/facts/reading.js';
 import { BOUNDS } from './bounds.js';
-import { isSecretKey, redact, redacted } from '../../domain/redaction.js';
+import { redactWords } from '../../domain/secret-arguments.js';
+import { redact } from '../../domain/redaction.js';
+import { isSecretKey, redacted } from '../../domain/secret-names.js';
 
 // Tabs and line ends stay. What turns a line around or hides in it goes with the rest.
 const CONTROL = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -37,11 +39,14 @@ export function cleanValue(value: unknown, memo: Memo = new Map(), depth = 0): u
   if (typeof value === 'string') return cleanAgain(value.slice(0, BOUNDS.textCharsMax), memo);
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return typeof value === 'object' ? null : value;
   if (Array.isArray(value))
-    return value.map((one, place) =>
+    return withoutLogins(value).map((one, place) =>
       isOptionValue(value[place - 1], one) ? redacted : cleanValue(one, memo, depth + 1),
     );
   if (textAt(value, 'kind') === 'Secret') return withoutValues(value, memo, depth);
-  const entries = Object.entries(value);
+  const program = listAt(value, 'command').filter(isText);
+  const entries = Object.entries(value)
+    .map(shortName)
+    .map(([key, inner]) => [key, key === 'args' ? withoutLogins(inner, program) : inner] as const);
   const isSecretEntry = entries.some(([key, name]) => key === 'name' && typeof name === 'string' && isSecretKey(name));
   return Object.fromEntries(
     entries.map(([key, inner]) => {
@@ -52,10 +57,29 @@ export function cleanValue(value: unknown, memo: Memo = new Map(), depth = 0): u
   );
 }
 
+const NAMES = new Set(['name', 'namespace', 'kind', 'reason', 'alertname']);
+
+function shortName([key, value]: readonly [string, unknown]): readonly [string, unknown] {
+  const isLong = typeof value === 'string' && value.length > BOUNDS.nameCharsMax && NAMES.has(key);
+  return [key.slice(0, BOUNDS.nameCharsMax), isLong ? value.slice(0, BOUNDS.nameCharsMax) : value];
+}
+
 /** What stands under a secret name: an object there tells where a secret is kept, and is none. */
 function hidden(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? one : redacted));
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? redacted : value;
+}
+
+const WORDS_MAX = 1_000;
+
+/** Of a list of words, those that log in to something; `before` is the program that they are given to. */
+function withoutLogins<T>(words: T, before: readonly string[] = []): T {
+  const areWords = Array.isArray(words) && words.length <= WORDS_MAX && words.every(isText);
+  return areWords ? (redactWords(words, before) as T) : words;
+}
+
+function isText(one: unknown): one is string {
+  return typeof one === 'string';
 }
 
 /** In a list of arguments the value of an option stands by itself. */

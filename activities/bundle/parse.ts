@@ -72,12 +72,20 @@ export function parseBundle(files: Files): Bundle {
     ...parts,
     ...aboutOf(head),
     capturedAt: capturedAt ?? newest(parts),
-    cluster: cleanText(head.cluster ?? ''),
-    question: cleanText(head.question ?? ''),
-    sources: Object.fromEntries(
-      Object.entries(head.sources ?? {}).map(([name, said]) => [cleanText(name.toLowerCase()), cleanText(said)]),
-    ),
+    cluster: shortText(head.cluster),
+    question: shortText(head.question, BOUNDS.queryCharsMax),
+    sources: sourcesOf(head),
   };
+}
+
+function shortText(text = '', charsMax: number = BOUNDS.nameCharsMax): string {
+  return cleanText(text.slice(0, charsMax));
+}
+
+function sourcesOf({ sources = {} }: z.infer<typeof Head>): Bundle['sources'] {
+  const said = Object.entries(sources);
+  refuseMore('bundle.json', said.length, 'sourcesMax');
+  return Object.fromEntries(said.map(([name, words]) => [shortText(name.toLowerCase()), shortText(words)]));
 }
 
 function refuseMore(file: string, count: number, bound: `${string}Max` & keyof typeof BOUNDS): void {
@@ -89,7 +97,7 @@ function refuseMore(file: string, count: number, bound: `${string}Max` & keyof t
 
 /** What a live capture knows besides: what was asked about, and what it was read for. */
 function aboutOf({ target, namespaces, snapshot }: z.infer<typeof Head>): Partial<Bundle> {
-  const of = (key: string) => cleanText(textAt(target, key));
+  const of = (key: string) => shortText(textAt(target, key));
   const counts = (name: string) => ({
     all: numberAt(snapshot, name, 'all') ?? 0,
     failing: numberAt(snapshot, name, 'failing') ?? 0,
@@ -97,7 +105,7 @@ function aboutOf({ target, namespaces, snapshot }: z.infer<typeof Head>): Partia
   const nodes = numberAt(snapshot, 'nodes', 'all');
   return {
     ...(target && { target: { kind: of('kind'), namespace: of('namespace'), name: of('name') } }),
-    ...(namespaces && { namespaces: namespaces.map(cleanText) }),
+    ...(namespaces && { namespaces: namespaces.map((name) => shortText(name)) }),
     ...(nodes !== undefined && {
       snapshot: {
         ...{ nodes, nodesReady: numberAt(snapshot, 'nodes', 'ready') ?? 0 },
@@ -138,6 +146,10 @@ function parse<T>(files: Files, name: string, shape: z.ZodType<T>): T | undefine
   }
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
+  if (name === 'objects.json')
+    throw new BadBundle(
+      `${name} holds no objects of Kubernetes (it has neither "items" nor a "kind"): give what "kubectl get all,events,pvc -o json" prints, or a folder that "reeve capture" wrote`,
+    );
   const [issue] = parsed.error.issues;
   throw new BadBundle(
     `${name} has another form than a bundle's (${cleanText(issue?.path.join('.') ?? '').slice(0, 100) || 'at its top'}: ${issue?.message ?? 'wrong'}): see docs/diagnosis.md`,
@@ -204,9 +216,11 @@ function endsOf(logs: readonly Log[]): readonly Log[] {
   });
 }
 
+const MANY_LINES = /PRIVATE KEY|:[ \t]+[|>][-+\d]{0,2}[ \t]*$/m;
+
 function logOf(path: string, given: string): LogFile {
-  // A key goes over many lines; what else is secret stands in one.
-  const text = given.includes('PRIVATE KEY') ? cleanText(given) : given;
+  // A key goes over many lines, as does a block of YAML; what else is secret stands in one.
+  const text = MANY_LINES.test(given) ? cleanText(given) : given;
   const [, namespace = '', pod = '', file = ''] = cleanText(path).split('/');
   const previous = file.endsWith('.previous.log');
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');

@@ -45,7 +45,7 @@ export const changes: Collector = {
       ...(revisions?.items ?? []).flatMap(ofRevision),
       ...settings.flatMap(([, reading]) => reading.items.flatMap(ofSettings)),
       ...settings.flatMap(([plural, reading]) => (plural === 'secrets' ? reading.items.flatMap(ofHelm) : [])),
-      ...scalings(events),
+      ...scalings(events, sets?.items ?? []),
       ...(apps?.items ?? []).flatMap((one) => ofArgo(one, spaces)),
       ...nodes,
       ...toldOf(world, spaces),
@@ -89,7 +89,10 @@ function rollouts(deployments: readonly Raw[], sets: readonly Raw[]): readonly C
       .toSorted((a, b) => revisionOf(b) - revisionOf(a));
     return own.slice(0, 10).map((set, place) => {
       const made = meta(set, 'creationTimestamp');
-      const isBack = place === 0 && own.slice(1).some((other) => meta(other, 'creationTimestamp') > made);
+      // A template that was had before gets its old ReplicaSet again, which notes the numbers that it had.
+      const had = textAt(set, 'metadata', 'annotations', 'deployment.kubernetes.io/revision-history');
+      const isBack =
+        place === 0 && (had !== '' || own.slice(1).some((other) => meta(other, 'creationTimestamp') > made));
       const images = listAt(set, 'spec', 'template', 'spec', 'containers').map((one) => textAt(one, 'image'));
       const back = isBack ? ' (rolled back)' : '';
       return {
@@ -149,28 +152,41 @@ function ofSettings(one: Raw): readonly ChangeEntry[] {
   ];
 }
 
-const SCALED = /^Scaled (?:up|down) replica set (\S{1,253}) from ([1-9]\d{0,6}) to (\d{1,7})/;
+const SCALED = /^Scaled (?:up|down) replica set (\S{1,253}) from (\d{1,7}) to (\d{1,7})/;
 const ROLLOUT_MS = 2 * MINUTE;
 
-/** Scaled by somebody: one ReplicaSet grew or shrank, while a rollout would have moved another too. */
-function scalings(events: readonly Raw[]): readonly ChangeEntry[] {
+/** Scaled by somebody: one ReplicaSet grew or shrank, while a rollout would have moved another too, or empties an old one. */
+function scalings(events: readonly Raw[], sets: readonly Raw[]): readonly ChangeEntry[] {
+  const revisions = new Map(sets.map((set) => [`${meta(set, 'namespace')}/${nameOfRaw(set)}`, set]));
+  const newest = new Map<string, number>();
+  for (const set of sets) {
+    const key = `${meta(set, 'namespace')}/${ownerOf(set)?.name}`;
+    newest.set(key, Math.max(newest.get(key) ?? 0, revisionOf(set)));
+  }
   const all = events.flatMap((event) => {
-    const [, set = '', , to = ''] = SCALED.exec(textAt(event, 'message')) ?? [];
+    const [, set = '', from = '', to = ''] = SCALED.exec(textAt(event, 'message')) ?? [];
     const at = textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');
     const name = textAt(event, 'involvedObject', 'name');
     return textAt(event, 'reason') === 'ScalingReplicaSet' && set !== '' && at !== ''
-      ? [{ set, to, at, name, namespace: textAt(event, 'involvedObject', 'namespace') }]
+      ? [{ set, from, to, at, name, namespace: textAt(event, 'involvedObject', 'namespace') }]
       : [];
   });
+  const isOld = ({ set, name, namespace }: (typeof all)[number]) => {
+    const known = revisions.get(`${namespace}/${set}`);
+    return known !== undefined && revisionOf(known) < (newest.get(`${namespace}/${name}`) ?? 0);
+  };
   return all
-    .filter(({ set, at, name, namespace }) =>
-      all.every(
-        (other) =>
-          other.name !== name ||
-          other.namespace !== namespace ||
-          other.set === set ||
-          Math.abs(Date.parse(other.at) - Date.parse(at)) > ROLLOUT_MS,
-      ),
+    .filter(
+      (one) =>
+        one.from !== '0' &&
+        !isOld(one) &&
+        all.every(
+          (other) =>
+            other.name !== one.name ||
+            other.namespace !== one.namespace ||
+            other.set === one.set ||
+            Math.abs(Date.parse(other.at) - Date.parse(one.at)) > ROLLOUT_MS,
+        ),
     )
     .map(({ at, name, namespace, to }) => ({
       ...{ at, kind: 'scale' as const, namespace, name, revision: `to ${to} replicas`, status: 'SUCCESS' },

@@ -9,6 +9,7 @@ import { nameOfRaw } from './trim.js';
 
 const SPACES_MAX = 5;
 const SERVICES_MAX = 6;
+const LEFT_OUT = `partial: more than ${SERVICES_MAX} Services of it are called, and the first ones were read`;
 const OWN_DNS = { namespace: 'kube-system', labels: 'k8s-app=kube-dns' };
 
 /** What the target calls in other namespaces, what must admit its objects, and the DNS that all ask. */
@@ -70,7 +71,8 @@ async function readSpace(world: World, [namespace, names]: readonly [string, Rea
     ['services', 'deployments', 'statefulsets'].map((plural) => reader.list(kindOf(plural), { namespace })),
   );
   const [services] = whole;
-  const named = (services?.items ?? []).filter((one) => names.has(nameOfRaw(one))).slice(0, SERVICES_MAX);
+  const all = (services?.items ?? []).filter((one) => names.has(nameOfRaw(one)));
+  const named = all.slice(0, SERVICES_MAX);
   const selectors = [...new Set(named.map(selectorOf))].filter((one) => one !== '');
   const chosen = await Promise.all(
     selectors.flatMap((labels) =>
@@ -82,7 +84,8 @@ async function readSpace(world: World, [namespace, names]: readonly [string, Rea
   if (broken) return { objects: [], sources: [], why: `namespace ${namespace}: ${broken.why}` };
   return {
     objects: [...named, ...[...whole.slice(1), ...chosen].flatMap(({ items }) => items)],
-    sources: services ? [[`services/${namespace}`, saidOf(services)]] : [],
+    // Those that were left out are there: only of the whole list can one be missing.
+    sources: services ? [[`services/${namespace}`, all.length > named.length ? LEFT_OUT : saidOf(services)]] : [],
     why: '',
   };
 }

@@ -53,6 +53,23 @@ export function textUpTo(name: string, charsMax: number): Allowed<string> {
   };
 }
 
+const AGO: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** A moment, as the API takes it; also said by how long ago it was. */
+export function moment(name: string): Allowed<string> {
+  return (given) => {
+    const [, digits, unit = ''] = /^(\d{1,5})([smhd])$/.exec(given) ?? [];
+    if (digits !== undefined) return new Date(Date.now() - Number(digits) * (AGO[unit] ?? 0)).toISOString();
+    if (MOMENT.test(given) && !Number.isNaN(Date.parse(given))) return given;
+    throw misused(
+      name,
+      'a time with its zone, such as 2026-03-04T10:00:00Z or 2026-03-04T11:00:00+01:00, or how long ago it was, such as 15m, 2h or 1d',
+      given,
+    );
+  };
+}
+
 export function principalId(name: string): Allowed<string> {
   return (given) => {
     if (PRINCIPAL_ID.test(given)) return given;

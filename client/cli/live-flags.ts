@@ -34,7 +34,8 @@ export function addLiveFlags(command: Command): Command {
     .option('--since <time>', 'how far before the trouble to look back, such as 1h', '1h');
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const DAY_MS = 86_400_000;
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };
 
 function msOf(flag: string, text: string, [least, most]: readonly [number, number]): number {
   const [, digits = '', unit = ''] = /^(\d{1,6})(ms|s|m|h|d)$/.exec(text) ?? [];
@@ -54,9 +55,11 @@ function urlOf(flag: string, text: string | undefined): string | undefined {
 /** The flags as `workers/main/live` takes them. */
 export async function liveWish(flags: LiveFlags) {
   const { namespace, workload, node, alert, kubeconfig, context } = flags;
-  const sinceMs = msOf('--since', flags.since, [60_000, 86_400_000]);
+  const sinceMs = msOf('--since', flags.since, [60_000, DAY_MS]);
   const url = urlOf('--url', flags.url);
-  const told = url === undefined ? undefined : await askReeve({ ...flags, url }, sinceMs);
+  // An alert may have begun long ago, and what came before it counts; as far back as metrics are asked for.
+  const toldMs = sinceMs + (alert === undefined ? 0 : DAY_MS);
+  const told = url === undefined ? undefined : await askReeve({ ...flags, url }, toldMs);
   return {
     ...{ namespace, workload, node, kubeconfig, context, alertFile: alert, told, sinceMs },
     kubeconfigEnvironment: readEnvironment()['KUBECONFIG'],

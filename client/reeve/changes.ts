@@ -10,6 +10,14 @@ import { Unfit } from './unfit.js';
 export interface ChangesDeps extends Book {
   /** The secret of a hook; it is never stored. */
   readonly hookSecret: (account: string, provider: HookProvider, version: number) => string;
+  readonly onChanges?: (told: ToldOf) => void;
+}
+
+/** What came of telling: recorded, known already or no change at all, or not proven who tells. */
+export interface ToldOf {
+  readonly by: HookProvider | 'api';
+  readonly result: 'recorded' | 'nothing new' | 'refused';
+  readonly count: number;
 }
 
 /** A message of a hook as it came, and what is said to prove who sent it. */
@@ -22,23 +30,33 @@ export interface HookMessage {
   readonly place: HookPlace;
 }
 
+/** Clocks disagree a little; what lies further ahead was not done. */
+const AHEAD_MS_MAX = 5 * 60_000;
 const LENGTHS = { namespace: 253, name: 253, revision: 200, status: 60 } as const;
 
 /** What was changed where, as it is told to Reeve. */
-export function createChanges({ hookSecret, ...book }: ChangesDeps) {
+export function createChanges({ hookSecret, onChanges = () => undefined, ...book }: ChangesDeps) {
   const { db } = book;
+  const counted = (by: ToldOf['by'], told: number, { recorded }: { readonly recorded: number }) => {
+    if (recorded > 0) onChanges({ by, result: 'recorded', count: recorded });
+    if (told > recorded) onChanges({ by, result: 'nothing new', count: told - recorded });
+    return { recorded };
+  };
   const secretOf = async (account: string, provider: HookProvider) => {
     const version = await readHookVersion(db, account, provider);
     return version === undefined ? undefined : hookSecret(account, provider, version);
   };
   return {
     list: (caller: Caller, filter: ChangeFilter) => listChanges(db, caller.account, filter),
-    record: (caller: Caller, changes: readonly (Change & { readonly id?: string })[]) =>
-      recordChanges(
-        db,
-        caller.account,
-        changes.map((one) => ({ ...one, id: one.id ?? randomUUID(), source: actorOf(caller) })),
-      ),
+    async record(caller: Caller, changes: readonly (Change & { readonly id?: string })[]) {
+      const ahead = changes.find(({ at }) => at.getTime() > Date.now() + AHEAD_MS_MAX);
+      if (ahead)
+        throw new Unfit(
+          `the change of ${ahead.name} lies ahead (${ahead.at.toISOString()}): tell of it when it is done`,
+        );
+      const told = changes.map((one) => ({ ...one, id: one.id ?? randomUUID(), source: actorOf(caller) }));
+      return counted('api', told.length, await recordChanges(db, caller.account, told));
+    },
     hookSecret: (caller: Caller, provider: HookProvider) => secretOf(caller.account, provider),
     renewHook: (caller: Caller, which: { readonly provider: HookProvider; readonly reason: string }) =>
       renewHook(book, caller, which),
@@ -46,14 +64,17 @@ export function createChanges({ hookSecret, ...book }: ChangesDeps) {
     async hear(message: HookMessage): Promise<{ readonly recorded: number } | undefined> {
       const { account, provider, bytes, place } = message;
       const secret = await secretOf(account, provider);
-      if (secret === undefined || !isProven(message, secret)) return undefined;
+      if (secret === undefined || !isProven(message, secret)) {
+        onChanges({ by: provider, result: 'refused', count: 1 });
+        return undefined;
+      }
       const change = readHook(provider, jsonOf(bytes), place, new Date());
-      if (!change) return { recorded: 0 };
+      if (!change) return counted(provider, 1, { recorded: 0 });
       if (change.name === '')
         throw new Unfit('nothing in it says what was deployed: add ?name=… to the address of the hook');
       // Sent again it has the same bytes, and is the same change.
       const id = `${provider}/${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
-      return recordChanges(db, account, [{ ...bounded(change), id, source: provider }]);
+      return counted(provider, 1, await recordChanges(db, account, [{ ...bounded(change), id, source: provider }]));
     },
   };
 }

@@ -5,12 +5,18 @@ import { grumbles } from '../facts/complaints.js';
 import { containersOf, replicas } from '../facts/health.js';
 import { conditionAt, listAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
-import { count } from '../wording.js';
+import { clip, count } from '../wording.js';
+import { whatWasRead, whereOf } from './telling.js';
 import type { Hypothesis } from './hypotheses.js';
 import { type Calm, putToRest } from './meant.js';
 import { ASKS_WHETHER_WELL, COMPLAINT, IF_OVER, isMeasuredWell, OF_ROLLOUTS, passingRollout } from './passing.js';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+/** Where trouble shows that ready replicas do not, and how much less sure it is that there is none while it was not read. */
+const TELLING = [
+  ['logs', 0.2],
+  ['events', 0.15],
+] as const;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const OF_STATE = /^Kube(?:Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Hpa|Persistent)/;
@@ -41,12 +47,12 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   if (ailing)
     return {
       ...{ verdict: 'unknown', confidence: 0.3, resource: refOf(ailing) },
-      summary: `${nameOf(ailing)} is not ready, and what was captured does not tell why.${awayOf(scene)}`,
+      summary: `${nameOf(ailing)} is not ready, and ${whatWasRead(scene.bundle)} does not tell why.${awayOf(scene)}`,
     };
   const isOver = alerts.length > 0 && firing.length === 0;
   const lost = unseen(scene, firing);
   if (lost !== undefined) {
-    const summary = `${firing[0]?.name} is about ${lost}, which the bundle does not hold, so nobody can say how it stands.`;
+    const summary = `${firing[0]?.name} is about ${lost}, which is not in ${whereOf(scene.bundle)}, so nobody can say how it stands.`;
     return { verdict: 'unknown', confidence: 0.3, summary };
   }
   const complains = COMPLAINT.test(scene.bundle.question) && !IF_OVER.test(scene.bundle.question);
@@ -66,20 +72,24 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     return { verdict: 'expected', code: 'none.rollout_noise', confidence: 0.8, summary, ...told };
   }
   if (unexplained(scene, firing) || (!isWell && subjects.length > 0)) {
-    const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing that was captured explains it.${subject ? ` It is about ${nameOf(subject)}.` : ''}${awayOf(scene)}`;
+    const summary = `${firing[0] ? `${firing[0].name} fires, but` : 'The objects look well, but'} nothing in ${whatWasRead(scene.bundle)} explains it.${subject ? ` It is about ${nameOf(subject)}.` : ''}${awayOf(scene)}`;
     return { verdict: 'unknown', confidence: 0.3, summary, ...told };
   }
   if (isWell && isJudgeable(scene, all)) {
-    const summary = wellSummary(scene, all);
-    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9, summary, ...told };
+    const unread = TELLING.filter(([source]) => scene.state(source) === 'unavailable');
+    const doubt = unread.reduce((sum, [, share]) => sum + share, 0);
+    const names = unread.map(([source]) => source).join(' and ');
+    const blind = names === '' ? '' : ` Its ${names} were not read, and they may tell otherwise.`;
+    const summary = `${wellSummary(scene, all)}${blind}`;
+    return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9 - doubt, summary, ...told };
   }
   return {
     verdict: 'unknown',
     confidence: 0.3,
     summary:
       standings.length === 0
-        ? 'The bundle holds nothing that says how things stand.'
-        : 'All replicas are ready, but what was asked about can not be judged from what was captured.',
+        ? `Nothing in ${whereOf(scene.bundle)} says how things stand.`
+        : `All replicas are ready, but what was asked about can not be judged from ${whatWasRead(scene.bundle)}.`,
     ...told,
   };
 }
@@ -230,9 +240,7 @@ function standingOf(scene: Scene, thing: Thing): string {
 
 function recoveredSummary(scene: Scene, subjects: readonly Thing[], old: Hypothesis | undefined): string {
   const [subject] = subjects;
-  const about = scene.bundle.alerts.map(
-    ({ name, text }) => `${name}${text === '' ? '' : ` (${text.slice(0, 240)})`}`,
-  )[0];
+  const about = scene.bundle.alerts.map(({ name, text }) => `${name}${text === '' ? '' : ` (${clip(text, 240)})`}`)[0];
   const first = about === undefined ? '' : `${about} is over: `;
   const now = subject
     ? `${nameOf(subject)} has recovered and is back to normal; ${standingOf(scene, subject)}`

@@ -1,10 +1,11 @@
-import { nameOf, type Ref } from '../facts/bundle.js';
+import { utcOf } from '../wording.js';
+import { nameOf } from '../facts/bundle.js';
 import { textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import { claimsOf } from '../facts/storage.js';
 import type { Hypothesis } from './hypotheses.js';
+import { lastChange } from './last-change.js';
 
-const LATELY_MS = 3 * 3_600_000;
 const NAMES_MAX = 3;
 
 /** What a person would look for besides: the volume or the node behind it, what suffers from it, and what was changed just before. */
@@ -44,16 +45,11 @@ function sufferersOf(scene: Scene, { resource, best }: Hypothesis): readonly str
   return names.length === 0 ? [] : [`${names.join(', ')} ${names.length === 1 ? 'suffers' : 'suffer'} from it.`];
 }
 
-function changesOf(scene: Scene, { resource, best, clues }: Hypothesis): readonly string[] {
-  const named: readonly Ref[] = [
-    resource,
-    ...clues.flatMap(({ about, related }) => [about, scene.top(about), ...related]),
-  ];
-  const names = new Set(named.map(({ name }) => name));
-  const [newest] = scene.bundle.changes
-    .filter(({ at, name }) => scene.now - at < LATELY_MS && name.split(/[\s,/]+/).some((part) => names.has(part)))
-    .toSorted((a, b) => b.at - a.at);
-  if (!newest || best.source === 'changes') return [];
-  const minutes = Math.round((scene.now - newest.at) / 60_000);
-  return [`${minutes} min before the capture: ${newest.kind} ${newest.name} ${newest.revision}`.trim() + '.'];
+function changesOf(scene: Scene, top: Hypothesis): readonly string[] {
+  const newest = top.best.source === 'changes' ? undefined : lastChange(scene, top);
+  if (!newest) return [];
+  const minutes = Math.max(0, Math.round((scene.now - newest.at) / 60_000));
+  const when = scene.bundle.live ? 'ago' : 'before the capture';
+  const what = `${newest.kind} ${newest.name} ${newest.revision}`.trim();
+  return [`The last change: ${what}, ${minutes} min ${when} (${utcOf(newest.at)}).`];
 }

@@ -1,15 +1,18 @@
 import { collect, round } from '../facts/collect.js';
-import { type Bundle, keyOf, nameOf, type Ref, SOURCES, unreadOf } from '../facts/bundle.js';
+import { type Bundle, keyOf, nameOf, type Ref } from '../facts/bundle.js';
 import { sceneOf, type Scene } from '../facts/scene.js';
 import { calmOf } from './calm.js';
 import { causeOf } from './causes/index.js';
 import { contradictionOf, withContradictions } from './conflicts.js';
-import type { Alternative, Diagnosis, NamedCause } from './diagnosis.js';
+import type { Alternative, Diagnosis, DiagnosisVerdict, NamedCause } from './diagnosis.js';
 import { byStrength, depthOf, type Hypothesis, weigh } from './hypotheses.js';
 import { type Calm, meantToFire } from './meant.js';
 import { contextOf } from './context.js';
 import { isPassing } from './passing.js';
 import { proposalsFor } from './proposals.js';
+import { missingOf } from './missing.js';
+import { plainly, quotesOf } from './telling.js';
+import { alsoBroken, independentOf, ofNode, toldAs } from './others.js';
 import { nearness, reaches } from './reach.js';
 
 /** Below this nothing is called a cause: not to know is better than to be wrong. */
@@ -25,7 +28,8 @@ export function diagnose(bundle: Bundle): Diagnosis {
   const hypotheses = weigh(scene, found);
   const current = hypotheses.filter((one) => one.current && !isPassing(scene, one));
   const past = hypotheses.filter((one) => !current.includes(one));
-  const base = { facts: withContradictions(facts, hypotheses), missing: missingOf(scene) };
+  const base = { facts: withContradictions(facts, hypotheses) };
+  const missing = (verdict: DiagnosisVerdict) => missingOf(scene, verdict, { top, current });
 
   const isOver = bundle.alerts.length > 0 && bundle.alerts.every(({ firing }) => !firing);
   const [top] = current
@@ -39,21 +43,39 @@ export function diagnose(bundle: Bundle): Diagnosis {
     .filter((one) => reaches(scene, one))
     .toSorted((a, b) => nearness(scene, b) - nearness(scene, a) || byStrength(a, b));
   const meant = meantToFire(scene, top);
-  if (meant && (!top || top.confidence < meant.yieldsTo)) return { ...base, ...calmly(scene, meant), alternatives: [] };
-  if (!top) return { ...base, ...calmly(scene, calmOf(scene, past)), alternatives: alternativesTo(undefined, current) };
+  if (meant && (!top || top.confidence < meant.yieldsTo))
+    return { ...base, ...calmly(scene, meant), missing: missing('expected'), alternatives: [], others: [] };
+  const others = independentOf(scene, top, current);
+  // What comes of another fault is no answer to this one.
+  const rest = current.filter((one) => ![one, one.explainedBy].some((it) => it !== undefined && others.includes(it)));
+  if (!top) {
+    const calm = calmOf(scene, past);
+    const summary = `${ofNode(scene, top)}${calm.summary}${alsoBroken(others)}`;
+    return {
+      ...base,
+      ...calmly(scene, { ...calm, summary }),
+      missing: missing(calm.verdict),
+      alternatives: alternativesTo(scene, undefined, rest),
+      others: others.map((one) => toldAs(scene, one, 'other')),
+    };
+  }
+  const inWords = `${ofNode(scene, top)}${plainly(top)}${contextOf(scene, top)}${alsoBroken(others)}`;
   const cause: NamedCause = {
     code: top.code,
     resource: top.resource,
     confidence: round(top.confidence),
-    summary: `${summaryOf(top)}${contextOf(scene, top)}`,
+    summary: `${inWords}${quotesOf(top)}`,
     because: top.clues.slice(0, 8).map(({ id }) => id),
   };
   return {
     ...base,
+    missing: missing('fault'),
     verdict: 'fault',
     summary: cause.summary,
+    inWords,
     cause,
-    alternatives: alternativesTo(top, current),
+    alternatives: alternativesTo(scene, top, rest),
+    others: others.map((one) => toldAs(scene, one, 'fault')),
     chain: [chainOf(scene, top, current)],
     proposals: proposalsFor(scene, top),
     remedy: causeOf(top.code).remedy,
@@ -67,19 +89,20 @@ function blindFrom(scene: Scene, { clues }: Hypothesis): number {
   return clues.every(({ source, quote }) => source === 'changes' || /^exit code \d+ /.test(quote)) ? BLIND_FROM : 0;
 }
 
-function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives'> {
+function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' | 'alternatives' | 'others'> {
   const [subject] = scene.focus;
   const resource = calm.resource ?? subject ?? { kind: '', namespace: '', name: '' };
   const cause = calm.code && {
     code: calm.code,
     resource,
-    confidence: calm.confidence,
+    confidence: round(calm.confidence),
     summary: calm.summary,
     because: [],
   };
   return {
     verdict: calm.verdict,
     summary: calm.summary,
+    inWords: calm.summary,
     cause: cause ?? null,
     chain: [],
     proposals: [],
@@ -87,18 +110,11 @@ function calmly(scene: Scene, calm: Calm): Omit<Diagnosis, 'facts' | 'missing' |
   };
 }
 
-/** What it is and at whom, and the words that prove it. */
-function summaryOf({ resource, best, clues }: Hypothesis): string {
-  const who = nameOf(best.about);
-  const of =
-    keyOf(resource) === keyOf(best.about) || best.about.name.startsWith(resource.name) ? '' : ` (${nameOf(resource)})`;
-  const other = clues.find(({ source, quote: said }) => source !== best.source && said !== best.quote);
-  const more =
-    other && !best.quote.includes(other.quote) ? ` And ${other.source}: “${other.quote.slice(0, 140)}”.` : '';
-  return `${who}${of} ${best.says}: “${best.quote}”.${more}`;
-}
-
-function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesis[]): readonly Alternative[] {
+function alternativesTo(
+  scene: Scene,
+  top: Hypothesis | undefined,
+  current: readonly Hypothesis[],
+): readonly Alternative[] {
   return current
     .filter((one) => one !== top)
     .slice(0, ALTERNATIVES_MAX)
@@ -109,22 +125,32 @@ function alternativesTo(top: Hypothesis | undefined, current: readonly Hypothesi
         code: one.code,
         resource: one.resource,
         confidence: round(one.confidence * (root ? 0.5 : 1)),
-        summary: summaryOf(one),
+        summary: `${plainly(one)}${quotesOf(one)}`,
         against,
-        whyNot: whyNot(one, top),
+        whyNot: whyNot(scene, one, top),
       };
     });
 }
 
-function whyNot(one: Hypothesis, top: Hypothesis | undefined): string {
+function whyNot(scene: Scene, one: Hypothesis, top: Hypothesis | undefined): string {
   const root = one.explainedBy;
   if (root) return `it follows from ${root.code} at ${nameOf(root.resource)}`;
   const contradiction = contradictionOf(one);
   if (contradiction !== undefined) return contradiction;
-  if (top === undefined) return 'the evidence is too weak to call it the cause';
+  if (top && keyOf(one.resource) === keyOf(top.resource))
+    return one.confidence < top.confidence
+      ? 'the same object shows a stronger cause'
+      : 'it explains less of what is seen at the same object';
+  if (!reaches(scene, one)) return 'nothing leads from there to what was asked about, whatever else is wrong with it';
+  if (top === undefined)
+    return one.confidence < CAUSE_FROM
+      ? 'the evidence is too weak to call it the cause'
+      : 'what would confirm or refute it could not be read';
+  if (one.confidence >= CAUSE_FROM && one.confidence >= top.confidence)
+    return `${top.code} at ${nameOf(top.resource)} is nearer to what was asked about`;
   return depthOf(one) >= depthOf(top)
     ? 'its evidence is weaker, and it can follow from something else'
-    : 'its evidence is weaker, or about something else';
+    : 'its evidence is weaker';
 }
 
 /** From the root to the symptom that people see. */
@@ -141,22 +167,7 @@ function chainOf(scene: Scene, top: Hypothesis, current: readonly Hypothesis[]):
 
 function symptomOf(scene: Scene, root: Ref): readonly string[] {
   const [alert] = scene.bundle.alerts;
-  const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root));
+  const isWellNode = (ref: Ref) => ref.kind === 'Node' && scene.standing(ref) === 'well';
+  const [asked] = scene.focus.map(scene.top).filter((ref) => keyOf(ref) !== keyOf(root) && !isWellNode(ref));
   return [...(asked ? [nameOf(asked)] : []), ...(alert ? [`alert ${alert.name}`] : [])];
-}
-
-const HOW: Readonly<Record<(typeof SOURCES)[number], string>> = {
-  objects: 'the objects of the namespace (kubectl get all,endpointslices,pvc,events -o json)',
-  events: 'the events of the namespace (kubectl get events -o json)',
-  logs: 'the logs of its pods, current and previous (kubectl logs, kubectl logs --previous)',
-  metrics: 'metrics around the start of the trouble (PromQL over the hour before)',
-  changes: 'what was changed shortly before (deploys, configuration, scaling)',
-};
-
-function missingOf(scene: Scene): readonly string[] {
-  const sources = SOURCES.filter((source) => scene.state(source) !== 'ok').map((source) => {
-    const said = scene.bundle.sources[source] ?? 'not in the bundle';
-    return `${HOW[source]}: ${said === 'absent' ? 'there was nothing of it' : said}`;
-  });
-  return [...sources, ...unreadOf(scene.bundle).map(([name, said]) => `${name}: ${said}`)];
 }

@@ -23,6 +23,13 @@ export interface Alternative {
   readonly whyNot: string;
 }
 
+/** A fault that has nothing to do with the answer: another workload, another cause. */
+export interface OtherFault extends NamedCause {
+  readonly inWords: string;
+  readonly proposals: readonly ProposedAction[];
+  readonly remedy: string;
+}
+
 export interface ProposedAction {
   readonly action: string;
   readonly target: Ref;
@@ -35,8 +42,12 @@ export interface Diagnosis {
   readonly verdict: DiagnosisVerdict;
   /** The answer in one or two sentences, whatever the verdict. */
   readonly summary: string;
+  /** The same without quotes: one plain sentence, then whom it harms and what was changed. */
+  readonly inWords: string;
   readonly cause: NamedCause | null;
   readonly alternatives: readonly Alternative[];
+  /** What is broken besides, of its own. */
+  readonly others: readonly OtherFault[];
   readonly facts: readonly Fact[];
   readonly chain: readonly string[];
   readonly proposals: readonly ProposedAction[];
@@ -46,7 +57,10 @@ export interface Diagnosis {
 }
 
 /** What is given to whoever asked, and what is kept: plain JSON. */
-export interface DiagnosisReport extends Omit<Diagnosis, 'facts'> {
+export interface DiagnosisReport extends Omit<Diagnosis, 'facts' | 'inWords' | 'others'> {
+  /** What was kept by an earlier release has neither. */
+  readonly inWords?: string;
+  readonly others?: readonly OtherFault[];
   readonly cluster: string;
   readonly capturedAt: string;
   readonly facts: readonly ReportedFact[];

@@ -23,6 +23,7 @@ export interface Hypothesis {
 
 /** The further down the chain of effects, the less a cause alone can be proven. */
 const CEILINGS = [0.98, 0.97, 0.93, 0.88, 0.8, 0.7] as const;
+const DEPTH_OF_WISHES = 1;
 const CORROBORATION = 0.35;
 const EXPLAINS_FROM = 0.44;
 /** They are compared two by two. Where thousands of objects fail at once, the strongest tell why. */
@@ -32,11 +33,17 @@ const PEERS_MAX = 300;
 
 /** All that the clues point to, the strongest first; what another one explains says by which. */
 export function weigh(scene: Scene, found: readonly Found[]): readonly Hypothesis[] {
-  const bySubject = grouped(found, ({ code, about, current }) => `${code} ${keyOf(scene.top(about))} ${current}`);
+  const bySubject = grouped(
+    found,
+    ({ code, about, current, silent }) => `${code} ${keyOf(scene.top(about))} ${current} ${silent}`,
+  );
   const single = [...bySubject.values()].map((clues) => hypothesisOf(scene, clues)).toSorted(byStrength);
   const links = linksOver(scene);
   const merged = [
-    ...grouped(single.slice(0, COMPARED_MAX), ({ code, current }) => `${code} ${current}`).values(),
+    ...grouped(
+      single.slice(0, COMPARED_MAX),
+      ({ code, current, best }) => `${code} ${current} ${best.silent}`,
+    ).values(),
   ].flatMap((same) => mergeLinked(scene, same, links));
   const ranked = settle(merged).toSorted(byStrength);
   return ranked.map((one) => {
@@ -69,7 +76,7 @@ function confidenceOf(scene: Scene, code: CauseCode, clues: readonly Found[]): n
     .map((same) => Math.max(...same.map(({ confidence, about }) => confidence * scene.relevance(about))))
     .toSorted((a, b) => b - a);
   const doubt = best.reduce((rest, share, place) => rest * (1 - share * (place === 0 ? 1 : CORROBORATION)), 1);
-  return Math.min(1 - doubt, CEILINGS[causeOf(code).depth] ?? 0.7);
+  return Math.min(1 - doubt, CEILINGS[depthOf({ code, clues })] ?? 0.7);
 }
 
 /** The same cause at objects that belong together is one cause. */
@@ -99,8 +106,8 @@ export function byStrength(a: Hypothesis, b: Hypothesis): number {
   );
 }
 
-export function depthOf({ code }: Hypothesis): number {
-  return causeOf(code).depth;
+export function depthOf({ code, clues }: Pick<Hypothesis, 'code' | 'clues'>): number {
+  return clues.some(({ silent }) => silent === 'asleep') ? DEPTH_OF_WISHES : causeOf(code).depth;
 }
 
 function explains({ joins, blamedBy }: Links, root: Hypothesis, effect: Hypothesis): boolean {
@@ -125,7 +132,7 @@ const BY_TIME = /^(?:app|probe|rollout|service|container\.(?:oom|cpu|exits)|auto
 const OUTWARD = /^(?:dependency|database)\./;
 
 /** A change that only came shortly before: a complaint about somebody else says more than the time of it. */
-function isOnlyTimed({ code, clues }: Hypothesis): boolean {
+export function isOnlyTimed({ code, clues }: Hypothesis): boolean {
   return (
     (code === 'rollout.regression' || code === 'config.change_regression') &&
     clues.every(({ source }) => source === 'metrics' || source === 'changes')
@@ -164,7 +171,7 @@ interface Links {
   readonly blamedBy: (effect: Hypothesis) => ReadonlySet<string>;
 }
 
-function linksOver(scene: Scene): Links {
+export function linksOver(scene: Scene): Links {
   const reached = new Map<Hypothesis, ReadonlySet<string>>();
   const places = new Map<Hypothesis, readonly string[]>();
   const blamed = new Map<Hypothesis, ReadonlySet<string>>();

@@ -1,3 +1,4 @@
+import { clip } from '../wording.js';
 import type { Ref, Thing } from '../facts/bundle.js';
 import { keyOf, nameOf, refOf } from '../facts/bundle.js';
 import { replicas } from '../facts/health.js';
@@ -61,7 +62,7 @@ export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | 
   const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isPlan);
   const plan = noted ?? changesNear(scene).find(isPlan);
   if (plan === undefined) return undefined;
-  const summary = `${first.name} is expected: planned work is announced (“${plan.slice(0, 160)}”)${aboutOf(scene)}.`;
+  const summary = `${first.name} is expected: planned work is announced (“${clip(plan, 160)}”)${aboutOf(scene)}.`;
   const yieldsTo = top && isOfPlan(scene, top) ? 1.1 : noted === undefined ? 0.8 : 0.9;
   return { ...base, confidence: 0.86, yieldsTo, summary };
 }
@@ -120,14 +121,14 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     const by = [...changesNear(scene), ...scene.eventsOf(asleep).map(({ message }) => message)].find((text) =>
       /(?:->|to) 0\b/.test(text),
     );
-    const why = by === undefined ? 'its spec asks for none' : `“${by.slice(0, 160)}”`;
+    const why = by === undefined ? 'its spec asks for none' : `“${clip(by, 160)}”`;
     const summary = `${nameOf(asleep)} is scaled to 0 replicas on purpose (${why}), so it is expected that nothing runs or answers there.`;
     return { ...base, resource: refOf(asleep), summary };
   }
   const [cordoned] = nodes.filter(({ raw }) => at(raw, 'spec', 'unschedulable') === true);
   if (cordoned && textAt(conditionAt(cordoned.raw, 'Ready'), 'status') === 'True') {
     const note = changesNear(scene).find((text) => text.includes(cordoned.name));
-    const summary = `${nameOf(cordoned)} is cordoned (unschedulable) on purpose${note === undefined ? '' : ` (${note.slice(0, 160)})`} for planned maintenance or a drain; it is ready, and this is expected.`;
+    const summary = `${nameOf(cordoned)} is cordoned (unschedulable) on purpose${note === undefined ? '' : ` (${clip(note, 160)})`} for planned maintenance or a drain; it is ready, and this is expected.`;
     return { ...base, resource: refOf(cordoned), summary };
   }
   return undefined;
@@ -147,7 +148,7 @@ function removedNode(scene: Scene): Pick<Calm, 'resource' | 'summary'> | undefin
     if (said !== undefined)
       return {
         resource,
-        summary: `Node ${name} was removed from the cluster on purpose (“${said.slice(0, 160)}”), so it is expected that it reports nothing.`,
+        summary: `Node ${name} was removed from the cluster on purpose (“${clip(said, 160)}”), so it is expected that it reports nothing.`,
       };
   }
   return undefined;

@@ -31,6 +31,8 @@ const WISHES: Partial<Readonly<Record<CauseCode, Wisher>>> = {
   'control-plane.webhook_failing': wakeBackend,
   'rollout.disruption_blocked': (scene, { resource }) => goOn(scene, resource),
   'service.port_mismatch': rightPort,
+  'dependency.unreachable': wakeCallee,
+  'database.unreachable': wakeCallee,
 };
 
 function goOn(scene: Scene, target: Ref): Wish | undefined {
@@ -95,19 +97,26 @@ function wakeBackend(scene: Scene, { clues }: Hypothesis): Wish | undefined {
     .filter(({ kind }) => kind === 'Deployment')
     .find((one) => numberAt(scene.find(one.kind, one.namespace, one.name)?.raw, 'spec', 'replicas') === 0);
   if (!asleep) return undefined;
+  const replicas = hadOf(scene, asleep) ?? 1;
+  return { action: 'scale', target: asleep, params: { replicas }, why: 'it answers the webhook and was scaled to 0' };
+}
+
+/** A callee that was put to rest, and only where the bundle shows how many it were: it may rest on purpose. */
+function wakeCallee(scene: Scene, { resource, clues }: Hypothesis): Wish | undefined {
+  const replicas = clues.some(({ silent }) => silent === 'asleep') ? hadOf(scene, resource) : undefined;
+  if (replicas === undefined) return undefined;
+  return { action: 'scale', target: resource, params: { replicas }, why: 'others call it, and it was scaled to 0' };
+}
+
+/** How many replicas it had before it was scaled to nothing. */
+function hadOf(scene: Scene, asleep: Ref): number | undefined {
   const said = [
     ...scene.bundle.changes
-      .filter((change) => change.name === asleep.name && change.kind === 'scale')
+      .filter((change) => change.name.split('/').at(-1) === asleep.name && change.kind === 'scale')
       .map(({ revision }) => revision),
     ...scene.eventsOf(asleep).map(({ message }) => message),
   ];
-  const had = said.map((text) => Number(/(\d{1,3}) (?:->|to) 0/.exec(text)?.[1] ?? 0)).find((replicas) => replicas > 0);
-  return {
-    action: 'scale',
-    target: asleep,
-    params: { replicas: had ?? 1 },
-    why: 'it answers the webhook and was scaled to 0',
-  };
+  return said.map((text) => Number(/(\d{1,3}) (?:->|to) 0/.exec(text)?.[1] ?? 0)).find((replicas) => replicas > 0);
 }
 
 function rightPort(scene: Scene, { best }: Hypothesis): Wish | undefined {

@@ -1,10 +1,11 @@
 import type { Ref } from '../facts/bundle.js';
+import { textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import type { Hypothesis } from './hypotheses.js';
 
 const DAY = 86_400_000;
 /** What serves the whole cluster makes everybody suffer, without a link to them. */
-const EVERYWHERE = /^(?:dns\.cluster|network\.cni|control-plane\.api|ingress\.controller)/;
+export const EVERYWHERE = /^(?:dns\.cluster|network\.cni|control-plane\.api|ingress\.controller)/;
 /** Mistakes in the form of objects, which may lie there for years. */
 const OF_FORM =
   /^(?:service\.(?:selector|port|missing)|ingress\.(?:class|backend)|storage\.(?:pvc|class)|autoscaling\.(?:scaler|max)|control-plane\.webhook|certificate\.expired|rollout\.disruption|config)/;
@@ -15,9 +16,10 @@ const OF_NOBODY = new Set(['Node', 'MutatingWebhookConfiguration', 'ValidatingWe
  * mounts, a Service of a workload long gone. They are faults, and not this one.
  */
 export function reaches(scene: Scene, one: Hypothesis): boolean {
-  const { alerts, question } = scene.bundle;
-  if (alerts.length === 0 && question === '') return true;
+  const { alerts, question, target } = scene.bundle;
   if (EVERYWHERE.test(one.code)) return true;
+  if (target?.kind === 'Node' && !placesOf(scene, one).some((ref) => isOn(scene, target, ref))) return false;
+  if (alerts.length === 0 && question === '') return true;
   const isOver = alerts.length > 0 && alerts.every(({ firing }) => !firing);
   if (isOver && scene.focus.length === 0) return false;
   const places = placesOf(scene, one);
@@ -25,6 +27,17 @@ export function reaches(scene: Scene, one: Hypothesis): boolean {
   if (scene.spaces.size > 0)
     return places.some(({ kind, namespace }) => scene.spaces.has(namespace) || OF_NOBODY.has(kind));
   return !OF_FORM.test(one.code) || !isOld(scene, one, places);
+}
+
+/** The node itself, or what has a pod on it. */
+function isOn(scene: Scene, node: Ref, ref: Ref): boolean {
+  if (ref.kind === 'Node') return ref.name === node.name;
+  return scene.podsOf(ref).some(({ raw }) => textAt(raw, 'spec', 'nodeName') === node.name);
+}
+
+/** A mistake that has lain there for long, and that nothing leads to from what was asked. */
+export function isRelic(scene: Scene, one: Hypothesis): boolean {
+  return OF_FORM.test(one.code) && !reaches(scene, one) && isOld(scene, one, placesOf(scene, one));
 }
 
 function placesOf(scene: Scene, { resource, clues }: Hypothesis): readonly Ref[] {

@@ -1,9 +1,9 @@
 import type { Bundle } from '../facts/bundle.js';
+import { isoOf } from '../wording.js';
 import type { Fact } from '../facts/fact.js';
 import type { Diagnosis, DiagnosisReport } from './diagnosis.js';
 
 const FACTS_MAX = 400;
-const CALENDAR_END_MS = 253_402_300_799_999;
 const NO_MODEL = { calls: 0, tokensIn: 0, tokensOut: 0, costUsd: 0 } as const;
 
 /** A diagnosis as it is given away: bounded, however much was captured. What the answer rests on is never left out. */
@@ -31,15 +31,14 @@ function wellFormed<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)])) as T;
 }
 
-function worthTelling({ facts, cause, alternatives }: Diagnosis): readonly Fact[] {
+function worthTelling({ facts, cause, alternatives, others }: Diagnosis): readonly Fact[] {
   if (facts.length <= FACTS_MAX) return facts;
-  const named = new Set([...(cause?.because ?? []), ...alternatives.flatMap(({ against }) => against)]);
-  const others = facts.filter(({ id }) => !named.has(id)).toSorted((a, b) => b.confidence - a.confidence);
-  const kept = new Set([...named, ...others.slice(0, FACTS_MAX).map(({ id }) => id)]);
+  const named = new Set([
+    ...(cause?.because ?? []),
+    ...alternatives.flatMap(({ against }) => against),
+    ...others.flatMap(({ because }) => because),
+  ]);
+  const lesser = facts.filter(({ id }) => !named.has(id)).toSorted((a, b) => b.confidence - a.confidence);
+  const kept = new Set([...named, ...lesser.slice(0, FACTS_MAX).map(({ id }) => id)]);
   return facts.filter(({ id }) => kept.has(id));
-}
-
-/** A bundle may claim any number as a time; a calendar ends. */
-function isoOf(ms: number): string {
-  return new Date(Number.isFinite(ms) ? Math.min(Math.max(ms, 0), CALENDAR_END_MS) : 0).toISOString();
 }

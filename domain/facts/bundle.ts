@@ -16,6 +16,8 @@ export interface Bundle {
   /** The namespaces that were read in whole. Where nothing says so, whatever is there counts. */
   readonly namespaces?: readonly string[];
   readonly snapshot?: Snapshot;
+  /** It was read just now, and whoever asked never saw a bundle. */
+  readonly live?: true;
 }
 
 /** How the whole cluster stood. */

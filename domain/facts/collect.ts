@@ -1,8 +1,10 @@
 import { CAUSES, familyOf } from '../diagnosis/causes/index.js';
+import { clip, clipStart } from '../wording.js';
 import { nameOf, type Ref, type Source } from './bundle.js';
 import type { Clue, Fact } from './fact.js';
 import { FAMILIES } from './index.js';
 import { hear } from './sayings.js';
+import { silentPeers } from './silent-peers.js';
 import { surroundingsOf } from './surroundings.js';
 import { unreadBy } from './unread.js';
 import type { Scene } from './scene.js';
@@ -37,10 +39,8 @@ export interface Collected {
 
 /** Runs every rule. The order of what was captured never shows: clues are sorted by what they say. */
 export function collect(scene: Scene): Collected {
-  const clues = [
-    ...FAMILIES.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule(scene))),
-    ...hear(scene, FAMILIES),
-  ];
+  const own = [...FAMILIES.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule(scene))), ...hear(scene, FAMILIES)];
+  const clues = [...own, ...silentPeers(scene, own)];
   const unique = new Map<string, Clue>();
   for (const clue of clues) {
     const key = sortKey(clue);
@@ -60,7 +60,7 @@ function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   // The end of a long message tells as much as its beginning: tools put the reason last.
   return line.length > QUOTE_MAX
-    ? `${line.slice(0, QUOTE_HEAD).toWellFormed()} … ${line.slice(QUOTE_HEAD + 3 - QUOTE_MAX).toWellFormed()}`
+    ? `${clip(line, QUOTE_HEAD)} ${clipStart(line, QUOTE_MAX - QUOTE_HEAD - 5).slice(2)}`
     : line;
 }
 

@@ -33,4 +33,6 @@ export interface Clue {
   readonly current: boolean;
   /** Objects that it leads to, such as the peer that does not answer. */
   readonly related: readonly Ref[];
+  /** It is said of the callee itself: it was put to rest, behind which nothing lies, or never got a pod. */
+  readonly silent?: 'asleep' | 'podless';
 }

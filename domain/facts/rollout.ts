@@ -155,7 +155,7 @@ function changesBefore(scene: Scene): readonly Clue[] {
   return [...scene.bundle.changes, ...releasesSeen(scene)].flatMap((change) => {
     if (change.kind !== 'deploy' && change.kind !== 'config') return [];
     const about = changed(scene, change);
-    if (!about) return [];
+    if (!about || isFirstRelease(change, about)) return [];
     const [step] = steps.filter(
       ({ start, subject }) =>
         start >= change.at - 2 * MINUTE &&
@@ -184,6 +184,14 @@ function changesBefore(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** The ReplicaSet that a Deployment was made with: nothing ran before it that could have become worse. */
+export function isFirstRelease(
+  { kind, revision, at: then }: Change,
+  { createdAt }: Thing | (Ref & { createdAt?: number }),
+): boolean {
+  return kind === 'deploy' && /^1(?: |$)/.test(revision) && createdAt !== undefined && then - createdAt < MINUTE;
 }
 
 /** Releases that nobody wrote down: a new ReplicaSet with another image than the one before. */

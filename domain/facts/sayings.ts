@@ -153,7 +153,9 @@ function doubtOf(
 function quoteOf(text: string, index: number): string {
   const whole = text.trim();
   if (whole.length <= QUOTE_MAX || index < QUOTE_MAX / 2) return whole;
-  return `…${text.slice(Math.max(0, index - 100)).trim()}`;
+  const from = Math.max(0, index - 100);
+  const gap = text.slice(from, index).indexOf(' ');
+  return `… ${text.slice(gap === -1 ? index : from + gap).trim()}`;
 }
 
 /** What a status says of what is not well. */

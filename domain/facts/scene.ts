@@ -12,6 +12,7 @@ import {
 import { focusOf, spacesOf } from './focus.js';
 import { graphOf } from './graph.js';
 import { grouped } from './grouping.js';
+import { byLabels, type ByLabels } from './labelled.js';
 import { stateOfThing, type Standing } from './health.js';
 import { at, listAt, textAt } from './reading.js';
 
@@ -26,6 +27,8 @@ export interface Scene {
   /** The highest owner that the bundle holds; the object itself where it has none. */
   readonly top: (ref: Ref) => Ref;
   readonly podsOf: (ref: Ref) => readonly Thing[];
+  /** Pods by their labels, as selectors look for them. */
+  readonly podsBy: ByLabels<Thing>;
   readonly standing: (ref: Ref) => Standing;
   readonly eventsOf: (ref: Ref) => readonly Happening[];
   readonly state: (source: Source) => SourceState;
@@ -82,6 +85,7 @@ export function sceneOf(captured: Bundle): Scene {
     all,
     top,
     podsOf,
+    podsBy: byLabels(all('Pod')),
     standing,
     eventsOf: (ref) => events.get(keyOf(ref)) ?? [],
     state: (source) => stateOf(bundle, source),

@@ -1,3 +1,4 @@
+import { clip } from '../wording.js';
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
@@ -201,7 +202,7 @@ function complaintsOf(scene: Scene, pod: Thing): string {
       .filter(({ warning, reason }) => warning || reason === 'FailedBinding')
       .map(({ message }) => message),
   );
-  return said[0] === undefined ? '' : `: ${said[0].slice(0, 200)}`;
+  return said[0] === undefined ? '' : `: ${clip(said[0], 200)}`;
 }
 
 function selectorsOf(raw: unknown): readonly string[] {

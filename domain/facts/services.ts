@@ -1,7 +1,6 @@
 import { type Family, seen } from './family.js';
 import type { Thing } from './bundle.js';
 import type { Clue } from './fact.js';
-import { podStanding } from './health.js';
 import { podSpecOf } from './graph.js';
 import { hostsIn, inCluster } from './hosts.js';
 import { listensOn } from './probe.js';
@@ -16,14 +15,13 @@ export const service: Family = {
 };
 
 function selectors(scene: Scene): readonly Clue[] {
+  const behind = behindIn(scene);
   return scene.all('Service').flatMap((one) => {
     const wanted = pairsAt(one.raw, 'spec', 'selector');
     if (Object.keys(wanted).length === 0 || textAt(one.raw, 'spec', 'type') === 'ExternalName') return [];
-    const chosen = scene.all('Pod', one.namespace).filter(({ labels }) => holdsAll(wanted, labels));
+    const chosen = scene.podsBy.holding(one.namespace, wanted);
     if (chosen.length === 0) return unselected(scene, one, wanted);
-    const ready = chosen.filter(
-      (pod) => podStanding(pod, scene.now) === 'well' && textAt(pod.raw, 'status', 'phase') === 'Running',
-    );
+    const { ready, serves } = behind(chosen);
     if (ready.length === 0) {
       const quote = `${chosen.length} pods are selected, and none is ready`;
       return [
@@ -37,8 +35,56 @@ function selectors(scene: Scene): readonly Clue[] {
         }),
       ];
     }
-    return wrongPorts(scene, one, ready);
+    return wrongPorts(scene, one, { ready, serves: serves() });
   });
+}
+
+/** What stands behind the Services that choose the same pods. */
+interface Behind {
+  readonly ready: readonly Thing[];
+  readonly serves: () => Serves;
+}
+
+interface Serves {
+  readonly pod: Thing | undefined;
+  /** By number and by name, as the first container that is ready declares them. */
+  readonly numbers: readonly string[];
+  readonly names: readonly string[];
+  /** As the programs say themselves. */
+  readonly heard: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+/** Looked at once for all of them: thousands of Services may choose the same thousands of pods. */
+function behindIn(scene: Scene): (chosen: readonly Thing[]) => Behind {
+  const known = new Map<readonly Thing[], Behind>();
+  const refusals = later(() =>
+    scene.bundle.logs.flatMap(({ lines }) => lines.filter((line) => /refused|ECONNREFUSED|50[234]/i.test(line))),
+  );
+  return (chosen) => {
+    const before = known.get(chosen);
+    if (before) return before;
+    const ready = chosen.filter(
+      (pod) => scene.standing(pod) === 'well' && textAt(pod.raw, 'status', 'phase') === 'Running',
+    );
+    const serves = later(() => {
+      const pod = firstByName(ready);
+      const declared = listAt(pod?.raw, 'spec', 'containers').flatMap((it) => listAt(it, 'ports'));
+      const heard = ready.flatMap((it) => listensOn(scene, it.namespace, it.name, ''));
+      return {
+        ...{ pod, heard: [...new Set(heard)], refusals: refusals() },
+        numbers: declared.map((it) => textAt(it, 'containerPort')),
+        names: declared.map((it) => textAt(it, 'name')),
+      };
+    });
+    known.set(chosen, { ready, serves });
+    return { ready, serves };
+  };
+}
+
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** No pod fits: there are none, or their labels differ from the selector. */
@@ -47,11 +93,8 @@ function unselected(scene: Scene, one: Thing, wanted: Readonly<Record<string, st
   const selector = Object.entries(wanted)
     .map((pair) => pair.join('='))
     .join(', ');
-  const near = scene
-    .all('Pod', one.namespace)
-    .filter((pod) => resembles(one, pod, wanted))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const [pod] = near;
+  const near = resembling(scene, one, wanted);
+  const pod = firstByName(near);
   if (!pod) return [];
   // A workload without pods has a fault of its own, or was scaled to nothing.
   const makers = ['Deployment', 'StatefulSet', 'DaemonSet'].flatMap((kind) => scene.all(kind, one.namespace));
@@ -66,42 +109,43 @@ function unselected(scene: Scene, one: Thing, wanted: Readonly<Record<string, st
       code: 'service.selector_mismatch',
       about: one,
       related: near,
-      confidence: podStanding(pod, scene.now) === 'well' ? (isPublic ? 0.94 : 0.7) : 0.8,
+      confidence: scene.standing(pod) === 'well' ? (isPublic ? 0.94 : 0.7) : 0.8,
       quote: `selector ${selector}; pod ${pod.name} has ${labels}`,
       says: `selects no pod: its selector (${selector}) does not match the labels of ${pod.name} (${labels}), so it has no endpoints`,
     }),
   ];
 }
 
-function resembles(one: Thing, pod: Thing, wanted: Readonly<Record<string, string>>): boolean {
-  const stem = one.name.replace(/-(?:svc|service|headless|lb)$/, '');
-  const keys = Object.keys(wanted);
-  return (
-    pod.name.startsWith(`${stem}-`) ||
-    Object.values(pod.labels).includes(stem) ||
-    (keys.length > 1 &&
-      keys.some((key) => pod.labels[key] === wanted[key]) &&
-      keys.every((key) => Object.hasOwn(pod.labels, key)))
-  );
+function firstByName(things: readonly Thing[]): Thing | undefined {
+  return things.reduce<Thing | undefined>((least, one) => (least && least.name <= one.name ? least : one), undefined);
+}
+
+/** The pods that it was probably meant for. */
+function resembling(
+  { podsBy }: Scene,
+  { name, namespace }: Thing,
+  wanted: Readonly<Record<string, string>>,
+): readonly Thing[] {
+  const stem = name.replace(/-(?:svc|service|headless|lb)$/, '');
+  const half = Object.keys(wanted).length > 1 ? podsBy.partly(namespace, wanted) : [];
+  const found = [...podsBy.named(namespace, `${stem}-`), ...podsBy.valued(namespace, stem)];
+  return found.length === 0 ? half : [...new Set([...found, ...half])];
 }
 
 /** A target port on which nothing listens, as the container declares it or as the program says. */
-function wrongPorts(scene: Scene, one: Thing, ready: readonly Thing[]): readonly Clue[] {
+function wrongPorts(
+  scene: Scene,
+  one: Thing,
+  { ready, serves }: { readonly ready: readonly Thing[]; readonly serves: Serves },
+): readonly Clue[] {
+  const { pod, numbers, names, heard, refusals } = serves;
   return listAt(one.raw, 'spec', 'ports').flatMap((port) => {
     const target = textAt(port, 'targetPort') || textAt(port, 'port');
-    const [pod] = ready.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     if (!pod) return [];
-    const declared = listAt(pod.raw, 'spec', 'containers').flatMap((it) => listAt(it, 'ports'));
-    const numbers = declared.map((it) => textAt(it, 'containerPort'));
-    const heard = ready.flatMap((it) => listensOn(scene, it.namespace, it.name, ''));
     const isName = !/^\d+$/.test(target);
-    const served = isName
-      ? declared.some((it) => textAt(it, 'name') === target)
-      : numbers.includes(target) || heard.includes(target);
+    const served = isName ? names.includes(target) : numbers.includes(target) || heard.includes(target);
     if (served || (numbers.length === 0 && heard.length === 0)) return [];
-    const refused = scene.bundle.logs.some((log) =>
-      log.lines.some((line) => /refused|ECONNREFUSED|50[234]/i.test(line) && line.includes(one.name)),
-    );
+    const refused = refusals.some((line) => line.includes(one.name));
     const ports = [...new Set([...heard, ...numbers])].join(', ');
     return [
       seen(scene, {

@@ -1,3 +1,4 @@
+import { clip } from '../wording.js';
 import type { Thing } from './bundle.js';
 import { seen } from './family.js';
 import type { Clue } from './fact.js';
@@ -29,7 +30,7 @@ export function blamedSettings(scene: Scene): readonly Clue[] {
     for (const line of lines.toReversed()) {
       const found = COMPLAINS.test(line) && !BEYOND.test(line) ? settings.find((one) => isNamed(line, one)) : undefined;
       if (!found) continue;
-      const shown = found.value === '' ? found.name : `${found.name} (“${found.value.slice(0, 60)}”)`;
+      const shown = found.value === '' ? found.name : `${found.name} (“${clip(found.value, 60)}”)`;
       return [
         seen(scene, {
           code: 'config.invalid_value',

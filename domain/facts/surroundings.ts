@@ -2,9 +2,13 @@ import { count, plural } from '../wording.js';
 import type { Fact } from './fact.js';
 import type { Scene } from './scene.js';
 
-/** From this share of pods that fail elsewhere, the trouble is not of one workload. */
-const SHARE_FROM = 0.1;
-const PODS_FROM = 3;
+/** Shares of pods and of nodes that are trouble by themselves; of both together, their parts count. */
+const PODS_SHARE = 0.09;
+const NODES_SHARE = 0.5;
+/** One pod of three says less than a hundred of three hundred: so many that are well are thought beside them. */
+const PODS_BESIDE = 10;
+/** Below this part of what is trouble, the rest of the cluster is well. */
+const LITTLE_FROM = 0.2;
 
 /** What stands around the target: the rest of the cluster, and what else fires; only where somebody asked. */
 export function surroundingsOf(scene: Scene): readonly Fact[] {
@@ -29,20 +33,26 @@ function clusterWide({ bundle, now }: Scene): readonly Fact[] {
   const failing = Math.max(0, snapshot.pods.failing - snapshot.here.failing);
   const away = snapshot.nodes - snapshot.nodesReady;
   const { hot, peaks } = snapshot;
-  const isHot = hot !== undefined && hot.all > 0 && hot.near * 2 > hot.all;
-  const isWide = (failing >= PODS_FROM && failing >= all * SHARE_FROM) || away * 4 > snapshot.nodes || isHot;
+  // Each one more counts a little more: there is no number at which few become many at once.
+  const trouble =
+    failing / (Math.max(all, failing) + PODS_BESIDE) / PODS_SHARE +
+    (snapshot.nodes > 0 ? away / snapshot.nodes / NODES_SHARE : 0) +
+    (hot !== undefined && hot.all > 0 && hot.near * 2 > hot.all ? 1 : 0);
+  const [isWide, isLittle] = [trouble >= 1, trouble >= LITTLE_FROM && trouble < 1];
   const pressure = peaks
     ? `; of a node at most ${percent(peaks.cpu)} of CPU, ${percent(peaks.memory)} of memory and ${percent(peaks.disk)} of disk are used`
     : '';
   const numbers = `${snapshot.nodesReady} of ${count(snapshot.nodes)} nodes are ready, and ${count(failing)} of ${count(all)} pods elsewhere fail${pressure}`;
   return [
     {
-      ...{ ...base, subject, verdict: isWide ? 'found' : 'absent', confidence: isWide ? 0.8 : 0.85 },
+      ...{ ...base, subject, verdict: isWide ? 'found' : 'absent', confidence: isWide ? 0.8 : isLittle ? 0.6 : 0.85 },
       evidence: {
         quote: numbers,
         because: isWide
           ? `elsewhere in the cluster there is trouble, too: ${numbers}`
-          : `the rest of the cluster is well: ${numbers}`,
+          : isLittle
+            ? `elsewhere in the cluster there is a little trouble, too: ${numbers}`
+            : `the rest of the cluster is well: ${numbers}`,
       },
     },
   ];

@@ -91,6 +91,13 @@ describe('every fault of the simulated cluster', { timeout: 180_000 }, () => {
       expect(items.some(({ status }) => status?.containerStatuses?.[0]?.ready === false)).toBe(true);
       if (times === 0) await fault.clear(cluster, namespace);
     }
+    const { items: pods } = await client.core.listNamespacedPod({ namespace });
+    const { items: said } = await client.core.listNamespacedEvent({ namespace, fieldSelector: 'reason=Unhealthy' });
+    const spokenOf = pods.filter(({ metadata }) =>
+      said.some(({ involvedObject }) => involvedObject.uid === metadata?.uid),
+    );
+    expect(spokenOf.length).toBeGreaterThan(0);
+    expect(spokenOf.filter(({ metadata }) => metadata?.labels?.['reeve.dev/fault'] === undefined)).toEqual([]);
     const counts = async () =>
       (await client.core.listNamespacedEvent({ namespace, fieldSelector: 'reason=Unhealthy' })).items
         .map(({ count = 0 }) => count)

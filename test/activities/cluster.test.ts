@@ -78,6 +78,10 @@ describe('the cluster for tests', { timeout: 60_000 }, () => {
       client.core.readNamespacedPodLog({ namespace, name, container, ...more });
     expect(await eventually(() => read('app'))).toBe('panic: no\n');
     expect(await read('app', { previous: true })).toBe('panic: before\n');
+    await expect(read('sidecar', { previous: true })).rejects.toMatchObject({
+      code: 400,
+      body: expect.stringContaining('previous terminated container not found'),
+    });
     expect(await read('sidecar')).toBe('listening on 8080\nready\n');
     expect(await read('sidecar', { tailLines: 1 })).toBe('ready\n');
     expect(await read('sidecar', { tailLines: 1, timestamps: true })).toMatch(/^\d{4}-\d\d-\d\dT\S+ ready\n$/);

@@ -272,4 +272,5 @@ it('follows a rollout, a scaling and a Helm release into the changes', async () 
     ]),
   );
   expect(text).not.toContain('H4sI');
+  expect(text, 'a rollout empties the old ReplicaSet by itself').not.toContain('to 0 replicas');
 }, 60_000);

@@ -77,6 +77,16 @@ describe('what is a secret in an object', () => {
     ['a bare token that stands alone', { env: [{ name: 'GITHUB', value: `ghp_${'s3cr3t'.repeat(6)}` }] }],
     ['a bare JWT', { args: [jwt] }],
     ['a variable with a short name', { env: [{ name: 'DB_PASS', value: 's3cr3t' }] }],
+    [
+      'what mysql logs in with',
+      { containers: [{ name: 'db', command: ['mysqladmin'], args: ['-uroot', '-ps3cr3t'] }] },
+    ],
+    ['what a probe logs in with', { exec: { command: ['redis-cli', '-a', 's3cr3t', 'ping'] } }],
+    ['a command of a shell', { command: ['sh', '-c', 'mysqldump -uroot -ps3cr3t shop > /dump'] }],
+    [
+      'a file of settings',
+      { data: { 'app.yaml': 'db:\n  user: a\n  password: |\n    the s3cr3t\n  token: a s3cr3t\n' } },
+    ],
     ['a number', { password: 53_737_437 }],
     ['a list', { apiKey: ['s3cr3t'] }],
     [
@@ -95,6 +105,12 @@ describe('what is a secret in an object', () => {
     const text = 'ready\n-----BEGIN RSA PRIVATE KEY-----\nMIIs3cr3t\ns3cr3t==\n-----END RSA PRIVATE KEY-----\ndone';
     const [log] = parseBundle(new Map([['logs/a/b/c.log', text]])).logs;
     expect(log?.lines).toEqual(['ready', '[redacted private key]', 'done']);
+  });
+
+  it('a block of YAML in a log goes with all of its lines', () => {
+    const text = 'ready\n  password: |-\n    s3cr3t of\n    two lines\nlisten: 80';
+    const [log] = parseBundle(new Map([['logs/a/b/c.log', text]])).logs;
+    expect(log?.lines).toEqual(['ready', '  password: |-', '    [redacted]', 'listen: 80']);
   });
 
   it('what moves a cursor reaches neither names nor sources', () => {

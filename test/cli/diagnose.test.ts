@@ -141,7 +141,48 @@ describe('diagnose', () => {
   });
 });
 
+describe('what is something else', () => {
+  it.each([
+    ['{"a":1}', 'is no kubeconfig: it names neither clusters nor contexts'],
+    ['hello', 'is no kubeconfig: it names neither clusters nor contexts'],
+    ['\0ELF\0', "can't be read (it is no YAML)"],
+  ])('a kubeconfig that holds %j is refused in one sentence that says what to do', async (text, said) => {
+    const path = join(dir, 'other.yaml');
+    await writeFile(path, text);
+    const { code, out, err } = await run('diagnose', '-n', 'shop', '--kubeconfig', path);
+    expect([code, out, err.trim().split('\n').length]).toEqual([2, '', 1]);
+    expect(err).toContain(said);
+    expect(err).toContain('name the file that kubectl uses with --kubeconfig');
+  });
+
+  it('JSON that holds no objects is refused in one sentence that says what to do', async () => {
+    const path = join(dir, 'other.json');
+    await writeFile(path, '{"a":1}');
+    const { code, out, err } = await run('diagnose', '--bundle', path);
+    expect([code, out, err.trim().split('\n').length]).toEqual([2, '', 1]);
+    expect(err).toMatch(/holds no objects of Kubernetes .*: give what "kubectl get .* -o json" prints/);
+  });
+});
+
 describe('causes', () => {
+  it('are listed by family, and as they were in JSON', async () => {
+    const { out } = await run('causes', 'list');
+    expect(out).toMatch(/^container\n {2}container\.oom_killed {2,}The container used more memory/m);
+    const headings = out.split('\n').filter((line) => /^\S/.test(line));
+    expect(headings.length).toBe(new Set(headings).size);
+    const [first] = JSON.parse((await run('causes', 'list', '--json')).out) as readonly object[];
+    expect(Object.keys(first ?? {}).toSorted()).toEqual(['code', 'depth', 'means', 'remedy', 'signs']);
+  });
+
+  it.each([
+    ['oom', 'did you mean container.oom_killed?'],
+    ['storage.full', 'did you mean storage.volume_full, '],
+    ['image.pull', 'image.pull_failed'],
+    ['zzz', 'there is no cause "zzz": "reeve causes list" shows all'],
+  ])('near matches of %s are offered', async (given, said) => {
+    expect(await run('causes', 'show', given)).toMatchObject({ code: 2, err: expect.stringContaining(said) });
+  });
+
   it('lists and shows them, and says what was meant', async () => {
     expect((await run('causes', 'list', '--family', 'node')).out).toContain('node.disk_pressure');
     expect((await run('causes', 'show', 'storage.volume_full')).out).toContain('What to do');

@@ -141,6 +141,26 @@ describe('changes', () => {
     expect((await send({ ...GITHUB, again: 1 }, '?name=a%2Fb')).status).toBe(404);
   });
 
+  it('are counted by who told of them, and are not taken of a time to come', async () => {
+    const change = { name: 'web', kind: 'deploy' };
+    const tell = (at: string) =>
+      gateway.call('POST', '/api/v1/changes', { token: admin, body: { changes: [{ ...change, at }] } });
+    expect((await tell('2999-01-01T00:00:00Z')).json).toMatchObject({
+      status: 400,
+      detail: 'the change of web lies ahead (2999-01-01T00:00:00.000Z): tell of it when it is done',
+    });
+    expect((await tell('noon')).json).toMatchObject({
+      detail: expect.stringContaining('changes.0.at: must be a time with its zone, such as 2026-03-04T10:00:00Z'),
+    });
+    const { text } = await gateway.call('GET', '/metrics', { token: admin });
+    for (const line of [
+      'by="github",result="refused"} 4',
+      'by="gitlab",result="nothing new"} 1',
+      'by="teamcity",result="recorded"} 1',
+    ])
+      expect(text).toContain(`reeve_changes_total{${line}`);
+  });
+
   it('are heard with the new secret alone once it was renewed', async () => {
     const before = await secretOf('gitlab');
     expect(
@@ -179,9 +199,38 @@ describe('changes', () => {
     expect(hook.out).toContain(`${gateway.url}/hooks/home/github?namespace=NAMESPACE&name=WORKLOAD`);
     expect(hook.out).toContain(await secretOf('github'));
     expect(await cli(['changes', 'add', 'a/b', '--kind', 'deploy'])).toMatchObject({ code: 2 });
-    expect(await cli(['changes', 'add', 'a', '--kind', 'deploy', '--at', 'noon'])).toMatchObject({ code: 2 });
+    for (const at of ['noon', '2026-03-04', '2026-03-04T10:00:00', '15 m'])
+      expect(await cli(['changes', 'add', 'a', '--kind', 'deploy', '--at', at])).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(
+          /--at takes a time with its zone, such as 2026-03-04T10:00:00Z or .*15m, 2h or 1d, not "/,
+        ),
+      });
+    expect(await cli(['changes', 'add', 'old', '--kind', 'deploy', '--at', '2h', '-n', 'then'])).toMatchObject({
+      code: 0,
+    });
+    const [{ at = '' } = {}] = (await list('?namespace=then')) as readonly { readonly at?: string }[];
+    expect(Math.abs(Date.now() - 2 * 3_600_000 - Date.parse(at))).toBeLessThan(60_000);
+    const renewed = await cli(['changes', 'hook', 'github', '--renew', '--reason', 'it leaked']);
+    expect(renewed.out).toContain(await secretOf('github'));
+    expect(renewed.out.split('\n').filter((line) => !line.includes('secret'))).toEqual(
+      hook.out.split('\n').filter((line) => !line.includes('secret')),
+    );
+    expect(renewed.out).toContain('the secret before is refused from now on');
+    expect(renewed.out).toContain('give the secret as the secret of a webhook');
     const browser = await signedInAs(gateway, admin);
-    const { text } = await browser.get('/console/changes?namespace=data');
-    expect([text.includes('0042'), text.includes('279484c0')]).toEqual([true, false]);
+    const shown = async (query: string) => {
+      const { text } = await browser.get(`/console/changes?${query}`);
+      return [text.includes('0042'), text.includes('279484c0')];
+    };
+    expect(await shown('target=data%2F')).toEqual([true, false]);
+    expect(await shown('target=db')).toEqual([true, false]);
+    expect(await shown('target=staging%2Fcart')).toEqual([false, true]);
+    expect(await shown('by=api')).toEqual([true, false]);
+    expect(await shown('by=gitlab&since=')).toEqual([false, true]);
+    expect(await shown('since=1h')).toEqual([true, false]);
+    expect(await shown('by=nobody&since=1y')).toEqual([true, true]);
+    expect((await browser.get('/console/changes')).text).toContain('reeve changes hook github');
+    expect((await list('?by=api&name=db')).map(({ revision }) => revision)).toEqual(['0042']);
   });
 });

@@ -94,6 +94,9 @@ describe('bundles that are sent to be diagnosed', () => {
     ];
     for (const [bytes, status, says] of cases)
       expect(await detailOf(await send(bytes))).toEqual([status, expect.stringContaining(says)]);
+    expect((await gateway.call('GET', '/metrics', { token: admin })).text).toContain(
+      `reeve_diagnoses_refused_total{why="refused"} ${cases.length}`,
+    );
     expect(await detailOf(await send(BUNDLE, { query: '?name=a%2Fb' }))).toEqual([
       400,
       expect.stringContaining('must be a name without slashes'),
@@ -178,8 +181,12 @@ describe('bundles that are sent to be diagnosed', () => {
       'What to do',
       'class="causes"',
       'evil&lt;script&gt;',
+      'at Pod cart-0',
+      'href="/console/diagnoses"',
     ])
       expect(text).toContain(word);
+    expect(text).toMatch(/<h1>The container used more memory than its limit and the kernel killed it<\/h1>/);
+    expect(text.indexOf('What to do')).toBeLessThan(text.indexOf('How it came about'));
     expect((await upload('forged', BUNDLE)).status).toBe(403);
     const none = await upload(browser.word, Buffer.from('hello'));
     expect([none.status, (await none.text()).includes('is no bundle')]).toEqual([400, true]);

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretKey, redact } from '../../domain/redaction.js';
+import { redact } from '../../domain/redaction.js';
+import { redactWords } from '../../domain/secret-arguments.js';
+import { isSecretKey } from '../../domain/secret-names.js';
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
 const pem = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIGlhdGVs\n-----END EC PRIVATE KEY-----';
@@ -62,6 +64,32 @@ describe('a secret', () => {
     ['a header with another scheme', 'Authorization: ApiKey hunter2', 'Authorization: [redacted]'],
     ['an encoded parameter', 'client_secret%3Dhunter2', 'client_secret%3D[redacted]'],
     ['a password in prose', "password 'Zx9Qw7Lm4Tn2Vb8K' is wrong", "password '[redacted]' is wrong"],
+    ['what mysql logs in with', 'exec: mysql -uroot -phunter2 -h db', 'exec: mysql -uroot -p[redacted] -h db'],
+    ['the same in a path', '/usr/bin/mysqldump --all -p"hun ter" shop', '/usr/bin/mysqldump --all -p[redacted] shop'],
+    [
+      'the same as a list',
+      '["mysqladmin","-uroot","-phunter2","ping"]',
+      '["mysqladmin","-uroot","-p[redacted]","ping"]',
+    ],
+    ['what sshpass is given', 'sshpass -p hunter ssh a@b', 'sshpass -p [redacted] ssh a@b'],
+    ['what redis-cli is given', 'redis-cli -h r -a swordfish ping', 'redis-cli -h r -a [redacted] ping'],
+    ['what mongosh is given', 'mongosh -u ada -p swordfish db', 'mongosh -u ada -p [redacted] db'],
+    ['what LDAP is asked with', 'ldapsearch -x -D cn=a -w swordfish', 'ldapsearch -x -D cn=a -w [redacted]'],
+    ['a login to a registry by hand', 'docker login -u a -p swordfish r.io', 'docker login -u a -p [redacted] r.io'],
+    ['YAML of many words', 'user: ada\npassword: my long word # old\n', 'user: ada\npassword: [redacted] # old\n'],
+    ['YAML with signs', 'a: 1\n  secret: p{a}s,s;x', 'a: 1\n  secret: [redacted]'],
+    ['YAML that goes on', 'user: a\ntoken: abc\n  def\nhost: b', 'user: a\ntoken: [redacted]\nhost: b'],
+    ['a block of YAML', 'token: |\n  abc\n\n  def\nhost: b', 'token: |\n  [redacted]\nhost: b'],
+    [
+      'a folded block of YAML',
+      '- db:\n    password: >-2\n        abc\n  n: 1',
+      '- db:\n    password: >-2\n        [redacted]\n  n: 1',
+    ],
+    ['a block in a list of YAML', '- token: |+\n    abc\n- n: 1', '- token: |+\n    [redacted]\n- n: 1'],
+    ['a value on the next line', 'api_key:\n  swordfish\nn: 1', 'api_key:\n  [redacted]\nn: 1'],
+    ['a list of YAML', 'token:\n  - abc\n  - def', 'token:\n  - [redacted]\n  - [redacted]'],
+    ['a line of properties', 'a.user=x\na.password=p,q;r s\n', 'a.user=x\na.password=[redacted]\n'],
+    ['what lies deeper', 'secret:\n  name: a\n  token: b c', 'secret:\n  name: a\n  token: [redacted]'],
   ])('is hidden: %s', (_name, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -85,6 +113,15 @@ describe('what is no secret', () => {
     ['https://example.com:8443/a#b,mail@example.com'],
     ['the token 4f1c2d3e-aaaa-bbbb-cccc-0123456789ab has gone, 3 passed=7 bypass=on'],
     ['serviceaccount token kube-api-access-x7f9k of secret "web-tls-2024"'],
+    ['mkdir -p /data && cp -pr a b; ssh -p22 a'],
+    ['mysql -uroot -p shop; mysqlcheck -P3306 --protocol=tcp'],
+    ['mysql: [Warning] starting; nmap -p80'],
+    ['docker run -p 8080:80 nginx'],
+    ['docker login succeeded\ndocker run -p 80:80'],
+    ['secret:\n  name: tls\n  items:\n    - key: a\nkind: Pod'],
+    ['tokens: |\n  abc\nmaxTokens: >\n  12'],
+    ['token: null\npassword: ~\nn: 1'],
+    ['summary: |\n  the password of a user\n  was changed\n'],
   ])('stays: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -108,6 +145,7 @@ it.each([
 it('changes nothing the second time', () => {
   const pieces = fc.constantFrom(
     ...['token', 'password', 'Bearer ', 'rv1.', '://', ':', '@', '=', ' ', '"', '\\"', ',', '{', '}', '[', ']', "'"],
+    ...['mysql ', ' -p', 'mysql -p', 'docker login', '|', '\n  ', '- ', 'a: b\n', ': ', 'token: |\n '],
     ...['--', 'eyJabcdef', '.', 'abc1234', 'Cookie', 'authorization', '\n', '-----BEGIN PRIVATE KEY-----', redact(pem)],
   );
   fc.assert(
@@ -119,6 +157,19 @@ it('changes nothing the second time', () => {
   );
 });
 
+it.each([
+  [['mysql', '-uroot', '-phunter2'], [], ['mysql', '-uroot', '-p[redacted]']],
+  [['-uroot', '-phunter2'], ['/usr/bin/mysqladmin'], ['-uroot', '-p[redacted]']],
+  [['redis-cli', '-a', 'swordfish', 'ping'], [], ['redis-cli', '-a', '[redacted]', 'ping']],
+  [['login', '-u', 'a', '-p', 'swordfish'], ['docker'], ['login', '-u', 'a', '-p', '[redacted]']],
+  [['server', '-p', '8080', '-a', 'all'], [], ['server', '-p', '8080', '-a', 'all']],
+  [['mysqld', '-p3306'], [], ['mysqld', '-p3306']],
+  [['docker', 'run', '-p', '80:80'], [], ['docker', 'run', '-p', '80:80']],
+])('takes what logs in out of the words %j', (words, before, expected) => {
+  expect(redactWords(words, before)).toEqual(expected);
+  expect(redactWords(expected, before)).toEqual(expected);
+});
+
 it('never lets a Reeve token through, whatever stands around it', () => {
   fc.assert(
     fc.property(fc.string(), fc.stringMatching(/^[A-Za-z0-9_-]{20,40}$/), fc.string(), (before, secret, after) => {
@@ -127,7 +178,7 @@ it('never lets a Reeve token through, whatever stands around it', () => {
   );
 });
 
-it.each(['a', 'a.', '://', 'token=', 'Bearer ', '--a', '"', '\\', 'eyJ', ' '])(
+it.each(['a', 'a.', 'mysql ', 'mysql -p', 'token:\n ', '://', 'token=', 'Bearer ', '--a', '"', '\\', 'eyJ', ' '])(
   'needs one pass over a long run of %j',
   (piece) => {
     const text = piece.repeat(200_000 / piece.length);

@@ -4,7 +4,9 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyFolder, end, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../workers/embedded/ports.js';
+import { emptyFolder, end, launch, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
 import { eventually } from '../support/cluster.js';
 
 describe('one command', () => {
@@ -165,13 +167,34 @@ describe('one command', () => {
     for (const used of [saved, elsewhere, third]) await used.remove();
   });
 
-  it('drains at Ctrl-C and leaves nothing behind', async () => {
+  it('drains at Ctrl-C, says so in one line, and leaves nothing behind', async () => {
+    const before = running.err();
     expect(await running.end('SIGINT')).toBe(0);
+    expect(running.err().slice(before.length)).toBe(STOPS);
     await eventually(async () => processesOf(folder.path).length === 0, { withinMs: 10_000 });
     expect((await run('status')).err).toContain('no Reeve runs on');
     running = await startReeve(folder.path);
   });
+
+  it.each([200, 700, 1_500, 3_000])('at Ctrl-C %i ms after its database began, says no more', async (afterMs) => {
+    const young = await emptyFolder();
+    const port = String(await freePort());
+    const child = launch(['up', '--data', young.path, '--port', port, '--while-running', String(process.pid)]);
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => void (said += chunk.toString()));
+    const exited = new Promise((resolve) => child.once('close', resolve));
+    await eventually(async () => existsSync(join(young.path, 'logs', 'postgres.log')), { withinMs: 60_000 });
+    await pause(afterMs);
+    child.kill('SIGINT');
+    expect(await exited).toBe(0);
+    expect(said.endsWith(STOPS)).toBe(true);
+    expect(said).not.toMatch(/"level"|\bat \S+ \(/);
+    await eventually(async () => processesOf(young.path).length === 0, { withinMs: 20_000 });
+    await young.remove();
+  });
 });
+
+const STOPS = 'Reeve stops, by Ctrl-C: what runs may end, then the parts are stopped\n';
 
 describe('a start that can not be', () => {
   // Where nothing may be mounted there is no full disk to be had, so the row exists only where there is.

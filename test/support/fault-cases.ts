@@ -278,7 +278,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
   {
     name: 'dependency-down',
     causes: ['dependency.unreachable'],
-    resource: ['Deployment', /^(?:basket|inventory)$/],
+    resource: ['Deployment', /^inventory$/],
+    proposes: ['scale'],
     state: (seen) => expect(seen.pods.every(({ metadata }) => metadata?.labels?.['app'] === 'basket')).toBe(true),
   },
   {

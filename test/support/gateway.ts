@@ -96,6 +96,8 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
         heard = listen({ url: store.urls.app, name: 'test-nodes', on: { [CHANNEL.node]: hear } });
     },
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
+    onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
+    onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',

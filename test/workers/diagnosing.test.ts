@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { packFiles } from '../../activities/bundle/pack.js';
 import { type Diagnosing, type DiagnosingSpec, openDiagnosing } from '../../workers/diagnosing.js';
@@ -39,6 +40,17 @@ describe('the thread that bundles are diagnosed in', () => {
     const answer = await diagnose({ bytes: 7 as never, name: 'broken' });
     expect(answer).toMatchObject({ because: expect.stringContaining('broken could not be diagnosed') });
     expect(await diagnose(GOOD)).toMatchObject({ state: 'diagnosed' });
+  });
+
+  it('ends what is under way when Reeve stops, and begins nothing that waits', async () => {
+    const { diagnose, close } = open();
+    const begun = performance.now();
+    const sent = [diagnose(HUGE), diagnose(HUGE), diagnose(HUGE)];
+    await setTimeout(200);
+    await close();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    const answers = await Promise.all(sent);
+    expect(answers.at(-1)).toEqual({ state: 'busy', because: expect.stringContaining('is stopping') });
   });
 
   it('lets so many wait, and tells the others to come back', async () => {

@@ -3,14 +3,15 @@ import { readFiles } from '../../activities/bundle/files.js';
 import { packFiles } from '../../activities/bundle/pack.js';
 import { parseBundle } from '../../activities/bundle/parse.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
-import { diagnosed } from '../diagnosed.js';
+import { diagnosedInTime } from '../diagnosed.js';
 
 export { BadBundle } from '../../activities/bundle/refusal.js';
 
 /** Diagnoses what was captured, with nothing but the files: no server, no database, no cluster. */
-export async function diagnoseFiles(path: string): Promise<DiagnosisReport> {
+export async function diagnoseFiles(path: string, withinMs?: number): Promise<DiagnosisReport> {
   const begun = performance.now();
-  return diagnosed(parseBundle(await readFiles(path)), begun);
+  const files = await readFiles(path);
+  return diagnosedInTime(path, () => parseBundle(files), { begun, ...(withinMs !== undefined && { withinMs }) });
 }
 
 /** What is sent where a bundle is diagnosed elsewhere: a file as it is, a folder as an archive of what belongs to a bundle. */

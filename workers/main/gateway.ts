@@ -137,6 +137,8 @@ function reeveOver(
     authority: openAuthorities(join(dirname(config.ledger.signingKeyFile), 'node-ca')),
     hearNodes,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
+    onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
+    onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
     schemaKnown,
     about: {
       version,

@@ -9,7 +9,7 @@ import { collectBundle, NothingToRead } from '../../activities/collect/collect.j
 import { BadTarget, targetOf } from '../../activities/collect/target.js';
 import { listAt } from '../../domain/facts/reading.js';
 import type { DiagnosisReport } from '../../domain/diagnosis/diagnosis.js';
-import { diagnosed } from '../diagnosed.js';
+import { diagnosedInTime } from '../diagnosed.js';
 
 /** What is asked about, and by which way. */
 export interface LiveWish {
@@ -37,7 +37,7 @@ export async function diagnoseLive(wish: LiveWish, onStep: OnStep): Promise<Diag
   const begun = performance.now();
   const files = await collect(wish, onStep);
   onStep('weighing what was read');
-  return diagnosed(parseBundle(files), begun);
+  return diagnosedInTime('what was read of the cluster', () => ({ ...parseBundle(files), live: true }), { begun });
 }
 
 export interface Captured {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../../activities/store/migrate.js';
 import { childEnvironment } from '../../config/environment.js';
 import type { Config } from '../../config/load.js';
@@ -40,7 +41,12 @@ export interface UpSpec {
   readonly onProgress: OnProgress;
   readonly onStep: (text: string) => void;
   readonly onReady: (ready: Ready) => void;
+  /** Told once that it is asked to stop, before anything is stopped. */
+  readonly onStop: (reason: string) => void;
 }
+
+/** What is being opened when somebody asks to stop is opened to its end, and closed in order. */
+const OPENING_MS_MAX = 10_000;
 
 interface House {
   readonly config: Config;
@@ -50,6 +56,7 @@ interface House {
   readonly spec: UpSpec;
   /** Ends what was started, the newest first. */
   readonly ends: (() => Promise<void>)[];
+  readonly stopping: AbortSignal;
 }
 
 /** The whole of Reeve in one process, with its own PostgreSQL and Temporal beside it. Resolves when it was stopped. */
@@ -61,6 +68,11 @@ export async function up(spec: UpSpec): Promise<void> {
   const lock = await lockFolder(folder, { onWait: spec.onStep });
   const ends: House['ends'] = [() => lock.release()];
   const log = createLog(config);
+  const stopping = new AbortController();
+  void stop.reason.then((reason) => {
+    stopping.abort(new Error(reason));
+    spec.onStop(reason);
+  });
   let failure: Error | undefined;
   try {
     const { host, port } = config.gateway;
@@ -68,10 +80,11 @@ export async function up(spec: UpSpec): Promise<void> {
     if (taken) throw new StartRefused(listenTrouble(taken, host, port));
     const keeper = await openKeeper(folder.path('run'));
     ends.push(() => keeper.close());
-    const begun = await Promise.race([
-      start({ config, folder, keeper, log, spec, ends }),
-      stop.reason.then(() => undefined),
-    ]);
+    const house = { config, folder, keeper, log, spec, ends, stopping: stopping.signal };
+    const parts = startParts(house);
+    const starting = parts.then((endpoints) => start(house, endpoints));
+    const begun = await Promise.race([starting, stop.reason.then(() => undefined)]);
+    if (!begun) await endQuietly(parts, starting, { log, hurry: stop.again });
     if (begun) spec.onReady({ ...begun.ready, readyMs: Math.round(performance.now() - started) });
     const lost = lock.lost.then(() => Promise.reject(new StoppedByItself(takenOver(folder.root))));
     const stopped = await untilStopped(stop.reason, Promise.race([lost, ...(begun ? [begun.done] : [])]));
@@ -84,6 +97,25 @@ export async function up(spec: UpSpec): Promise<void> {
   if (failure) throw failure;
 }
 
+/** What goes on after it was asked to stop would only tell of parts that are not there any more. */
+async function endQuietly(
+  parts: Promise<unknown>,
+  starting: Promise<unknown>,
+  { log, hurry }: { readonly log: Log; readonly hurry: Promise<void> },
+): Promise<void> {
+  const isOver = (work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      () => true,
+    );
+  const isLate = (ms: number) => pause(ms, false, { ref: false });
+  // Parts that are fetched, built or started are not waited for; nothing uses them yet.
+  const isOpening = await Promise.race([isOver(parts), isLate(0)]);
+  const hurried = hurry.then(() => false);
+  const isEnded = isOpening && (await Promise.race([isOver(starting), isLate(OPENING_MS_MAX), hurried]));
+  if (!isEnded) log.level = 'silent';
+}
+
 function takenOver(root: string): string {
   return `another Reeve has taken over ${root} while this one stood still: this one stops, use that one`;
 }
@@ -94,14 +126,15 @@ interface Begun {
   readonly done: Promise<void>;
 }
 
-async function start(house: House): Promise<Begun> {
-  const { config, folder, log, ends, spec } = house;
-  const endpoints = await startParts(house);
+async function start(house: House, endpoints: PartPlaces): Promise<Begun> {
+  const { config, folder, log, ends, spec, stopping } = house;
+  stopping.throwIfAborted();
   spec.onStep('bringing the database up to date');
   await migrate(endpoints.database.owner);
   const superuser = endpoints.superuserUrl;
   if (superuser) await openLogins(superuser, await databasePasswords(folder));
 
+  stopping.throwIfAborted();
   const running = await openProcess(config, endpoints, { log, mode: 'embedded' });
   ends.push(() => closeProcess(running));
   const tokens = await ensureFirstAccount(running.core, ['first admin token', 'this machine']);
@@ -115,6 +148,7 @@ async function start(house: House): Promise<Begun> {
     },
   );
 
+  stopping.throwIfAborted();
   spec.onStep('starting workers and doors');
   const [work, doors] = await Promise.all([startWork(running), openDoors(running)]);
   ends.push(() => Promise.all([doors.drain(), work.drain()]).then(() => undefined));
@@ -139,7 +173,9 @@ async function start(house: House): Promise<Begun> {
   return { ready, done: work.done };
 }
 
-async function startParts(house: House): Promise<Endpoints & { readonly superuserUrl?: string }> {
+type PartPlaces = Endpoints & { readonly superuserUrl?: string };
+
+async function startParts(house: House): Promise<PartPlaces> {
   const { config } = house;
   const own = embeddedParts(config);
   const starting = [

@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { isSecretKey, redact, redacted } from '../../domain/redaction.js';
+import { redact } from '../../domain/redaction.js';
+import { isSecretKey, redacted } from '../../domain/secret-names.js';
 
 /** Spans hold the messages and stacks of errors; a collector is outside the house, so they leave as clean as log lines. */
 export function redactingExporter(exporter: SpanExporter): SpanExporter {

@@ -1,5 +1,6 @@
 import type { Json } from '../../../domain/canonical-json.js';
-import { isSecretKey, redact, redacted } from '../../../domain/redaction.js';
+import { redact } from '../../../domain/redaction.js';
+import { isSecretKey, redacted } from '../../../domain/secret-names.js';
 import { plural } from '../../../domain/wording.js';
 import type { Asked } from '../../store/read/approvals.js';
 import { type Button, type Card, type Change, type Details, short } from './card.js';

@@ -1,9 +1,14 @@
-import type { HookProvider } from '../../../domain/change.js';
+import { HOOK_PROVIDERS, type HookProvider } from '../../../domain/change.js';
 import type { ToldChange } from '../accept/changes.js';
 import type { Database } from '../database.js';
 
+/** Who tells of changes: a provider by its hook, or whoever may, by the API. */
+export const CHANGE_TELLERS = [...HOOK_PROVIDERS, 'api'] as const;
+
 export interface ChangeFilter {
   readonly namespace?: string;
+  readonly name?: string;
+  readonly by?: (typeof CHANGE_TELLERS)[number];
   readonly since?: Date;
   /** The id of the last one that was seen: the page after it. */
   readonly after?: string;
@@ -14,15 +19,17 @@ export interface ChangeFilter {
 export function listChanges(
   db: Database,
   account: string,
-  { namespace, since, after, limit }: ChangeFilter,
+  { namespace, name, by, since, after, limit }: ChangeFilter,
 ): Promise<readonly ToldChange[]> {
   return db.withAccount(account, (tx) =>
     tx.query<ToldChange & Record<string, unknown>>(
       `SELECT id, at, kind, namespace, name, revision, status, source FROM change
        WHERE account = $1 AND ($2::text IS NULL OR namespace = $2) AND ($3::timestamptz IS NULL OR at >= $3)
+         AND ($6::text IS NULL OR name = $6)
+         AND ($7::text IS NULL OR CASE $7 WHEN 'api' THEN source <> ALL ($8) ELSE source = $7 END)
          AND ($4::text IS NULL OR (at, id) < (SELECT at, id FROM change WHERE account = $1 AND id = $4))
        ORDER BY at DESC, id DESC LIMIT $5`,
-      [account, namespace ?? null, since ?? null, after ?? null, limit],
+      [account, namespace ?? null, since ?? null, after ?? null, limit, name ?? null, by ?? null, HOOK_PROVIDERS],
     ),
   );
 }

@@ -1,11 +1,13 @@
-import { CAUSES, familyOf } from '../../../domain/diagnosis/causes/index.js';
-import { nearest } from '../../../config/nearest.js';
+import { type Cause, CAUSES, familyOf } from '../../../domain/diagnosis/causes/index.js';
+import { alternatives } from '../../../domain/wording.js';
+import { nearest, nearMatches } from '../../../config/nearest.js';
 import { type AddOffline, type CommonFlags, Misused } from '../command.js';
-import { table } from '../table.js';
 
 interface ListFlags extends CommonFlags {
   readonly family?: string;
 }
+
+const NEAR_MAX = 3;
 
 export const causes: AddOffline = (program, { print }) => {
   const group = program.command('causes').description('the causes that a diagnosis can name');
@@ -19,12 +21,7 @@ export const causes: AddOffline = (program, { print }) => {
       if (family !== undefined && !families.includes(family))
         throw new Misused(`--family takes one of ${families.join(', ')}, not ${JSON.stringify(family.slice(0, 60))}`);
       const shown = CAUSES.filter(({ code }) => family === undefined || familyOf(code) === family);
-      print(flags, shown, () =>
-        table(
-          ['code', 'means'],
-          shown.map(({ code, means }) => [code, means]),
-        ),
-      );
+      print(flags, shown, () => byFamily(shown));
     });
   group
     .command('show')
@@ -34,11 +31,14 @@ export const causes: AddOffline = (program, { print }) => {
     .action((code: string, flags: CommonFlags) => {
       const cause = CAUSES.find((one) => one.code === code);
       if (!cause) {
-        const meant = nearest(
-          code,
-          CAUSES.map((one) => one.code),
-        );
-        const hint = meant === undefined ? '"reeve causes list" shows all' : `did you mean ${meant}?`;
+        const codes = CAUSES.map((one) => one.code);
+        // Who only mistyped it is told one; who guessed, a few.
+        const mistyped = nearest(code, codes);
+        const meant = mistyped === undefined ? nearMatches(code, codes, NEAR_MAX) : [mistyped];
+        const hint =
+          meant.length === 0
+            ? '"reeve causes list" shows all'
+            : `did you mean ${alternatives(meant)}? "reeve causes list" shows all`;
         throw new Misused(`there is no cause ${JSON.stringify(code.slice(0, 60))}: ${hint}`);
       }
       const signs = cause.signs.map((sign) => `  - ${sign}`).join('\n');
@@ -49,3 +49,14 @@ export const causes: AddOffline = (program, { print }) => {
       );
     });
 };
+
+/** A heading for each family, and its causes below it in one column. */
+function byFamily(shown: readonly Cause[]): string {
+  const width = Math.max(...shown.map(({ code }) => code.length));
+  return [...new Set(shown.map(({ code }) => familyOf(code)))]
+    .map((family) => {
+      const own = shown.filter(({ code }) => familyOf(code) === family);
+      return [family, ...own.map(({ code, means }) => `  ${code.padEnd(width)}  ${means}`)].join('\n');
+    })
+    .join('\n\n');
+}

@@ -1,5 +1,5 @@
 import { CHANGE_KINDS, HOOK_PROVIDERS } from '../../../domain/change.js';
-import { oneOf, textUpTo, wholeNumber } from '../allowed.js';
+import { moment, oneOf, textUpTo, wholeNumber } from '../allowed.js';
 import { type Api, openApi } from '../api.js';
 import type { AddCommand, Desk } from '../command.js';
 import { type Flags, groupOf } from '../group.js';
@@ -50,7 +50,7 @@ export const changes: AddCommand = (program, desk) => {
 function addList({ command }: Group, { config, print }: Desk): void {
   command('list', 'the newest first', 'list --namespace shop')
     .option('-n, --namespace <name>', 'of this namespace alone')
-    .option('--since <time>', 'such as 2026-03-04T10:00:00Z')
+    .option('--since <time>', 'since when, such as 2026-03-04T10:00:00Z or 2h', moment('--since'))
     .option('--limit <n>', 'how many', wholeNumber('--limit', 1, 500))
     .action(async ({ namespace, since, limit, ...flags }: ListFlags) => {
       const query = new URLSearchParams({
@@ -84,7 +84,11 @@ function addAdd({ command }: Group, { config, print }: Desk): void {
     .option('-n, --namespace <name>', 'where')
     .option('--revision <text>', 'to what', textUpTo('--revision', 200))
     .option('--status <text>', 'succeeded, where nothing else is said', textUpTo('--status', 60))
-    .option('--at <time>', 'when; now, where nothing else is said')
+    .option(
+      '--at <time>',
+      'when it was, such as 2026-03-04T10:00:00Z, or 15m for a quarter of an hour ago; else now',
+      moment('--at'),
+    )
     .option('--id <id>', 'told again under the same id it is the same change', textUpTo('--id', 120))
     .action(async (name: string, { kind, namespace, revision, status, at, id, ...flags }: AddFlags) => {
       const said = { kind, namespace, revision, status, at, id, name };
@@ -108,6 +112,7 @@ function addHook({ command }: Group, desk: Desk): void {
         [
           `address: ${hook.url}?namespace=NAMESPACE&name=WORKLOAD`,
           `secret:  ${hook.secret}`,
+          ...(renew === true ? ['the secret before is refused from now on: give this one to who sends'] : []),
           `give the secret ${HOW[provider]}; without namespace and name the names of the sender are taken`,
         ].join('\n'),
       );

@@ -11,6 +11,12 @@ interface Flags extends CommonFlags {
   readonly whileRunning?: number;
 }
 
+const STOPS_BY: Readonly<Record<string, string>> = {
+  SIGINT: 'Reeve stops, by Ctrl-C',
+  SIGTERM: 'Reeve stops, as it was told to',
+  SIGHUP: 'Reeve stops, since its terminal was closed',
+};
+
 export const up: AddCommand = (program, { io, config, print }) => {
   program
     .command('up')
@@ -31,6 +37,12 @@ export const up: AddCommand = (program, { io, config, print }) => {
           ...(whileRunning && { parent: whileRunning }),
           onProgress: ({ part, phase, detail }) => progress.step(`${part}: ${phase}${detail ? ` (${detail})` : ''}`),
           onStep: (text) => progress.step(text),
+          onStop(reason) {
+            progress.end();
+            io.err(
+              `${STOPS_BY[reason] ?? `Reeve stops, since ${reason}`}: what runs may end, then the parts are stopped`,
+            );
+          },
           onReady(ready) {
             progress.end();
             const { console: page, api, temporalUi, data, adminToken, readyMs } = ready;

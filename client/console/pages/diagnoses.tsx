@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { DIAGNOSIS_VERDICTS, type ListedDiagnosis, mayAct } from '../../reeve.js';
+import { causeInWords, DIAGNOSIS_VERDICTS, type ListedDiagnosis, mayAct } from '../../reeve.js';
 import { BundleName, DiagnosisId } from '../../http/routes/diagnoses.js';
 import type { Trouble } from '../../http/problems.js';
 import { Panel, State, type Tone, When } from '../elements/basics.js';
@@ -10,7 +10,8 @@ import { visible } from '../elements/text.js';
 import type { Act, Page, View, Visit } from '../page.js';
 import { RefusalBanner, refusalOf } from '../refusal.js';
 
-const PATH = '/console/diagnoses';
+export const DIAGNOSES_PATH = '/console/diagnoses';
+const PATH = DIAGNOSES_PATH;
 const PAGE_ROWS = 50;
 const LINE_CHARS_MAX = 180;
 
@@ -132,9 +133,13 @@ function Rows({ rows, now }: { readonly rows: readonly ListedDiagnosis[]; readon
           cell: ({ id, code, resource, summary }) => (
             <>
               <a class="strong" href={diagnosisPath(id)}>
-                {visible(code === undefined ? summary : `${code} at ${resource}`)}
+                {visible(code === undefined ? summary : `${causeInWords(code)}: ${resource}`)}
               </a>
-              {code !== undefined && <span class="below quiet">{visible(shortened(summary))}</span>}
+              {code !== undefined && (
+                <span class="below quiet">
+                  <code class="small">{code}</code> {visible(shortened(summary))}
+                </span>
+              )}
             </>
           ),
         },
@@ -156,6 +161,10 @@ function Rows({ rows, now }: { readonly rows: readonly ListedDiagnosis[]; readon
 
 export const VERDICT_TONES: Readonly<Record<ListedDiagnosis['verdict'], Tone>> = {
   ...{ fault: 'bad', unknown: 'wait', expected: 'off', recovered: 'good', healthy: 'good' },
+};
+
+export const VERDICT_WORDS: Readonly<Record<ListedDiagnosis['verdict'], string>> = {
+  ...{ fault: 'Fault', unknown: 'Not known', expected: 'As expected', recovered: 'Recovered', healthy: 'Healthy' },
 };
 
 export function diagnosisPath(id: string): string {

@@ -6,6 +6,11 @@ import { plural, visible } from '../elements/text.js';
 type Fact = DiagnosisReport['facts'][number];
 
 const TONES: Readonly<Record<Fact['verdict'], Tone>> = { found: 'bad', absent: 'good', unknown: 'wait' };
+
+/** That something was changed is no trouble by itself; only where the answer rests on it. */
+function toneOf({ id, verdict, source }: Fact, because: readonly string[]): Tone {
+  return verdict === 'found' && source === 'changes' && !because.includes(id) ? 'off' : TONES[verdict];
+}
 const QUOTES_MAX = 6;
 
 /** What the cause rests on, word by word. */
@@ -34,7 +39,7 @@ export function Quotes({ report: { cause, facts } }: { readonly report: Diagnosi
 }
 
 /** All that was looked for: found, absent where it was read and is not there, unknown where it could not be read. */
-export function FactsPanel({ report: { facts, factsLeftOut } }: { readonly report: DiagnosisReport }) {
+export function FactsPanel({ report: { cause, facts, factsLeftOut } }: { readonly report: DiagnosisReport }) {
   const count = (verdict: Fact['verdict']) => facts.filter((fact) => fact.verdict === verdict).length;
   const found = facts.filter(({ verdict }) => verdict === 'found');
   const others = facts.filter(({ verdict }) => verdict !== 'found');
@@ -44,26 +49,36 @@ export function FactsPanel({ report: { facts, factsLeftOut } }: { readonly repor
       id="facts"
       note={`${count('found')} found, ${count('absent')} absent, ${count('unknown')} unknown`}
     >
-      <FactTable facts={found} caption="What was found" empty="Nothing was found that points to a fault." />
+      <FactTable
+        facts={found}
+        because={cause?.because ?? []}
+        caption="What was found"
+        empty="Nothing was found that points to a fault."
+      />
       {factsLeftOut > 0 && <p class="quiet">{plural(factsLeftOut, 'fact')} that nothing rests on are left out.</p>}
       {others.length > 0 && (
         <details class="more">
           <summary>What was looked for and is absent, or could not be known</summary>
-          <FactTable facts={others} caption="What is absent or unknown" empty="" />
+          <FactTable facts={others} because={[]} caption="What is absent or unknown" empty="" />
         </details>
       )}
     </Panel>
   );
 }
 
-function FactTable(props: { readonly facts: readonly Fact[]; readonly caption: string; readonly empty: string }) {
+function FactTable(props: {
+  readonly facts: readonly Fact[];
+  readonly because: readonly string[];
+  readonly caption: string;
+  readonly empty: string;
+}) {
   return (
     <Table<Fact>
       caption={props.caption}
       empty={props.empty}
       rows={props.facts}
       columns={[
-        { head: 'Is', cell: ({ verdict }) => <State tone={TONES[verdict]}>{verdict}</State> },
+        { head: 'Is', cell: (fact) => <State tone={toneOf(fact, props.because)}>{fact.verdict}</State> },
         {
           head: 'Fact',
           cell: ({ id, kind }) => (

@@ -1,4 +1,4 @@
-import type { DiagnosisReport, KeptDiagnosis } from '../../reeve.js';
+import { causeInWords, type DiagnosisReport, type KeptDiagnosis } from '../../reeve.js';
 import { Refused } from '../../http/door.js';
 import { DiagnosisId } from '../../http/routes/diagnoses.js';
 import { Banner, Facts, Panel, When } from '../elements/basics.js';
@@ -6,7 +6,7 @@ import { plural, sentence, visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
 import { ChainPicture } from './diagnosis-chain.js';
 import { FactsPanel, Quotes } from './diagnosis-facts.js';
-import { VERDICT_TONES } from './diagnoses.js';
+import { DIAGNOSES_PATH, VERDICT_TONES, VERDICT_WORDS } from './diagnoses.js';
 
 /** One diagnosis: what it is, how it came about, what shows it, what else it could be, what to do. */
 export const diagnosisPage: Page = {
@@ -22,7 +22,7 @@ async function diagnosisView({ reeve, caller, params, now }: Visit): Promise<Vie
   if (!kept) throw new Refused(404, 'there is no such diagnosis in this account; the list of diagnoses shows what is');
   const { cause, verdict } = kept.report;
   return {
-    title: cause ? `${cause.code} at ${cause.resource.name}` : verdict,
+    title: cause ? causeInWords(cause.code) : VERDICT_WORDS[verdict],
     body: <DiagnosisView kept={kept} now={now} />,
   };
 }
@@ -32,7 +32,11 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
   const { chain, missing } = report;
   return (
     <>
+      <p class="small">
+        <a href={DIAGNOSES_PATH}>All diagnoses</a>
+      </p>
       <Answer report={report} />
+      <WhatToDo report={report} />
       <div class="columns">
         <div class="column">
           {chain.length > 0 && (
@@ -43,7 +47,7 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
           <Quotes report={report} />
         </div>
         <div class="column">
-          <WhatToDo report={report} />
+          <Others report={report} />
           <Alternatives report={report} />
           {missing.length > 0 && (
             <Panel title="To be surer, read" id="missing">
@@ -64,18 +68,20 @@ export function DiagnosisView({ kept, now }: { readonly kept: KeptDiagnosis; rea
   );
 }
 
-function Answer({ report: { verdict, cause, summary } }: { readonly report: DiagnosisReport }) {
+function Answer({ report: { verdict, cause, summary, inWords } }: { readonly report: DiagnosisReport }) {
   return (
     <Banner tone={VERDICT_TONES[verdict]}>
       <p class="lead" role="status">
-        {verdict}
+        {VERDICT_WORDS[verdict]}
         {cause && (
           <>
-            : <code>{cause.code}</code>, <Sure of={cause.confidence} />
+            {' '}
+            at {visible(`${cause.resource.kind} ${cause.resource.name}`)}, <Sure of={cause.confidence} />{' '}
+            <code class="small quiet">{cause.code}</code>
           </>
         )}
       </p>
-      <p>{visible(sentence(summary))}</p>
+      <p>{visible(sentence(inWords ?? summary))}</p>
     </Banner>
   );
 }
@@ -95,23 +101,25 @@ function WhatToDo({ report: { verdict, remedy, proposals } }: { readonly report:
     <Panel title="What to do" id="do">
       {remedy !== '' && <p>{visible(sentence(remedy))}</p>}
       {proposals.length === 0 && <p class="quiet">Reeve has no action that would help here: it needs a person.</p>}
-      <ul class="told">
-        {proposals.map(({ action, target, params, why, verdict: gate }) => (
-          <li>
-            <code>{visible(action)}</code> at {visible(`${target.kind} ${target.name}`)}
-            {Object.entries(params).map(([name, value]) => (
-              <>
-                {' '}
-                <code>
-                  {visible(name)}={visible(String(value))}
-                </code>
-              </>
-            ))}
-            <span class="below">{visible(sentence(why))}</span>
-            <span class="below small quiet">The gate: {visible(gate)}</span>
-          </li>
-        ))}
-      </ul>
+      {proposals.length > 0 && (
+        <ul class="told">
+          {proposals.map(({ action, target, params, why, verdict: gate }) => (
+            <li>
+              <code>{visible(action)}</code> at {visible(`${target.kind} ${target.name}`)}
+              {Object.entries(params).map(([name, value]) => (
+                <>
+                  {' '}
+                  <code>
+                    {visible(name)}={visible(String(value))}
+                  </code>
+                </>
+              ))}
+              <span class="below">{visible(sentence(why))}</span>
+              <span class="below small quiet">The gate: {visible(gate)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Panel>
   );
 }
@@ -123,13 +131,31 @@ function Alternatives({ report: { alternatives } }: { readonly report: Diagnosis
       <ul class="told">
         {alternatives.map(({ code, resource, confidence, whyNot, summary }) => (
           <li>
-            <code>{code}</code> at {visible(`${resource.kind} ${resource.name}`)}{' '}
-            <span class="quiet">({Math.round(confidence * 100)} %)</span>
+            {causeInWords(code)}: {visible(`${resource.kind} ${resource.name}`)}{' '}
+            <span class="quiet">({Math.round(confidence * 100)} %)</span> <code class="small quiet">{code}</code>
             <span class="below">Not it, since {visible(whyNot)}.</span>
             <details>
               <summary>What speaks for it</summary>
               <p>{visible(summary)}</p>
             </details>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Others({ report: { others = [] } }: { readonly report: DiagnosisReport }) {
+  if (others.length === 0) return <></>;
+  return (
+    <Panel title="Also broken, of its own" id="others" note={plural(others.length, 'fault')}>
+      <ul class="told">
+        {others.map(({ code, resource, confidence, summary, remedy }) => (
+          <li>
+            <code>{code}</code> at {visible(`${resource.kind} ${resource.name}`)}{' '}
+            <span class="quiet">({Math.round(confidence * 100)} %)</span>
+            <span class="below">{visible(summary)}</span>
+            <span class="below">{visible(sentence(remedy))}</span>
           </li>
         ))}
       </ul>

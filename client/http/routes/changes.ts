@@ -1,14 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
+import { CHANGE_KINDS, CHANGE_TELLERS, HOOK_PROVIDERS, type HookProvider } from '../../reeve.js';
 import { type Mount, Refused } from '../door.js';
 import { body, given, json, Reason, ResourceName, text } from '../fields.js';
 import { secured } from '../secured.js';
 
 const tags = ['changes'];
 
+const Moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time with its zone, such as 2026-03-04T10:00:00Z or 2026-03-04T11:00:00+01:00',
+});
+
 export const ChangeWish = z.strictObject({
   id: text(120).optional().openapi({ description: 'Told again under the same id it is the same change' }),
-  at: z.iso.datetime({ offset: true }).optional().openapi({ description: 'When it was done; without it, now' }),
+  at: Moment.optional().openapi({ description: 'When it was done; without it, now' }),
   kind: z.enum(CHANGE_KINDS),
   namespace: z.union([z.literal(''), ResourceName]).default(''),
   name: ResourceName,
@@ -37,7 +42,9 @@ const list = secured('viewer', '/api/v1/changes', {
   request: {
     query: z.strictObject({
       namespace: ResourceName.optional(),
-      since: z.iso.datetime({ offset: true }).optional(),
+      name: ResourceName.optional(),
+      by: z.enum(CHANGE_TELLERS).optional().openapi({ description: 'Told by the hook of a provider, or by the API' }),
+      since: Moment.optional(),
       after: z.string().min(1).max(120).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseBundle } from '../../../activities/bundle/parse.js';
 import { diagnose } from '../../../domain/diagnosis/diagnose.js';
+import { reportOf } from '../../../domain/diagnosis/report.js';
 
 /** No figure to keep: unbounded, each of these took minutes or never ended. */
 const WITHIN_MS = 60_000;
@@ -35,6 +36,14 @@ describe('what is made to be slow is diagnosed in time', { timeout: WITHIN_MS },
     [
       'a Service for each pod of all',
       [...many(1_000, pod), ...many(1_000, ofKind('Service', { selector: { app: 'web' } }))],
+    ],
+    [
+      'thousands of Services that each choose thousands of pods, and some that choose none',
+      [
+        ...many(4_000, pod),
+        ...many(4_000, ofKind('Service', { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 81 }] })),
+        ...many(1_000, (place) => ofKind('Service', { selector: { app: 'web', tier: `${place}` } })(place + 4_000)),
+      ],
     ],
     [
       'policies that choose everything',
@@ -101,6 +110,16 @@ describe('what is made to be slow is diagnosed in time', { timeout: WITHIN_MS },
   });
 });
 
+it('names and questions without an end make no report without an end', () => {
+  const long = 'x'.repeat(60_000);
+  const bad = many(300, (place) => ({ ...pod(place), ...meta(`${place}${long}`, { labels: { app: 'web' } }) }));
+  const head = { capturedAt: NOW, cluster: long, question: `why ${long}`, sources: { [long]: `denied: ${long}` } };
+  const bundle = parseBundle(new Map([objects(...bad), ['bundle.json', JSON.stringify(head)]]));
+  const report = reportOf(bundle, diagnose(bundle), 0);
+  expect(report).toMatchObject({ verdict: 'fault', cluster: 'x'.repeat(512) });
+  expect(JSON.stringify(report).length).toBeLessThan(2 ** 21);
+});
+
 it('of all logs the ends are read, and what short ones leave the long ones take', () => {
   const long = `${'x'.repeat(99)}\n`.repeat(40_000);
   const { logs } = parseBundle(
@@ -121,6 +140,11 @@ it.each([
     'metrics.json',
     JSON.stringify({ up: { result: [{ values: many(500_001, () => []) }] } }),
     'more than 500000 points',
+  ],
+  [
+    'bundle.json',
+    JSON.stringify({ sources: Object.fromEntries(many(1_001, (place) => [place, 'ok'])) }),
+    'more than 1000 sources',
   ],
   ['alert.json', JSON.stringify({ alerts: many(2_001, () => ({})) }), 'more than 2000 alerts'],
   ['changes.json', JSON.stringify(many(20_001, () => ({ at: NOW }))), 'more than 20000 changes'],

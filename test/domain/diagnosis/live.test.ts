@@ -87,10 +87,28 @@ describe('the snapshot of the cluster', () => {
     ['one in ten elsewhere fails', { pods: { all: 110, failing: 12 } }, 'found'],
     ['a node of four is away', { nodesReady: 3 }, 'absent'],
     ['two nodes of four are away', { nodesReady: 2 }, 'found'],
+    ['one of a few others fails', { pods: { all: 15, failing: 3 } }, 'absent'],
+    ['two of a few others fail', { pods: { all: 15, failing: 4 } }, 'found'],
+    ['two of fifty others fail', { pods: { all: 60, failing: 4 } }, 'absent'],
+    ['a node of two is away', { nodes: 2, nodesReady: 1 }, 'found'],
+    ['a pod fails and a node of four is away', { pods: { all: 40, failing: 3 }, nodesReady: 3 }, 'absent'],
+    ['more pods fail and a node of four is away', { pods: { all: 40, failing: 5 }, nodesReady: 3 }, 'found'],
     ['half of the nodes are busy', { hot: { all: 4, near: 2 } }, 'absent'],
     ['most of the nodes are busy', { hot: { all: 4, near: 3 } }, 'found'],
   ])('%s', (_name, more, verdict) => {
     expect(wide(more)).toMatchObject({ verdict });
+  });
+
+  it('is said in three degrees', () => {
+    const because = (failing: number) => wide({ pods: { all: 110, failing } })?.evidence.because?.split(':')[0];
+    expect([2, 3, 4, 6, 11, 12].map(because)).toEqual([
+      'the rest of the cluster is well',
+      'the rest of the cluster is well',
+      'elsewhere in the cluster there is a little trouble, too',
+      'elsewhere in the cluster there is a little trouble, too',
+      'elsewhere in the cluster there is a little trouble, too',
+      'elsewhere in the cluster there is trouble, too',
+    ]);
   });
 
   it('is unknown where it may not be read, and nothing where nobody asked', () => {

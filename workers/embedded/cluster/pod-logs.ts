@@ -47,7 +47,7 @@ export interface PodLogs {
 interface LogRule {
   readonly containers?: readonly string[];
   readonly logsFile: string;
-  readonly previousLogsFile?: string;
+  readonly previousLogsFile: string;
 }
 
 /** Every pod's logs then flow through the API server as a kubelet would give them. */
@@ -59,9 +59,14 @@ export async function writePodLogs(api: Api, logsDir: string, logs: PodLogs): Pr
   const rule: LogRule = {
     ...(logs.container !== undefined && { containers: [logs.container] }),
     logsFile: `${stem}.log`,
-    ...(logs.previousLines && { previousLogsFile: `${stem}.previous.log` }),
+    previousLogsFile: logs.previousLines ? `${stem}.previous.log` : noneBefore(logs.container),
   };
   await putRule(api, logs.namespace, rule);
+}
+
+/** No such file: kwok names it in its refusal, so it is called what a kubelet would say. */
+function noneBefore(container = ''): string {
+  return `previous terminated container${container === '' ? '' : ` "${container}"`} not found`;
 }
 
 async function putRule(api: Api, namespace: string, rule: LogRule): Promise<void> {

@@ -3,6 +3,7 @@ import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { type Simulated, until, type Written } from '../simulated.js';
 import type { Fault } from './fault.js';
 import { sayAsKubelet, type Saying } from './kubelet.js';
+import { FAULT_LABEL } from './manifests.js';
 
 /** What containers print, by their names; `stamp` gives the time of a line, so many seconds ago. */
 export type Printed = (
@@ -40,7 +41,8 @@ export function tell(story: Story): Fault {
   const { name, shows, well, broken, prints, isSeen, says } = story;
   const speak = async (cluster: Simulated, namespace: string): Promise<void> => {
     if (!says) return;
-    for (const pod of (await podsOf(cluster, namespace)).slice(0, 20)) await sayAsKubelet(cluster, pod, says(pod));
+    for (const pod of (await podsOf(cluster, namespace)).filter(isPlayed).slice(0, 20))
+      await sayAsKubelet(cluster, pod, says(pod));
   };
   return {
     name,
@@ -51,10 +53,11 @@ export function tell(story: Story): Fault {
         await cluster.apply(namespace, should);
         await untilWell(cluster, namespace, should);
       }
-      if (prints) await print(cluster, namespace, prints, true);
+      if (prints) await print(cluster, namespace, prints);
       await cluster.remove(namespace, leftOver(should, is));
       await cluster.apply(namespace, is);
       await until(`${name} can be seen`, SEEN_WITHIN_MS, () => isSeen(cluster, namespace));
+      if (prints) await print(cluster, namespace, prints, await restartedIn(cluster, namespace));
       if (story.alsoSaid !== undefined) await untilSaid(cluster, namespace, story.alsoSaid);
       await speak(cluster, namespace);
     },
@@ -64,11 +67,16 @@ export function tell(story: Story): Fault {
       await cluster.apply(namespace, should);
       const calm: Printed = (stamp) =>
         Object.fromEntries(containersIn(should).map((one) => [one, [`${stamp(2)} INFO listening on port 8080`]]));
-      await print(cluster, namespace, story.printsWell ?? calm, false);
+      await print(cluster, namespace, story.printsWell ?? calm);
       await untilWell(cluster, namespace, should);
     },
     repeat: speak,
   };
+}
+
+/** Those that are well run on beside it until a rollout is through, and of them there is nothing to say. */
+function isPlayed({ metadata }: V1Pod): boolean {
+  return metadata?.deletionTimestamp === undefined && metadata?.labels?.[FAULT_LABEL] !== undefined;
 }
 
 async function untilSaid({ core }: Simulated, namespace: string, reason: string): Promise<void> {
@@ -86,10 +94,24 @@ function leftOver(there: readonly Written[], wanted: readonly Written[]): readon
   return there.filter((one) => !stays(one));
 }
 
-async function print(cluster: Simulated, namespace: string, prints: Printed, before: boolean): Promise<void> {
+async function print(
+  cluster: Simulated,
+  namespace: string,
+  prints: Printed,
+  restarted: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const stamp = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1000).toISOString();
   for (const [container, lines] of Object.entries(prints(stamp, namespace)))
-    await cluster.writePodLogs({ namespace, container, lines, ...(before && { previousLines: lines }) });
+    await cluster.writePodLogs({
+      ...{ namespace, container, lines },
+      ...(restarted.has(container) && { previousLines: lines }),
+    });
+}
+
+/** Only of a container that fell is there anything from before. */
+async function restartedIn(cluster: Simulated, namespace: string): Promise<ReadonlySet<string>> {
+  const statuses = (await podsOf(cluster, namespace)).flatMap(({ status }) => status?.containerStatuses ?? []);
+  return new Set(statuses.filter(({ restartCount }) => restartCount > 0).map(({ name }) => name));
 }
 
 function containersIn(objects: readonly Written[]): readonly string[] {
