@@ -90,7 +90,7 @@ describe('bundles that are sent to be diagnosed', () => {
       [BUNDLE.subarray(0, 200), 400, "can't be unpacked"],
       [outside, 400, 'which lies outside of the bundle'],
       [BOMB, 400, 'larger than 256 MiB'],
-      [Buffer.from('{"kind": "List", "items": 7}'), 400, 'has another form than a bundle'],
+      [Buffer.from('{"kind": "List", "items": 7}'), 400, 'holds no objects of Kubernetes'],
     ];
     for (const [bytes, status, says] of cases)
       expect(await detailOf(await send(bytes))).toEqual([status, expect.stringContaining(says)]);
