@@ -29,6 +29,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     'tasks done': ['t'],
     'tasks can-not': ['t', '--note', 'x'],
   },
+  ...{ 'fleet show': ['web-1'], 'fleet enrol': ['web-1'], 'fleet revoke': ['web-1', ...why] },
   'cluster fault': ['crash-loop', 'on'],
   add: ['ada'],
   change: ['ada', '--state', 'active'],

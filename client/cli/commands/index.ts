@@ -13,12 +13,14 @@ import { config } from './config.js';
 import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
+import { fleet } from './fleet.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
 import { budgets, windows } from './limits.js';
 import { ledger } from './ledger.js';
+import { node } from './node.js';
 import { notices } from './notices.js';
 import { policies } from './policies.js';
 import { routes } from './routes.js';
@@ -39,6 +41,8 @@ export const commands: readonly AddCommand[] = [
   causes,
   changes,
   cluster,
+  fleet,
+  node,
   propose,
   interventions,
   approvals,
