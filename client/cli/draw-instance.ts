@@ -83,5 +83,5 @@ function beside(desired: unknown, observed: unknown): string {
 
 function said(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
