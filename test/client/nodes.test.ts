@@ -155,3 +155,19 @@ describe('a credential', () => {
     }
   });
 });
+
+describe('who asks too often', () => {
+  it('is told when to come again: a node by its name, and who proves nothing by the address', async () => {
+    const { credential } = await desk.node();
+    const polls = await Promise.all(
+      Array.from({ length: 200 }, () => desk.gateway.call('GET', '/node/v1/tasks', { token: credential })),
+    );
+    const refused = polls.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused[0]).toMatchObject({ headers: { 'retry-after': '1' }, json: { title: 'Too many requests' } });
+    const beside = await desk.node();
+    expect((await desk.report(beside.credential, beat(1))).status).toBe(200);
+    const guesses = await Promise.all(Array.from({ length: 200 }, () => desk.enrol('rve_x')));
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
+  });
+});
