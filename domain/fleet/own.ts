@@ -24,8 +24,12 @@ export function namesThings({ running, peers, bgp, storages, credentials, vips, 
 export function ownRows(instance: string, report: NodeReport, own: Own, now: number) {
   const skew = skewOf(report, now);
   const ours = (at: number) => new Date(Math.min(now, Math.max(0, at - skew))).toISOString();
-  const peerOf = ({ id, network }: { readonly id?: string; readonly network?: string }) =>
-    id === undefined ? [...own.peers].find(([, of]) => of === network)?.[0] : own.peers.has(id) ? id : undefined;
+  const peerOf = ({ id, network }: { readonly id?: string; readonly network?: string }) => {
+    if (id !== undefined) return own.peers.has(id) ? id : undefined;
+    // Who is in one network only need not say which.
+    if (network === undefined) return own.peers.size === 1 ? [...own.peers.keys()][0] : undefined;
+    return [...own.peers].find(([, of]) => of === network)?.[0];
+  };
   const rows = {
     running:
       report.running &&

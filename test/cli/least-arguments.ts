@@ -30,6 +30,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     'tasks can-not': ['t', '--note', 'x'],
   },
   'fleet import': ['package.json'],
+  ...{ 'fleet show': ['web-1'], 'fleet enrol': ['web-1'], 'fleet revoke': ['web-1', ...why] },
   'cluster fault': ['crash-loop', 'on'],
   add: ['ada'],
   change: ['ada', '--state', 'active'],

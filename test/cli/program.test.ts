@@ -265,6 +265,7 @@ describe('no server: exit code 1, with the way out', () => {
     'migrate',
     'gateway',
     'worker',
+    'node',
   ];
   const asking = leaves.filter(([first = '']) => !local.includes(first));
   const filled = (path: readonly string[]) => [

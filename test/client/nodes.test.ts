@@ -22,7 +22,7 @@ describe('enrolment', () => {
   it('is one only, where two come with the same token at once', async () => {
     const { token } = await desk.offer('twice');
     const both = await Promise.all([desk.enrol(token), desk.enrol(token)]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 401]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 401]);
   });
 
   it('is refused where the token is forged, ended, of another instance or account, or none', async () => {
@@ -153,5 +153,21 @@ describe('a credential', () => {
     } finally {
       await second.close();
     }
+  });
+});
+
+describe('who asks too often', () => {
+  it('is told when to come again: a node by its name, and who proves nothing by the address', async () => {
+    const { credential } = await desk.node();
+    const polls = await Promise.all(
+      Array.from({ length: 200 }, () => desk.gateway.call('GET', '/node/v1/tasks', { token: credential })),
+    );
+    const refused = polls.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused[0]).toMatchObject({ headers: { 'retry-after': '1' }, json: { title: 'Too many requests' } });
+    const beside = await desk.node();
+    expect((await desk.report(beside.credential, beat(1))).status).toBe(200);
+    const guesses = await Promise.all(Array.from({ length: 200 }, () => desk.enrol('rve_x')));
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
   });
 });

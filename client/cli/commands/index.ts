@@ -14,12 +14,14 @@ import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { fleetEstate } from './fleet-estate.js';
+import { fleet } from './fleet.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
 import { budgets, windows } from './limits.js';
 import { ledger } from './ledger.js';
+import { node } from './node.js';
 import { notices } from './notices.js';
 import { policies } from './policies.js';
 import { routes } from './routes.js';
@@ -41,6 +43,8 @@ export const commands: readonly AddCommand[] = [
   changes,
   cluster,
   fleetEstate,
+  fleet,
+  node,
   propose,
   interventions,
   approvals,

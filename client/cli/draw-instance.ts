@@ -1,0 +1,87 @@
+import { harmless, table } from './table.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface ShownInstance {
+  readonly id: string;
+  readonly node: string;
+  readonly template: string;
+  readonly provider: string;
+  readonly simulated: boolean;
+  readonly status: string;
+  readonly architecture: string;
+  readonly agent: string;
+  readonly enrolledAt: string | null;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly desired: Row;
+  readonly observed: Row;
+  readonly heartbeat: Row | null;
+  readonly modules: readonly Row[];
+  readonly certificates: readonly Row[];
+  readonly peers: readonly Row[];
+  readonly bgp: readonly Row[];
+  readonly storages: readonly Row[];
+  readonly tasks: readonly Row[];
+}
+
+/** Minutes between two clocks are worth a word; seconds are not. */
+const SKEW_SHOWN_MS = 60_000;
+
+export function drawInstance(shown: ShownInstance): string {
+  const { id, simulated, status, template, provider, observed, desired } = shown;
+  const lines: readonly (readonly [string, string])[] = [
+    ['status', status],
+    ['template', template],
+    ['provider', provider],
+    ['architecture', shown.architecture],
+    ['agent', shown.agent],
+    ['enrolled', shown.enrolledAt ?? 'never'],
+    ['last heard', heard(shown.heartbeat)],
+    [
+      'packages',
+      observed['packageSet'] === null ? '' : `${said(observed['packages'])}, ${said(observed['packageSet'])}`,
+    ],
+    ['config', beside(desired['configHash'], observed['configHash'])],
+    ...Object.entries(shown.facts).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return [
+    simulated ? `${id} (simulated)` : id,
+    ...lines.filter(([, value]) => value !== '').map(([name, value]) => `  ${name.padEnd(width)}  ${harmless(value)}`),
+    ...part('modules', shown.modules, ['module', 'desired', 'observed', 'since']),
+    ...part('certificates', shown.certificates, ['id', 'subject', 'source', 'notAfter', 'revokedBecause']),
+    ...part('networks', shown.peers, ['id', 'network', 'up', 'handshakeAt']),
+    ...part('sessions', shown.bgp, ['neighbor', 'state', 'since', 'error']),
+    ...part('storage', shown.storages, ['id', 'mountPath', 'status', 'error']),
+    ...part('tasks', shown.tasks, ['id', 'kind', 'state', 'attempts', 'endsAt']),
+  ].join('\n');
+}
+
+function part(title: string, rows: readonly Row[], columns: readonly string[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const text = table(
+    columns.map((name) => name.replaceAll(/[A-Z]/g, ' $&')),
+    rows.map((row) => columns.map((name) => said(row[name]))),
+  );
+  return ['', `${title}:`, ...text.split('\n').map((line) => `  ${line}`)];
+}
+
+function heard(heartbeat: Row | null): string {
+  if (!heartbeat) return 'never';
+  const skew = Number(heartbeat['skewMs']);
+  const clock =
+    Math.abs(skew) < SKEW_SHOWN_MS
+      ? ''
+      : `, its clock is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead' : 'behind'}`;
+  return `${said(heartbeat['at'])}${clock}`;
+}
+
+function beside(desired: unknown, observed: unknown): string {
+  if (desired === null && observed === null) return '';
+  return desired === observed ? said(observed) : `${said(observed)}, and should be ${said(desired)}`;
+}
+
+function said(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
