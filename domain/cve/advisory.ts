@@ -1,3 +1,4 @@
+import type { CveSeverity } from './risk.js';
 import { compareVersions, type Ecosystem } from './versions.js';
 
 /** From the first that has it (`''`: from the beginning) up to the one that mends it, or the last that has it. */
@@ -19,9 +20,6 @@ export interface Affected {
   /** These, by name. */
   readonly versions?: readonly string[];
 }
-
-export const CVE_SEVERITIES = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
-export type CveSeverity = (typeof CVE_SEVERITIES)[number];
 
 export interface Advisory {
   readonly id: string;
@@ -59,14 +57,4 @@ function isWithin(ecosystem: Ecosystem, { from, fromExcluded, fixed, last }: Ran
   if (!begun) return false;
   if (fixed !== undefined) return compared(fixed) < 0;
   return last === undefined || compared(last) <= 0;
-}
-
-const WEIGHT: Readonly<Record<CveSeverity, number>> = { critical: 100, high: 60, medium: 30, low: 10, unknown: 30 };
-/** From here on people are asked, whatever the severity. */
-export const RISK_ASKS = 50;
-
-/** From 0 to 100: how grave it is, and on how many it runs. Nowhere is no risk. */
-export function riskOf(severity: CveSeverity, instances: number): number {
-  if (instances <= 0) return 0;
-  return Math.min(100, Math.round(WEIGHT[severity] * (1 + Math.log10(Math.max(instances, 1) + 1))));
 }

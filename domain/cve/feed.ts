@@ -1,4 +1,5 @@
-import type { Advisory, Affected, CveSeverity, Range } from './advisory.js';
+import type { Advisory, Affected, Range } from './advisory.js';
+import type { CveSeverity } from './risk.js';
 import type { Ecosystem } from './versions.js';
 
 /** What was in a file, and what could not be read of it: one bad entry does not lose the others. */

@@ -8,6 +8,13 @@ export function compareVersions(ecosystem: Ecosystem, a: string, b: string): num
   return COMPARE[ecosystem](a, b);
 }
 
+/** How the indexes of repositories are called, and how their versions are. */
+export type PackageKind = 'apt' | 'rpm';
+
+export function isNewer(kind: PackageKind, one: string, than: string): boolean {
+  return compareVersions(kind === 'apt' ? 'deb' : 'rpm', one, than) > 0;
+}
+
 function sign(n: number): number {
   return n < 0 ? -1 : n > 0 ? 1 : 0;
 }
@@ -86,8 +93,12 @@ function caret(x: string | undefined, y: string | undefined): number {
 
 function compareRpm(a: string, b: string): number {
   const [x, y] = [debParts(a), debParts(b)];
+  // To rpm a version without a release is any of its releases.
+  const isAny = x.revision === '' || y.revision === '';
   return (
-    compareDigits(x.epoch, y.epoch) || compareRpmPart(x.upstream, y.upstream) || compareRpmPart(x.revision, y.revision)
+    compareDigits(x.epoch, y.epoch) ||
+    compareRpmPart(x.upstream, y.upstream) ||
+    (isAny ? 0 : compareRpmPart(x.revision, y.revision))
   );
 }
 

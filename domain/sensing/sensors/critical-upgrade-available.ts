@@ -1,5 +1,5 @@
 import type { CveSeverity } from '../../cve/risk.js';
-import { isNewer, type PackageKind } from '../../packages/version.js';
+import { isNewer, type PackageKind } from '../../cve/versions.js';
 import { whole } from '../parameters.js';
 import { defineSensor, DURATION } from '../sensor.js';
 

@@ -1,4 +1,4 @@
-import { isNewer, type PackageKind } from '../../packages/version.js';
+import { isNewer, type PackageKind } from '../../cve/versions.js';
 import { flag, whole } from '../parameters.js';
 import { defineSensor, DURATION, isoOf, type Observation } from '../sensor.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hitBy, riskOf } from '../../../domain/cve/advisory.js';
+import { hitBy } from '../../../domain/cve/advisory.js';
 import { compareVersions, type Ecosystem, ECOSYSTEMS } from '../../../domain/cve/versions.js';
 
 /** Each older than the next. */
@@ -100,14 +100,5 @@ describe('an advisory', () => {
       ...[false, true, true, false],
     ]);
     expect(hitBy({ ...openssl, ranges: [], versions: ['2.1'] }, at('2.1'))).toBeDefined();
-  });
-
-  it.each([
-    ['medium', 3, 48],
-    ['medium', 4, 51],
-    ['critical', 20, 100],
-    ['low', 0, 0],
-  ] as const)('weighs %s on %i instances %i', (severity, instances, risk) => {
-    expect(riskOf(severity, instances)).toBe(risk);
   });
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareVersions, isNewer } from '../../../domain/packages/version.js';
+import { compareVersions as compared, isNewer, type PackageKind } from '../../../domain/cve/versions.js';
+
+const compareVersions = (kind: PackageKind, one: string, other: string) =>
+  compared(kind === 'apt' ? 'deb' : 'rpm', one, other);
 
 it.each([
   ['1.0', '1.1'],
