@@ -41,6 +41,8 @@ export interface Step {
   readonly afterMs?: number;
   readonly target: (condition: { readonly subject: Target; readonly payload: Payload }) => Target;
   readonly parameters?: (condition: { readonly subject: Target; readonly payload: Payload }) => Payload;
+  /** Absent: whatever the condition is like. Steps that do not fit it are passed over as if they were not there. */
+  readonly fits?: (condition: { readonly subject: Target; readonly payload: Payload }) => boolean;
   /** What a person is asked to do where the category has no action of its own. */
   readonly runbook?: string;
 }
