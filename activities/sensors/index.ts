@@ -1,6 +1,13 @@
+import { askCertificateExpiry } from './certificate-expiry.js';
+import { askModulePromotion } from './module-promotion.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import type { SensorQuery } from './query.js';
 
 /** All sensors with their questions: one file and one line each, beside the rule in `domain/sensing/sensors`. */
-export const QUERIES: readonly SensorQuery[] = [askInstanceStatus, askModuleDrift];
+export const QUERIES: readonly SensorQuery[] = [
+  askInstanceStatus,
+  askModuleDrift,
+  askCertificateExpiry,
+  askModulePromotion,
+];

@@ -1,9 +1,13 @@
 import type { AnySensor, Kind } from './sensor.js';
+import { certificateExpiry } from './sensors/certificate-expiry.js';
+import { modulePromotion } from './sensors/module-promotion.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 
 /** All sensors: one file and one line each. */
-export const SENSORS: readonly AnySensor[] = [instanceStatus, moduleDrift].map((one) => one as unknown as AnySensor);
+export const SENSORS: readonly AnySensor[] = [instanceStatus, moduleDrift, certificateExpiry, modulePromotion].map(
+  (one) => one as unknown as AnySensor,
+);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
 export const SENSOR_FAILED: Kind = {
