@@ -1,5 +1,7 @@
 import { askCertificateExpiry } from './certificate-expiry.js';
 import { askModulePromotion } from './module-promotion.js';
+import { askConfigDrift } from './config-drift.js';
+import { askInstanceStateDrift } from './instance-state-drift.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import type { SensorQuery } from './query.js';
@@ -10,4 +12,6 @@ export const QUERIES: readonly SensorQuery[] = [
   askModuleDrift,
   askCertificateExpiry,
   askModulePromotion,
+  askConfigDrift,
+  askInstanceStateDrift,
 ];

@@ -1,13 +1,20 @@
 import type { AnySensor, Kind } from './sensor.js';
 import { certificateExpiry } from './sensors/certificate-expiry.js';
 import { modulePromotion } from './sensors/module-promotion.js';
+import { configDrift } from './sensors/config-drift.js';
+import { instanceStateDrift } from './sensors/instance-state-drift.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 
 /** All sensors: one file and one line each. */
-export const SENSORS: readonly AnySensor[] = [instanceStatus, moduleDrift, certificateExpiry, modulePromotion].map(
-  (one) => one as unknown as AnySensor,
-);
+export const SENSORS: readonly AnySensor[] = [
+  instanceStatus,
+  moduleDrift,
+  certificateExpiry,
+  modulePromotion,
+  configDrift,
+  instanceStateDrift,
+].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
 export const SENSOR_FAILED: Kind = {
