@@ -2,6 +2,7 @@ import { askCertificateExpiry } from './certificate-expiry.js';
 import { askModulePromotion } from './module-promotion.js';
 import { askConfigDrift } from './config-drift.js';
 import { askInstanceStateDrift } from './instance-state-drift.js';
+import { askHoneypotAccess } from './honeypot-access.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import type { SensorQuery } from './query.js';
@@ -14,4 +15,5 @@ export const QUERIES: readonly SensorQuery[] = [
   askModulePromotion,
   askConfigDrift,
   askInstanceStateDrift,
+  askHoneypotAccess,
 ];

@@ -3,6 +3,7 @@ import { certificateExpiry } from './sensors/certificate-expiry.js';
 import { modulePromotion } from './sensors/module-promotion.js';
 import { configDrift } from './sensors/config-drift.js';
 import { instanceStateDrift } from './sensors/instance-state-drift.js';
+import { honeypotAccess } from './sensors/honeypot-access.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 
@@ -14,6 +15,7 @@ export const SENSORS: readonly AnySensor[] = [
   modulePromotion,
   configDrift,
   instanceStateDrift,
+  honeypotAccess,
 ].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
