@@ -3,6 +3,8 @@ import { askModulePromotion } from './module-promotion.js';
 import { askConfigDrift } from './config-drift.js';
 import { askInstanceStateDrift } from './instance-state-drift.js';
 import { askHoneypotAccess } from './honeypot-access.js';
+import { askSloViolation } from './slo-violation.js';
+import { askProjectSlo } from './project-slo.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import type { SensorQuery } from './query.js';
@@ -16,4 +18,6 @@ export const QUERIES: readonly SensorQuery[] = [
   askConfigDrift,
   askInstanceStateDrift,
   askHoneypotAccess,
+  askSloViolation,
+  askProjectSlo,
 ];

@@ -4,6 +4,8 @@ import { modulePromotion } from './sensors/module-promotion.js';
 import { configDrift } from './sensors/config-drift.js';
 import { instanceStateDrift } from './sensors/instance-state-drift.js';
 import { honeypotAccess } from './sensors/honeypot-access.js';
+import { sloViolation } from './sensors/slo-violation.js';
+import { projectSlo } from './sensors/project-slo.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 
@@ -16,6 +18,8 @@ export const SENSORS: readonly AnySensor[] = [
   configDrift,
   instanceStateDrift,
   honeypotAccess,
+  sloViolation,
+  projectSlo,
 ].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
