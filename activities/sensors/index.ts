@@ -5,6 +5,8 @@ import { askInstanceStateDrift } from './instance-state-drift.js';
 import { askHoneypotAccess } from './honeypot-access.js';
 import { askSloViolation } from './slo-violation.js';
 import { askProjectSlo } from './project-slo.js';
+import { askGitopsDrift } from './gitops-drift.js';
+import { askTradingPressure } from './trading-pressure.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import type { SensorQuery } from './query.js';
@@ -20,4 +22,6 @@ export const QUERIES: readonly SensorQuery[] = [
   askHoneypotAccess,
   askSloViolation,
   askProjectSlo,
+  askGitopsDrift,
+  askTradingPressure,
 ];

@@ -6,6 +6,8 @@ import { instanceStateDrift } from './sensors/instance-state-drift.js';
 import { honeypotAccess } from './sensors/honeypot-access.js';
 import { sloViolation } from './sensors/slo-violation.js';
 import { projectSlo } from './sensors/project-slo.js';
+import { gitopsDrift } from './sensors/gitops-drift.js';
+import { tradingPressure } from './sensors/trading-pressure.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 
@@ -20,6 +22,8 @@ export const SENSORS: readonly AnySensor[] = [
   honeypotAccess,
   sloViolation,
   projectSlo,
+  gitopsDrift,
+  tradingPressure,
 ].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
