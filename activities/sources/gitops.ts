@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { compare } from '../../domain/gitops/compare.js';
+import { compare, type Diff } from '../../domain/gitops/compare.js';
 import { readDocument } from '../../domain/gitops/document.js';
 import { keepGitopsRun, readLive, type RunEnd, type SourceRow, takeDueSources } from '../store/fleet/gitops.js';
 import type { Source, SourceReach } from './source.js';
@@ -27,7 +27,7 @@ async function readOne(
   { git, db }: SourceReach,
   { account, source, signal }: { readonly account: string; readonly source: SourceRow; readonly signal: AbortSignal },
 ): Promise<RunEnd> {
-  const base = { source: source.id, diffs: [] } as const;
+  const base = { source: source.id, diffs: [], left: [] } as const;
   const path = [source.folder.replaceAll(/^\/+|\/+$/g, ''), FILE].filter((part) => part !== '').join('/');
   try {
     const { id, url, branch } = source;
@@ -41,8 +41,10 @@ async function readOne(
         error: `${path} at ${revision.slice(0, 12)} does not fit: ${document.mistakes.join('; ')}`,
       };
     const live = await db.withAccount(account, (tx) => readLive(tx, account));
-    const diffs = compare(source.applied ?? [], live, document.things);
-    return { source: source.id, state: 'success', revision, declared: document.things, diffs, error: '' };
+    const all = compare(source.applied ?? [], live, document.things);
+    const stays = (diff: Diff) => diff.does === 'destroy' && !source.prune;
+    const [diffs, left] = [all.filter((diff) => !stays(diff)), all.filter(stays)];
+    return { source: source.id, state: 'success', revision, declared: document.things, diffs, left, error: '' };
   } catch (error) {
     return { ...base, state: 'failed', error: error instanceof Error ? error.message : String(error) };
   }

@@ -39,10 +39,13 @@ export interface RunEnd {
   readonly revision?: string;
   readonly declared?: readonly Declared[];
   readonly diffs: readonly Diff[];
+  /** What is declared no more and stays, since nobody said that it may go. */
+  readonly left: readonly Pick<Diff, 'kind' | 'id'>[];
   readonly error: string;
 }
 
 export async function keepGitopsRun(tx: Transaction, account: string, end: RunEnd): Promise<void> {
+  const kept = [...end.diffs, ...end.left.map(({ kind, id }) => ({ does: 'left', kind, id }))];
   await tx.query(
     `INSERT INTO gitops_run (account, id, source, started_at, ended_at, state, revision, declared, diffs, diff_count, error)
      VALUES ($1, $2, $3, clock(), clock(), $4, $5, $6, $7, $8, $9)`,
@@ -50,7 +53,7 @@ export async function keepGitopsRun(tx: Transaction, account: string, end: RunEn
       ...[account, randomUUID(), end.source, end.state, end.revision ?? null],
       ...[
         end.declared ? JSON.stringify(end.declared) : null,
-        JSON.stringify(end.diffs.slice(0, DIFFS_MAX)),
+        JSON.stringify(kept.slice(0, DIFFS_MAX)),
         end.diffs.length,
         end.error.slice(0, 1000),
       ],

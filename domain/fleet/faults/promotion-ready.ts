@@ -20,8 +20,7 @@ export const promotionReady: FleetFault = {
   sensor: 'module_promotion_sensor',
   about: 'moduleVersion',
   also: ['instance'],
-  fits: (row, rows) =>
-    row['state'] === 'staging' && row['module'] === STAGED && wearers(row, rows).length === MACHINES,
+  fits: (row, rows) => row['state'] === 'staging' && row['module'] === STAGED && wearers(row, rows).length === MACHINES,
   machines: (row, rows) => wearers(row, rows).map(({ id }) => String(id)),
   strike: ({ running }) =>
     Object.hasOwn(running, STAGED) ? { running: { ...running, [STAGED]: moduleDigest(STAGED, 3) } } : undefined,

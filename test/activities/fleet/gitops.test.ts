@@ -117,9 +117,13 @@ describe('a fleet in a repository', () => {
     const second = await repository.commit({
       'fleet.yaml': 'modules:\n  - { name: nginx, enabled: true, version: 2 }\n',
     });
-    expect(await gather()).toMatchObject({ diff_count: 3 });
+    expect(await gather()).toMatchObject({
+      diff_count: 0,
+      diffs: [{ does: 'left' }, { does: 'left' }, { does: 'left' }],
+    });
     expect((await planOf(second)).effects).toEqual([]);
     await ground.sql('UPDATE reeve.gitops_source SET prune = true WHERE account = $1', [ground.account]);
+    expect(await gather()).toMatchObject({ diff_count: 3 });
     const plan = await planOf(second);
     expect(plan.effects).toContainEqual({ path: 'node/web-1', before: true, after: false });
     expect(await gitopsApply.apply(work(second, plan))).toMatchObject({ state: 'applied' });
