@@ -29,7 +29,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     'tasks done': ['t'],
     'tasks can-not': ['t', '--note', 'x'],
   },
-  'fleet import': ['package.json'],
+  ...{ 'fleet import': ['package.json'], 'fleet break': ['silent'] },
   'cluster fault': ['crash-loop', 'on'],
   add: ['ada'],
   change: ['ada', '--state', 'active'],

@@ -14,6 +14,7 @@ import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { fleetEstate } from './fleet-estate.js';
+import { fleetSimulate } from './fleet-simulate.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
@@ -41,6 +42,7 @@ export const commands: readonly AddCommand[] = [
   changes,
   cluster,
   fleetEstate,
+  fleetSimulate,
   propose,
   interventions,
   approvals,

@@ -119,6 +119,7 @@ const CARRIES: { readonly [K in Kind]: Carries<K> } = {
     if (before) return did(node, `${name} is on already`);
     const change = fault.strike(node, now);
     if (!change) return cannot(node, `${node.instance} has nothing that ${name} could break`);
+    if (fault.passes === true) return did({ ...node, ...change }, `${name} was played`);
     const kept = Object.fromEntries(Object.keys(change).map((field) => [field, node[field as keyof VirtualNode]]));
     return did({ ...node, ...change, struck: { ...struck, [name]: kept } }, `${name} is on`);
   },
