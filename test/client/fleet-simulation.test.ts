@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EstateRow } from '../../domain/fleet/document.js';
 import { faultNamed, FLEET_FAULTS } from '../../domain/fleet/faults/index.js';
 import { raise } from '../../domain/fleet/faults/raise.js';
+import { textOf } from '../../domain/fleet/row.js';
 import { startSimulation, type Simulation } from '../../workers/fleet/simulation.js';
 import { exportRows, importRows } from '../support/estate.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
@@ -99,7 +100,7 @@ describe('a simulated fleet', () => {
     ['config-drift', 'instance', (row: EstateRow, before: EstateRow) => row['configHash'] !== before['configHash']],
   ] as const)('plays %s, and is well again', async (name, kind, isOther) => {
     const before = await rowOf(kind, () => true);
-    const id = String(before?.['id']);
+    const id = textOf(before!, 'id');
     expect(await until('the whole picture', async () => (await beating()) === MACHINES)).toBeTruthy();
     await play(name, true, id);
     const same = async () => rowOf(kind, (row) => row['id'] === id);
@@ -125,7 +126,7 @@ describe('a simulated fleet', () => {
     [
       'certificate-expiring',
       'certificate',
-      (row: EstateRow) => Date.parse(String(row['notAfter'])) < Date.now() + 6 * 86_400_000,
+      (row: EstateRow) => Date.parse(textOf(row, 'notAfter')) < Date.now() + 6 * 86_400_000,
     ],
     ['hub-down', 'sdwanPeer', (row: EstateRow) => row['isHub'] === true],
     ['slo-breach', 'sloSample', (row: EstateRow) => row['errors'] === 12_000],
@@ -136,18 +137,18 @@ describe('a simulated fleet', () => {
       (row: EstateRow) => row['metric'] === 'cost_usd' && Number(row['value']) > 40_000,
     ],
     ['pressure', 'pressure', (row: EstateRow) => row['strength'] === 2],
-    ['package-stale', 'package', (row: EstateRow) => String(row['version']).endsWith('+u1')],
+    ['package-stale', 'package', (row: EstateRow) => textOf(row, 'version').endsWith('+u1')],
     ['repository-stale', 'repository', (row: EstateRow) => row['error'] !== ''],
     [
       'credential-expiring',
       'sdwanCredential',
-      (row: EstateRow) => Date.parse(String(row['notAfter'])) < Date.now() + 86_400_000,
+      (row: EstateRow) => Date.parse(textOf(row, 'notAfter')) < Date.now() + 86_400_000,
     ],
     [
       'promotion-stalled',
       'moduleVersion',
       (row: EstateRow) =>
-        Date.parse(String(row['stagedAt'])) < Date.now() - 29 * 3_600_000 && row['state'] === 'staging',
+        Date.parse(textOf(row, 'stagedAt')) < Date.now() - 29 * 3_600_000 && row['state'] === 'staging',
     ],
     ['promotion-ready', 'assignment', (row: EstateRow) => row['version'] === 3],
     ['state-drift', 'instance', (row: EstateRow) => row['providerStatus'] === 'stopped'],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { at } from '../../domain/fleet/simulated/catalogue.js';
 import { SIMULATED, simulatedEstate } from '../../domain/fleet/simulated/estate.js';
 import { virtualNodes } from '../../domain/fleet/simulated/node.js';
@@ -39,6 +40,8 @@ export async function startSimulation(wish: SimulationWish): Promise<Simulation>
   const api = openFleetApi(wish);
   const made = await ensureEstate(api, wish, onStep);
   const ending = new AbortController();
+  // Every machine waits for the same end, and each for several things at once.
+  setMaxListeners(0, ending.signal);
   const kept = await keptMachines(dir, url);
   const rows: EstateRow[] = [];
   for await (const row of api.export(KINDS)) rows.push(row);

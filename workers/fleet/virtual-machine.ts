@@ -37,26 +37,20 @@ export function openMachine(start: VirtualNode, proven: string, deps: MachineDep
   let isDown = false;
 
   async function ask(over: Link, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answered> {
-    const withinMs = over === holding ? POLL_MS_MAX + ANSWER_MS_MAX : ANSWER_MS_MAX;
-    const asked = { token: credential, withinMs, signal, ...(body !== undefined && { body }) };
-    const answer = await over.ask(method, path, asked);
+    const answer = await over.ask(method, path, asking({ token: credential, signal, body, holds: over === holding }));
     if (answer.status === 401) credential = await deps.enrol(node.instance);
     return answer;
   }
 
   async function report(): Promise<number> {
-    const packages = { deb: node.installed };
-    const digest = `sha256:${createHash('sha256').update(packagesText(packages)).digest('hex')}`;
+    const { packages, digest } = packagesOf(node);
     node = { ...node, seq: node.seq + 1 };
     const said = reportOf(node, { now: Date.now(), packageDigest: digest, whole: tellsWhole || tellsPackages });
     const sent = { ...said, ...(tellsPackages && { packages: { digest, packages } }) };
     const { touched } = node;
-    const { status, json, againMs } = await ask(link, 'POST', '/node/v1/report', sent);
-    if (status !== 200) {
-      tellsWhole = true;
-      throw new Error(`a report was answered with ${status}${againMs > 0 ? ', try later' : ''}: ${detailOf(json)}`);
-    }
-    const reply = json as ReportReply;
+    // Unless it is heard that this one was taken, the next one says everything.
+    tellsWhole = true;
+    const reply = replyIn(await ask(link, 'POST', '/node/v1/report', sent));
     node = { ...node, touched: node.touched.filter((one) => !touched.includes(one)) };
     tellsWhole = false;
     tellsPackages = reply.wants?.packages === digest;
@@ -64,10 +58,8 @@ export function openMachine(start: VirtualNode, proven: string, deps: MachineDep
   }
 
   async function work(over: Link, waitMs: number): Promise<void> {
-    const { status, json } = await ask(over, 'GET', `/node/v1/tasks?wait=${Math.floor(waitMs / 1000)}`);
-    if (status !== 200) throw new Error(`asking for work was answered with ${status}: ${detailOf(json)}`);
-    const { tasks } = json as { readonly tasks: readonly NodeTask[] };
-    for (const task of tasks.slice(0, TASKS_AT_ONCE)) await carry(task);
+    const answer = await ask(over, 'GET', `/node/v1/tasks?wait=${Math.floor(waitMs / 1000)}`);
+    for (const task of tasksIn(answer)) await carry(task);
   }
 
   async function carry(task: NodeTask): Promise<void> {
@@ -117,6 +109,34 @@ export function openMachine(start: VirtualNode, proven: string, deps: MachineDep
   };
 }
 export type Machine = ReturnType<typeof openMachine>;
+
+interface Asking {
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly body: unknown;
+  /** Waits until there is something to answer. */
+  readonly holds: boolean;
+}
+
+function asking({ token, signal, body, holds }: Asking) {
+  const withinMs = holds ? POLL_MS_MAX + ANSWER_MS_MAX : ANSWER_MS_MAX;
+  return { token, withinMs, signal, ...(body !== undefined && { body }) };
+}
+
+function packagesOf({ installed }: VirtualNode) {
+  const packages = { deb: installed };
+  return { packages, digest: `sha256:${createHash('sha256').update(packagesText(packages)).digest('hex')}` };
+}
+
+function replyIn({ status, json, againMs }: Answered): ReportReply {
+  if (status === 200) return json as ReportReply;
+  throw new Error(`a report was answered with ${status}${againMs > 0 ? ', try later' : ''}: ${detailOf(json)}`);
+}
+
+function tasksIn({ status, json }: Answered): readonly NodeTask[] {
+  if (status !== 200) throw new Error(`asking for work was answered with ${status}: ${detailOf(json)}`);
+  return (json as { readonly tasks: readonly NodeTask[] }).tasks.slice(0, TASKS_AT_ONCE);
+}
 
 interface Minding {
   readonly signal: AbortSignal;

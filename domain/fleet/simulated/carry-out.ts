@@ -138,7 +138,7 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
 export function carryOut(node: VirtualNode, { kind, parameters }: NodeWork, now: number): Done | undefined {
   if (node.silent && !FROM_OUTSIDE.has(kind)) return undefined;
   const carries = CARRIES[kind] as Carries<Kind>;
-  return { ...carries(node, parameters as never, now), tookMs: TOOK_MS[kind] ?? SECOND };
+  return { ...carries(node, parameters, now), tookMs: TOOK_MS[kind] ?? SECOND };
 }
 
 function nameIn(installed: string): string {

@@ -32,13 +32,13 @@ describe('the simulated fleet', () => {
     for (const entity of ENTITIES) {
       const own = rows.filter(({ kind }) => kind === entity.kind);
       expect(new Set(own.map((row) => keyOf(entity, row))).size, entity.kind).toBe(own.length);
-      for (const [field, { of }] of Object.entries(entity.columns))
-        for (const row of own)
-          if (of !== undefined)
-            expect(
-              rows.some((one) => one.kind === of && (one['id'] ?? one['module']) === row[field]),
-              field,
-            ).toBe(true);
+      const lost = Object.entries(entity.columns).flatMap(([field, { of }]) =>
+        own.filter(
+          (row) =>
+            of !== undefined && !rows.some((one) => one.kind === of && (one['id'] ?? one['module']) === row[field]),
+        ),
+      );
+      expect(lost, entity.kind).toEqual([]);
     }
   });
 
