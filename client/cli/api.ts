@@ -10,6 +10,8 @@ const ANSWER_MS_MAX = 180_000;
 /** A running Reeve as the CLI meets it. */
 export interface Api {
   readonly url: string;
+  /** For programs that go on asking by themselves. */
+  readonly token: string;
   readonly get: <T>(path: string) => Promise<T>;
   readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
   /** Sends bytes as they are. */
@@ -57,7 +59,7 @@ export async function openApi(config: Config): Promise<Api> {
     return (text ? JSON.parse(text) : undefined) as T;
   };
   return {
-    url,
+    ...{ url, token },
     get: async (path) => read(await call('GET', path)),
     send: async (method, path, body) => read(await call(method, path, body)),
     upload: async (path, bytes, headers) => read(await call('POST', path, bytes, headers)),

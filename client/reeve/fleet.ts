@@ -1,6 +1,7 @@
 import type { Book } from '../../activities/store/accept/book.js';
 import { importEstate, type Imported, type ImportWish } from '../../activities/store/accept/fleet-import.js';
 import { exportEstate } from '../../activities/store/read/fleet-export.js';
+import { type BreakWish, breakSimulated, enrolSimulated } from '../../activities/store/accept/simulated.js';
 import type { Caller } from '../../domain/principal.js';
 import { Busy } from './diagnoses.js';
 
@@ -20,6 +21,8 @@ export function createFleet(book: Book) {
       }
     },
     import: (caller: Caller, wish: ImportWish): Promise<Imported> => importEstate(book, caller, wish),
+    enrolSimulated: (caller: Caller, instances: readonly string[]) => enrolSimulated(book, caller, instances),
+    breakSimulated: ({ account }: Caller, wish: BreakWish) => breakSimulated(db, account, wish),
     export: ({ account }: Caller, kinds?: readonly string[]) => exportEstate(db, account, kinds),
   };
 }

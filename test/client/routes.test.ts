@@ -55,6 +55,8 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/diagnoses': 'operator',
   'POST /api/v1/changes': 'operator',
   'POST /api/v1/fleet/import': 'admin',
+  'POST /api/v1/fleet/simulated/enrolments': 'admin',
+  'POST /api/v1/fleet/simulated/faults': 'operator',
   'GET /api/v1/hooks/{provider}': 'admin',
   'POST /api/v1/hooks/{provider}/renew': 'admin',
   'POST /api/v1/fleet/instances/{id}/enrolment': 'operator',

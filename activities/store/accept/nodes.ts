@@ -176,6 +176,16 @@ export function revokeNode(
   });
 }
 
+/** The credentials of many end, within the caller's transaction. */
+export async function endCredentialsOf(tx: Transaction, account: string, instances: readonly string[]): Promise<void> {
+  const ended = await tx.query<{ instance: string }>(
+    `UPDATE node_credential SET revoked_at = clock() WHERE account = $1 AND instance = ANY ($2) AND revoked_at IS NULL AND ends_at > clock()
+     RETURNING instance`,
+    [account, instances],
+  );
+  for (const instance of new Set(ended.map((one) => one.instance))) await sayAccess(tx, account, instance);
+}
+
 async function endCredentials(tx: Transaction, account: string, instance: string): Promise<number> {
   const ended = await tx.query(
     `UPDATE node_credential SET revoked_at = clock() WHERE account = $1 AND instance = $2 AND revoked_at IS NULL AND ends_at > clock()

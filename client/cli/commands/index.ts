@@ -15,6 +15,7 @@ import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { fleetEstate } from './fleet-estate.js';
 import { fleet } from './fleet.js';
+import { fleetSimulate } from './fleet-simulate.js';
 import { gateway, migrate, worker } from './production.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
@@ -45,6 +46,7 @@ export const commands: readonly AddCommand[] = [
   fleetEstate,
   fleet,
   node,
+  fleetSimulate,
   propose,
   interventions,
   approvals,

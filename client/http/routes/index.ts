@@ -13,6 +13,7 @@ import { peopleRoutes } from './people.js';
 import { limitRoutes } from './limits.js';
 import { policyRoutes } from './policies.js';
 import { proposalRoutes } from './proposals.js';
+import { simulatedRoutes } from './simulated.js';
 import { statusRoutes } from './status.js';
 import { stopRoutes } from './stops.js';
 import { surroundingRoutes } from './surroundings.js';
@@ -42,6 +43,7 @@ export const routes: readonly Mount[] = [
   diagnosisRoutes,
   changeRoutes,
   fleetRoutes,
+  simulatedRoutes,
   hookRoutes,
   instanceRoutes,
   nodeRoutes,

@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { FleetFault } from './fault.js';
 
 export const bgpDown: FleetFault = {
@@ -7,7 +8,7 @@ export const bgpDown: FleetFault = {
   about: 'bgpSession',
   also: ['sdwanPeer'],
   machines: (row, rows) =>
-    rows.filter(({ kind, id }) => kind === 'sdwanPeer' && id === row['peer']).map(({ instance }) => String(instance)),
+    rows.filter(({ kind, id }) => kind === 'sdwanPeer' && id === row['peer']).map((one) => textOf(one, 'instance')),
   strike: ({ sessions }) =>
     sessions.length === 0
       ? undefined

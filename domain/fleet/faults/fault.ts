@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { EstateRow } from '../document.js';
 import type { VirtualNode } from '../simulated/node.js';
 
@@ -26,6 +27,8 @@ export interface FleetFault {
   readonly machines?: (row: EstateRow, rows: readonly EstateRow[]) => readonly string[];
   /** What is other about such a machine from then on; nothing where it has nothing of the kind. */
   readonly strike?: (node: VirtualNode, now: number) => Partial<VirtualNode> | undefined;
+  /** It happens and is over, so that there is nothing to clear. */
+  readonly passes?: boolean;
   /** What the surroundings of the fleet tell, as a document takes it. */
   readonly tell?: (row: EstateRow, scene: Scene) => readonly EstateRow[];
   /** Why it can't be raised from here, and how it is. */
@@ -36,7 +39,7 @@ export interface FleetFault {
 export function ofMachine(
   fault: Omit<FleetFault, 'about' | 'machines'> & { readonly strike: NonNullable<FleetFault['strike']> },
 ): FleetFault {
-  return { about: 'instance', machines: (row) => [String(row['id'])], fits: isSimulated, ...fault };
+  return { about: 'instance', machines: (row) => [textOf(row, 'id')], fits: isSimulated, ...fault };
 }
 
 export function isSimulated(row: EstateRow): boolean {

@@ -6,6 +6,7 @@ export const honeypotAccess = ofMachine({
   name: 'honeypot-access',
   shows: 'A process on a machine that reads what nobody has a reason to read.',
   sensor: 'honeypot_access_sensor',
+  passes: true,
   strike: ({ instance, touched }, now) => ({
     touched: [
       ...touched,

@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { VirtualNode } from '../simulated/node.js';
 import type { FleetFault } from './fault.js';
 
@@ -14,6 +15,6 @@ export const hubDown: FleetFault = {
   sensor: 'sdwan_reachability_sensor',
   about: 'sdwanPeer',
   fits: (row) => row['isHub'] === true,
-  machines: (row) => [String(row['instance'])],
+  machines: (row) => [textOf(row, 'instance')],
   strike: gone,
 };

@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import { at } from '../simulated/catalogue.js';
 import type { FleetFault } from './fault.js';
 
@@ -13,6 +14,6 @@ export const packageStale: FleetFault = {
     { ...row, syncedAt: at(now - (on ? 48 : 0) * HOUR) },
     ...rows
       .filter(({ kind, name }) => kind === 'package' && name === row['package'])
-      .map((one) => ({ ...one, version: on ? `${String(row['version'])}+u1` : (row['version'] ?? '') })),
+      .map((one) => ({ ...one, version: on ? `${textOf(row, 'version')}+u1` : (row['version'] ?? '') })),
   ],
 };

@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { FleetFault } from './fault.js';
 
 export const peerDrift: FleetFault = {
@@ -6,7 +7,7 @@ export const peerDrift: FleetFault = {
   sensor: 'sdwan_drift_sensor',
   about: 'sdwanPeer',
   fits: (row) => row['isHub'] !== true,
-  machines: (row) => [String(row['instance'])],
+  machines: (row) => [textOf(row, 'instance')],
   strike: ({ peers }) =>
     peers.length === 0 ? undefined : { peers: peers.map((peer) => ({ ...peer, allowedIps: ['0.0.0.0/0'] })) },
 };

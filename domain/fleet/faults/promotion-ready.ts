@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { EstateRow } from '../document.js';
 import { at, moduleDigest } from '../simulated/catalogue.js';
 import type { FleetFault } from './fault.js';
@@ -8,9 +9,9 @@ const MACHINES = 3;
 /** The one of the simulated modules in staging that runs on every machine. */
 const STAGED = 'metrics-agent';
 
-function wearers({ module }: EstateRow, rows: readonly EstateRow[]): readonly EstateRow[] {
+function wearers(version: EstateRow, rows: readonly EstateRow[]): readonly EstateRow[] {
   const has = (row: EstateRow) =>
-    row.kind === 'instance' && Object.hasOwn((row['running'] ?? {}) as object, String(module));
+    row.kind === 'instance' && Object.hasOwn((row['running'] ?? {}) as object, textOf(version, 'module'));
   return rows.filter(has).slice(0, MACHINES);
 }
 
@@ -21,13 +22,13 @@ export const promotionReady: FleetFault = {
   about: 'moduleVersion',
   also: ['instance'],
   fits: (row, rows) => row['state'] === 'staging' && row['module'] === STAGED && wearers(row, rows).length === MACHINES,
-  machines: (row, rows) => wearers(row, rows).map(({ id }) => String(id)),
+  machines: (row, rows) => wearers(row, rows).map((one) => textOf(one, 'id')),
   strike: ({ running }) =>
     Object.hasOwn(running, STAGED) ? { running: { ...running, [STAGED]: moduleDigest(STAGED, 3) } } : undefined,
   tell: (row, { on, now, rows }) => [
     observed(row, { stagedAt: at(now - 2 * HOUR) }),
     ...wearers(row, rows).flatMap((one) => {
-      const [module, digest] = [String(row['module']), String(row['digest'])];
+      const [module, digest] = [textOf(row, 'module'), textOf(row, 'digest')];
       const since = { ...(one['runningSince'] as object), [module]: at(now - HOUR) };
       return [
         {

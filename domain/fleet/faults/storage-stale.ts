@@ -1,3 +1,4 @@
+import { textOf } from '../row.js';
 import type { FleetFault } from './fault.js';
 
 export const storageStale: FleetFault = {
@@ -5,7 +6,7 @@ export const storageStale: FleetFault = {
   shows: 'A volume that is not mounted as it should be, and stays so.',
   sensor: 'storage_assignment_drift_sensor',
   about: 'storageAssignment',
-  machines: (row) => [String(row['instance'])],
+  machines: (row) => [textOf(row, 'instance')],
   strike: ({ storages }) =>
     storages.length === 0
       ? undefined

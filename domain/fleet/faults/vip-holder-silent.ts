@@ -1,4 +1,4 @@
-import { listOf } from '../simulated/node.js';
+import { listOf, textOf } from '../row.js';
 import type { FleetFault } from './fault.js';
 import { gone } from './hub-down.js';
 
@@ -12,8 +12,8 @@ export const vipHolderSilent: FleetFault = {
   machines(row, rows) {
     const holders = listOf(row, 'holders');
     return rows
-      .filter(({ kind, id }) => kind === 'sdwanPeer' && holders.includes(String(id)))
-      .map((one) => String(one['instance']));
+      .filter(({ kind, id }) => kind === 'sdwanPeer' && typeof id === 'string' && holders.includes(id))
+      .map((one) => textOf(one, 'instance'));
   },
   strike: gone,
 };

@@ -119,6 +119,7 @@ const CARRIES: { readonly [K in Kind]: Carries<K> } = {
     if (before) return did(node, `${name} is on already`);
     const change = fault.strike(node, now);
     if (!change) return cannot(node, `${node.instance} has nothing that ${name} could break`);
+    if (fault.passes === true) return did({ ...node, ...change }, `${name} was played`);
     const kept = Object.fromEntries(Object.keys(change).map((field) => [field, node[field as keyof VirtualNode]]));
     return did({ ...node, ...change, struck: { ...struck, [name]: kept } }, `${name} is on`);
   },
@@ -137,7 +138,7 @@ const FROM_OUTSIDE: ReadonlySet<string> = new Set([
 export function carryOut(node: VirtualNode, { kind, parameters }: NodeWork, now: number): Done | undefined {
   if (node.silent && !FROM_OUTSIDE.has(kind)) return undefined;
   const carries = CARRIES[kind] as Carries<Kind>;
-  return { ...carries(node, parameters as never, now), tookMs: TOOK_MS[kind] ?? SECOND };
+  return { ...carries(node, parameters, now), tookMs: TOOK_MS[kind] ?? SECOND };
 }
 
 function nameIn(installed: string): string {

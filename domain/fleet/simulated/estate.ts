@@ -30,7 +30,8 @@ export interface SimulatedInstance {
 }
 
 export const SIMULATED = 'simulated';
-export const INSTANCES_MAX = 200_000;
+/** Two hubs in each of three networks. */
+const GATEWAYS_MIN = 6;
 
 /** A fleet that is well, and the same for the same wish. Nothing of it is real, and each instance says so. */
 export function* simulatedEstate({ instances, seed, now }: EstateWish): Generator<EstateRow> {
@@ -56,15 +57,15 @@ function placed(instances: number, chance: Chance): readonly SimulatedInstance[]
   );
 }
 
-/** The templates' shares, which together are all instances; small fleets have gateways too. */
+/** The templates' shares, which together are all instances; small fleets have gateways too, and what rounding leaves over are web servers. */
 function shares(instances: number): readonly number[] {
-  const [first, ...rest] = TEMPLATES.map(({ share }) => Math.floor(instances * share));
-  const gateways = Math.min(instances, Math.max(first ?? 0, 6));
+  const [first, ...rest] = TEMPLATES.map(({ share }) => share);
+  const gateways = Math.min(instances, Math.max(Math.floor(instances * (first ?? 0)), GATEWAYS_MIN));
   const left = instances - gateways;
-  const others = rest.map((count) => Math.min(count, left));
-  const sum = others.reduce((all, one) => all + one, 0);
-  // What rounding leaves over goes to the second template, and what is too much is taken from there.
-  return [gateways, ...others.map((count, at) => (at === 0 ? Math.max(0, count + left - sum) : count))];
+  const whole = rest.reduce((sum, share) => sum + share, 0);
+  const others = rest.map((share) => Math.floor((left * share) / whole));
+  const over = left - others.reduce((sum, one) => sum + one, 0);
+  return [gateways, ...others.map((count, at) => (at === 0 ? count + over : count))];
 }
 
 /** What runs on each machine of a template, made once. */

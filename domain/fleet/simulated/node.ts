@@ -7,6 +7,7 @@ import type {
   ReportedCredential,
   ReportedStorage,
 } from '../report.js';
+import { listOf, textOf } from '../row.js';
 import { INSTALLED } from './catalogue.js';
 import { SIMULATED } from './estate.js';
 
@@ -154,14 +155,4 @@ function grouped(rows: readonly EstateRow[]): Rows {
   const found = new Map<string, EstateRow[]>();
   for (const row of rows) found.set(row.kind, [...(found.get(row.kind) ?? []), row]);
   return found;
-}
-
-export function textOf(row: EstateRow, field: string): string {
-  const value = row[field];
-  return typeof value === 'string' ? value : '';
-}
-
-export function listOf(row: EstateRow, field: string): readonly string[] {
-  const value = row[field];
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { EstateRow } from '../../../domain/fleet/document.js';
+import { FLEET_FAULTS, faultNamed } from '../../../domain/fleet/faults/index.js';
+import { raise } from '../../../domain/fleet/faults/raise.js';
+import { nearest } from '../../../config/nearest.js';
+import { plural } from '../../../domain/wording.js';
+import { textUpTo, wholeNumber } from '../allowed.js';
+import { type Api, openApi } from '../api.js';
+import { type AddCommand, type CommonFlags, type Desk, Misused } from '../command.js';
+import { type Flags, groupOf } from '../group.js';
+import { openProgress } from '../progress.js';
+import { table } from '../table.js';
+
+interface SimulateFlags extends Flags {
+  readonly instances: number;
+  readonly server?: string;
+}
+interface BreakFlags extends Flags {
+  readonly target?: string;
+  readonly off?: boolean;
+}
+
+const INSTANCES_MAX = 20_000;
+const FOLDER = 'simulated-fleet';
+
+export const fleetSimulate: AddCommand = (program, desk) => {
+  const { command } = groupOf(program, 'fleet', 'machines, what they should run, and what they are seen to do');
+  command(
+    'simulate',
+    'play a fleet of machines that are not there, over the protocol of real ones',
+    'simulate --instances 200',
+  )
+    .option('--instances <number>', 'how many it has', wholeNumber('--instances', 6, INSTANCES_MAX), 200)
+    .option('--server <url>', 'the same as --url')
+    .action((flags: SimulateFlags) => simulate(desk, flags));
+  command('break', 'let something go wrong in a simulated fleet', 'break silent --target web-001')
+    .argument('<fault>', 'such as module-drift; "reeve fleet faults" shows all')
+    .option('--target <name>', 'what it happens to; without it, the first that it can', textUpTo('--target', 300))
+    .option('--off', 'make it well again')
+    .action((name: string, flags: BreakFlags) => breakIt(desk, name, flags));
+  command('faults', 'what can go wrong in a simulated fleet, and which sensor sees it', 'faults').action(
+    (flags: CommonFlags) => {
+      const shown = FLEET_FAULTS.map(({ name, shows, sensor, about, otherwise }) => ({
+        ...{ name, shows, sensor, about },
+        ...(otherwise !== undefined && { otherwise }),
+      }));
+      desk.print(flags, shown, () =>
+        table(
+          ['fault', 'happens to', 'seen by', 'shows'],
+          shown.map((one) => [one.name, one.about, one.sensor.replace(/_sensor$/, ''), one.otherwise ?? one.shows]),
+        ),
+      );
+    },
+  );
+};
+
+async function simulate({ config, io, print }: Desk, given: SimulateFlags): Promise<void> {
+  const { instances, server, ...flags } = given;
+  const settings = config({ ...flags, ...(server !== undefined && { url: server }) });
+  const { url, token } = await openApi(settings);
+  const { startSimulation } = await import('../../../workers/main/fleet-simulation.js');
+  const progress = openProgress(io);
+  const dir = join(settings.data, FOLDER);
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const stopped = once(ended.signal, 'abort');
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
+  try {
+    const simulation = await startSimulation({
+      ...{ url, token, instances, dir },
+      onStep: (text) => progress.step(text),
+      onTrouble: (text) => io.err(text),
+    });
+    progress.end();
+    print(flags, { machines: simulation.machines, made: simulation.made, dir }, () =>
+      [
+        `${plural(simulation.machines, 'simulated machine', 'simulated machines')} report to ${url}${simulation.made ? '' : ', as the account had them already'}. Ctrl-C ends it; the next start goes on from there.`,
+        'What to try next:',
+        '  npx reeve fleet faults',
+        '  npx reeve fleet break module-drift',
+      ].join('\n'),
+    );
+    await stopped;
+    await simulation.stop();
+  } finally {
+    progress.end();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, end);
+  }
+}
+
+async function breakIt({ config, print }: Desk, name: string, given: BreakFlags): Promise<void> {
+  const { target, off = false, ...flags } = given;
+  const fault = faultNamed(name);
+  if (!fault) {
+    const meant = nearest(
+      name,
+      FLEET_FAULTS.map((one) => one.name),
+    );
+    const hint = meant === undefined ? '"reeve fleet faults" shows all' : `did you mean ${meant}?`;
+    throw new Misused(`there is no fault ${JSON.stringify(name.slice(0, 60))}: ${hint}`);
+  }
+  const api = await openApi(config({ ...flags }));
+  const rows = await rowsOf(api, [fault.about, ...(fault.also ?? [])]);
+  const on = !off;
+  const wish = { fault, on, now: Date.now(), rows, ...(target !== undefined && { target }) };
+  const raised = raise(wish);
+  if ('because' in raised) throw new Misused(raised.because);
+  const { instances, rows: told, target: found } = raised.raising;
+  // What is told first is known when the machines speak of it.
+  if (told.length > 0) await tell(api, told);
+  if (instances.length > 0) await api.send('POST', '/api/v1/fleet/simulated/faults', { fault: name, on, instances });
+  print(flags, { fault: name, on, target: found, instances, told: told.length }, () =>
+    on
+      ? `${name} is raised at ${found}: ${fault.shows} "reeve fleet break ${name} --target ${found} --off" ends it`
+      : `${name} is cleared at ${found}`,
+  );
+}
+
+async function rowsOf(api: Api, kinds: readonly string[]): Promise<readonly EstateRow[]> {
+  const body = await api.stream(`/api/v1/fleet/export?kinds=${[...new Set(kinds)].join(',')}`);
+  const rows: EstateRow[] = [];
+  const lines = createInterface({ input: Readable.fromWeb(body as never), crlfDelay: Infinity });
+  for await (const line of lines) if (line !== '') rows.push(JSON.parse(line) as EstateRow);
+  return rows;
+}
+
+async function tell(api: Api, rows: readonly EstateRow[]): Promise<void> {
+  const { small } = await import('../../../workers/main/fleet-file.js');
+  const gzipped = await small(Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')));
+  const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
+  await api.upload('/api/v1/fleet/import', gzipped, headers);
+}

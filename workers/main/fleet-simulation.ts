@@ -1,0 +1,1 @@
+export { type Simulation, type SimulationWish, startSimulation } from '../fleet/simulation.js';
