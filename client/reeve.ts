@@ -6,12 +6,15 @@ import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { type ChangesDeps, createChanges } from './reeve/changes.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createLeash } from './reeve/leash.js';
+import { createLive, type LiveDeps } from './reeve/live.js';
+import { createSensing, type SensingDeps } from './reeve/sensing.js';
 import { createTelling } from './reeve/telling.js';
 import { createWork, type WorkWatch } from './reeve/work.js';
 
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
+export * from './reeve/sensing-words.js';
 export { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../domain/change.js';
 export type { ToldChange } from '../activities/store/accept/changes.js';
 export { type AddedDiagnosis, Busy } from './reeve/diagnoses.js';
@@ -33,6 +36,8 @@ export type ReeveDeps = Book &
   Omit<StandingDeps, 'db'> &
   Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
+  Omit<SensingDeps, 'db' | 'ledger'> &
+  Omit<LiveDeps, 'db'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
@@ -44,6 +49,8 @@ export function createReeve(deps: ReeveDeps) {
     diagnoses: createDiagnoses(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
+    sensing: createSensing(deps),
+    live: createLive(deps),
     telling: createTelling(deps),
     work: createWork(deps, deps.catalogue),
   };

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
+import type { FleetDeps } from '../../activities/fleet/deps.js';
+import { openFleet, UNWATCHED_FLEET } from '../../activities/fleet/open.js';
+import { preview } from '../../activities/fleet/preview.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
@@ -13,6 +16,7 @@ import type { App, Door, DoorSettings, Mount } from '../../client/http/door.js';
 import { serve } from '../../client/http/serve.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
 import { openDiagnosing } from '../../workers/diagnosing.js';
+import { hearFleet } from '../../workers/fleet-words.js';
 import { createLog } from '../../workers/log.js';
 import { createMetrics } from '../../workers/metrics.js';
 import type { TestStore } from './store.js';
@@ -54,6 +58,8 @@ export interface GatewayWish {
   /** Further doors, such as one for a chat. */
   readonly mounts?: (reeve: Reeve, log: Door['log']) => readonly Mount[];
   readonly missingCapabilities?: readonly string[];
+  /** Sensors of a test, and how long they may look. */
+  readonly fleet?: Partial<Pick<FleetDeps, 'queries' | 'sensorMsMax'>>;
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -83,6 +89,9 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     catalogue: readCatalogue(wish.missingCapabilities ?? []),
     onAnswer: (answer) => metrics.answers.inc(answer),
     hookSecret: (account, provider, hook) => store.sealer.derive(`hook/${account}/${provider}/${hook}`),
+    preview: (account, asked) =>
+      preview({ ...openFleet({ db, ledger }, UNWATCHED_FLEET), ...wish.fleet }, account, asked),
+    hear: (on) => hearFleet(store.urls.app, on, log),
     diagnose: diagnosing.diagnose,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
@@ -125,6 +134,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     call: (method, path, asked = {}) => callAt(served.port, method, path, asked),
     logged: () => written.join(''),
     async close(drainMs = 100) {
+      await reeve.live.close();
       await served.close(drainMs);
       await connection?.close();
     },

@@ -9,10 +9,13 @@ import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
+import { openFleet, UNWATCHED_FLEET } from '../../activities/fleet/open.js';
+import { preview } from '../../activities/fleet/preview.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { type Diagnosing, openDiagnosing } from '../diagnosing.js';
+import { hearFleet } from '../fleet-words.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { discordMounts } from './discord-door.js';
@@ -25,6 +28,8 @@ export interface GatewaySpec {
   readonly core: Core;
   readonly temporal: Client;
   readonly temporalUi?: string;
+  /** Where it hears at each commit what happened in the fleet. */
+  readonly listenUrl: string;
   readonly codecKeys?: CodecKeys;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -83,6 +88,8 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
     url: port === 0 ? url.replace(/:0$/, `:${served.port}`) : url,
     async drain() {
       draining = true;
+      // Whoever looks on would else hold the drain up to its end.
+      await reeve.live.close();
       await served.close(config.gateway.drainMs);
       await Promise.all([slack?.close(), diagnosing.close()]);
     },
@@ -100,7 +107,7 @@ function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Doo
 }
 
 function reeveOver(
-  { core, config, temporal, metrics, version, mode, temporalUi }: GatewaySpec,
+  { core, config, temporal, metrics, version, mode, temporalUi, listenUrl, log }: GatewaySpec,
   from: { readonly url: string; readonly schemaKnown: number; readonly diagnosing: Diagnosing },
 ): Reeve {
   const { url, schemaKnown, diagnosing } = from;
@@ -118,6 +125,8 @@ function reeveOver(
     onAnswer: (answer) => metrics.answers.inc(answer),
     hookSecret: (account, provider, hook) => core.sealer.derive(`hook/${account}/${provider}/${hook}`),
     diagnose: diagnosing.diagnose,
+    preview: (account, wish) => preview(openFleet(core, UNWATCHED_FLEET), account, wish),
+    hear: (on) => hearFleet(listenUrl, on, log),
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     schemaKnown,
     about: {

@@ -75,6 +75,7 @@ export function openDoors(
     metrics,
     mode,
     version: VERSION,
+    listenUrl: endpoints.database.app,
     ...(endpoints.temporalUi && { temporalUi: endpoints.temporalUi }),
     ...(codecKeys && { codecKeys }),
   });
