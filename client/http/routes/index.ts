@@ -20,6 +20,10 @@ import { trustRoutes } from './trust.js';
 import { changeRoutes } from './changes.js';
 import { hookRoutes } from './hooks.js';
 import { codecRoutes } from './codec.js';
+import { conditionRoutes } from './conditions.js';
+import { fleetEventRoutes } from './fleet-events.js';
+import { roundRoutes } from './rounds.js';
+import { sensorRoutes } from './sensors.js';
 
 export const routes: readonly Mount[] = [
   healthRoutes,
@@ -39,6 +43,10 @@ export const routes: readonly Mount[] = [
   diagnosisRoutes,
   changeRoutes,
   hookRoutes,
+  sensorRoutes,
+  conditionRoutes,
+  roundRoutes,
+  fleetEventRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,
