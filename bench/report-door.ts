@@ -17,10 +17,11 @@ export async function openReportDoor({ db, ledger, dir, sealer }: Ground) {
   const metrics = createMetrics({ version: 'bench' });
   const connection = Connection.lazy({ address: '127.0.0.1:1' });
   const reeve = createReeve({
-    ...{ db, ledger, verify: NEVER, publicKeys: NEVER, witnessed: NEVER, diagnose: NEVER },
+    ...{ db, ledger, verify: NEVER, publicKeys: NEVER, witnessed: NEVER, diagnose: NEVER, preview: NEVER },
     temporal: new Client({ connection }),
     catalogue: readCatalogue([]),
     hookSecret: () => '',
+    hear: () => ({ close: () => Promise.resolve() }),
     authority: openAuthorities(join(dir, 'node-ca')),
     schemaKnown: 0,
     about: { version: 'bench', mode: 'embedded', startedAt: '', addresses: { console: '', api: '' } },

@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** What the database says aloud at a commit. A word only wakes: the rows say what there is to do. */
-export const CHANNEL = { errand: 'reeve_errand', post: 'reeve_post', node: 'reeve_node' } as const;
+export const CHANNEL = {
+  errand: 'reeve_errand',
+  post: 'reeve_post',
+  node: 'reeve_node',
+  fleet: 'reeve_fleet',
+} as const;
 export type Channel = (typeof CHANNEL)[keyof typeof CHANNEL];
 
 export interface Listening {
@@ -13,8 +18,8 @@ export interface ListeningSpec {
   readonly url: string;
   /** Named in the server's list of connections. */
   readonly name: string;
-  /** Called at each word; also once, without one, for each channel whenever listening begins: what was said before went unheard. */
-  readonly on: Readonly<Partial<Record<Channel, (word?: string) => void>>>;
+  /** Called at each word; also once with none for each channel whenever listening begins, since what was said before went unheard. */
+  readonly on: Readonly<Partial<Record<Channel, (word: string) => void>>>;
   /** Told once when it can't listen any more, and once when it can again. */
   readonly onChange?: (hears: boolean, why?: Error) => void;
 }
@@ -59,11 +64,11 @@ export function listen({ url, name, on, onChange = () => undefined }: ListeningS
     });
     try {
       await opened.connect();
-      opened.on('notification', ({ channel, payload }) => on[channel as Channel]?.(payload));
+      opened.on('notification', ({ channel, payload = '' }) => on[channel as Channel]?.(payload));
       await opened.query(channels.map(([channel]) => `LISTEN ${channel}`).join('; '));
       againMs = AGAIN_MS_MIN;
       tell(true);
-      for (const [, wake] of channels) wake();
+      for (const [, wake] of channels) wake('');
       return await over;
     } finally {
       // One that did not come to the end of its opening is open all the same.

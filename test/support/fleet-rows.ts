@@ -60,10 +60,7 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
     { id: 'p', status: 'active', availability_pct: 99.5, latency_p99_ms: 250, error_rate_pct: 1, queries: {} },
   ],
   ['project_sample', { project: 'p', metric: 'replicas', at: NOW, value: 1, source: '' }],
-  [
-    'gitops_source',
-    { id: 'g', url: 'https://git.example/f', branch: 'main', folder: '', enabled: true, prune: false },
-  ],
+  ['gitops_source', { id: 'g', url: 'https://git.example/f', branch: 'main', folder: '', enabled: true, prune: false }],
   ['gitops_run', { id: 'r', source: 'g', started_at: NOW, state: 'success', diffs: [], error: '' }],
   [
     'repository',
@@ -96,7 +93,10 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
   ['sbom', { module: 'm', version: 1, format: 'spdx', packages: {}, taken_at: NOW }],
   ['enrolment', { hash: 'h', instance: 'i', author: 'person/admin', ...AT }],
   ['node_credential', { instance: 'i', hash: 'h', ...AT }],
-  ['node_task', { id: 't', instance: 'i', kind: 'instance.reboot', parameters: {}, attempts: 0, state: 'waiting', ...AT }],
+  [
+    'node_task',
+    { id: 't', instance: 'i', kind: 'instance.reboot', parameters: {}, attempts: 0, state: 'waiting', ...AT },
+  ],
   ['sensor_setting', { sensor: 's', place: '', version: 1, values_set: {}, at: NOW, ...BY }],
   ['sensor_run', { sensor: 's', at: NOW, took_ms: 1, looked: 0, raised: 0, failures: 0, error: '' }],
   [
