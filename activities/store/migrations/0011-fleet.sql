@@ -444,6 +444,8 @@ CREATE TABLE exposure (
   PRIMARY KEY (account, cve, place, ecosystem, package),
   FOREIGN KEY (account, cve) REFERENCES cve (account, id) ON DELETE CASCADE
 );
+-- Few of them are open at a time; what was resolved stays.
+CREATE INDEX exposure_open ON exposure (account, cve) WHERE state IN ('open', 'remediating');
 -- The bill of materials of a module's version.
 CREATE TABLE sbom (
   account text NOT NULL,
