@@ -1,4 +1,5 @@
 import type { Action } from '../actions/action.js';
+import type { Reach } from '../actions/reach.js';
 import type { Ledger } from '../ledger/append.js';
 import type { SensorQuery } from '../sensors/query.js';
 import type { Database } from '../store/database.js';
@@ -21,6 +22,9 @@ export interface FleetDeps {
   readonly ledger: Ledger;
   readonly queries: readonly SensorQuery[];
   readonly actionFor: (category: string) => Action;
+  /** What actions plan with, where it has to be known beforehand whether anything here can do it. */
+  readonly reach: Reach;
+  readonly missingCapabilities: readonly string[];
   /** How long one sensor may take. */
   readonly sensorMsMax: number;
   /** Told of each run of a sensor, and of each decision, for metrics. */

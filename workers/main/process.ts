@@ -163,7 +163,7 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
   };
 }
 
-function fleetDeps({ core: { db, ledger }, metrics, log }: Running): FleetDeps {
+function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): FleetDeps {
   return openFleet(
     { db, ledger },
     {
@@ -176,6 +176,7 @@ function fleetDeps({ core: { db, ledger }, metrics, log }: Running): FleetDeps {
       },
       onDecision: ({ agent, outcome }) => metrics.decisions.inc({ agent, outcome }),
     },
+    { missingCapabilities: config.capabilities.missing },
   );
 }
 
