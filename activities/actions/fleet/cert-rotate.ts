@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { type CertificateSeen, readCertificates, readNewer } from '../../store/fleet/certificates.js';
 import { readInstance } from '../../store/fleet/instances.js';
 import { fieldOf, firstInstance, onNode, textOf } from './on-node.js';
+import { maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 
 const Parameters = z.strictObject({
   /** The certificate that is to be followed by another; left out, the newest that Reeve issued, or else whichever ends first. */
-  certificate: z.string().min(1).max(80).optional(),
+  certificate: maybe(z.string().min(1).max(80)),
 });
 
 /** Has a node fetch a new certificate. The old one goes on until its end, so nothing has to be put back. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readInstance } from '../../store/fleet/instances.js';
+import { isOffAll } from '../../store/fleet/peers.js';
 import { firstInstance, onNode } from './on-node.js';
 
 const MINUTE = 60_000;
@@ -28,7 +29,8 @@ export const honeypotQuarantine = onNode({
   ],
   async shows(tx, { account, plan }, { step }) {
     const seen = await readInstance(tx, account, firstInstance(plan));
-    const isCut = seen?.facts['isolated'] === 'true';
+    // It says so itself, or its tunnels are down together.
+    const isCut = seen?.facts['isolated'] === 'true' || (await isOffAll(tx, account, firstInstance(plan)));
     return {
       isSo: isCut === (step === 'apply'),
       says: `${firstInstance(plan)} reports that it is ${isCut ? 'cut off' : 'open'}`,

@@ -16,11 +16,13 @@ export const instanceReprovision = onNode({
   kind: 'instance',
   whose: readInstance,
 
-  find: (_tx, _work, { boot, template }) =>
+  find: (_tx, _work, { boot, template, provider }) =>
     Promise.resolve({
       effects: [
         { path: 'boot', before: boot, after: 'another one' },
         { path: 'machine', before: 'as it is, with all that is on it', after: `a new one of template ${template}` },
+        // A simulated machine is made anew in place and keeps what it signs in with.
+        { path: 'enrolment', before: null, after: provider === 'simulated' ? 'the same' : 'a new one' },
       ],
       inverse: null,
     }),
@@ -30,8 +32,8 @@ export const instanceReprovision = onNode({
     const instance = firstInstance(plan);
     const seen = await readRebirth(tx, account, { instance, since });
     const isBooted = (seen?.boot ?? null) !== null && seen?.boot !== fieldOf(plan, 'boot', 'before');
-    const isSo = isBooted && seen?.enrolled === true;
-    if (isSo) return { isSo, says: `${instance} has enrolled anew and reports under the new boot ${seen.boot}` };
+    const isSo = isBooted && (seen?.enrolled === true || fieldOf(plan, 'enrolment', 'after') === 'the same');
+    if (isSo) return { isSo, says: `${instance} was made anew and reports under the new boot ${seen?.boot ?? ''}` };
     return {
       isSo,
       says: isBooted

@@ -12,7 +12,7 @@ import {
   writeAssignments,
 } from '../../store/fleet/modules.js';
 import { Conflict, firstInstance, isSame, onNode, type Step } from './on-node.js';
-import { Id } from './parameters.js';
+import { Id, maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 const Digest = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@+/~=-]{0,199}$/, { error: 'is no digest' });
@@ -24,7 +24,7 @@ const Parameters = z.strictObject({
     .refine((modules) => Object.keys(modules).length <= 200, { error: 'names more than 200 modules' })
     .optional(),
   /** The configuration that it should have; true is the one of its node or template. */
-  config: z.union([Digest, z.literal(true)]).optional(),
+  config: maybe(z.union([Digest, z.literal(true)])),
 });
 type Wish = z.output<typeof Parameters>;
 

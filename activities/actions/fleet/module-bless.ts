@@ -7,5 +7,5 @@ export const moduleBless = promotion({
     ...{ category: 'system.module_promote_to_blessed', verb: 'require_approval' },
     ...{ class: 'modify-reversible', risk: 'medium', undo: 'inverse', needs: [] },
   },
-  ...{ from: 'staging', to: 'blessed' },
+  ...{ from: ['staging'], to: 'blessed' },
 });

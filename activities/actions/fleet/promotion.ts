@@ -12,15 +12,17 @@ import {
 import type { Action } from '../action.js';
 import { inRows } from './in-rows.js';
 import { fieldOf, type Step } from './on-node.js';
+import { maybe } from './parameters.js';
 
 const Parameters = z.strictObject({
   /** Left out, the newest that stands just below. */
-  version: z.number().int().min(1).max(2_147_483_647).optional(),
+  version: maybe(z.number().int().min(1).max(2_147_483_647)),
 });
 
 interface Rung {
   readonly card: ActionCard;
-  readonly from: 'staging' | 'blessed';
+  /** The nearest first. */
+  readonly from: readonly ('staging' | 'blessed')[];
   readonly to: 'blessed' | 'live';
 }
 
@@ -35,7 +37,8 @@ export function promotion({ card, from, to }: Rung): Action {
       const module = await readModule(tx, account, target.name);
       if (!module) return undefined;
       // Seen from its undo, what was meant stands above already.
-      const version = parameters.version ?? newest(module, from) ?? newest(module, to);
+      const version =
+        parameters.version ?? [...from, to].map((state) => newest(module, state)).find((one) => one !== undefined);
       const found = module.versions.find((one) => one.version === version);
       return {
         effects: found
@@ -47,7 +50,7 @@ export function promotion({ card, from, to }: Rung): Action {
         inverse: 'the states of before',
         impossible: found
           ? whyNot(module, { version: found.version, state: found.state, from, to })
-          : `${module.id} has no version ${parameters.version ?? `that is ${from}`}`,
+          : `${module.id} has no version ${parameters.version ?? `that is ${from.join(' or ')}`}`,
       };
     },
     async write(tx, { account, target, plan }, step) {
@@ -88,13 +91,13 @@ function whyNot(
     state,
     from,
     to,
-  }: { readonly version: number; readonly state: string; readonly from: string; readonly to: string },
+  }: { readonly version: number; readonly state: string; readonly from: readonly string[]; readonly to: string },
 ): string | undefined {
   if (!enabled) return `${id} is switched off`;
-  if (state === from || state === to) return undefined;
+  if (from.includes(state) || state === to) return undefined;
   return state === 'retired'
     ? `version ${version} of ${id} is retired, and what is retired does not come back`
-    : `version ${version} of ${id} is ${state}, and only what is ${from} becomes ${to}`;
+    : `version ${version} of ${id} is ${state}, and only what is ${from.join(' or ')} becomes ${to}`;
 }
 
 function movesOf(plan: Pick<Plan, 'effects'>, step: Step) {

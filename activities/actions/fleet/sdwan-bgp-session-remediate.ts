@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { readSession, readSessions, type SessionSeen } from '../../store/fleet/bgp.js';
 import { instanceOfPeer, type PeerSeen, readPeer } from '../../store/fleet/peers.js';
 import { fieldOf, firstInstance, onNode, textOf } from './on-node.js';
+import { maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 
 const Parameters = z.strictObject({
   /** Its address; left out, the session of the peer that has been down for longest. */
-  neighbor: z.string().min(1).max(100).optional(),
+  neighbor: maybe(z.string().min(1).max(100)),
 });
 
 /** Starts a session between two routers anew. Where no node can do that, people are given the steps. */

@@ -12,15 +12,15 @@ import {
   whyNotAlive,
 } from '../../store/fleet/peers.js';
 import { Conflict, fieldOf, instanceTarget, onNode } from './on-node.js';
-import { Id } from './parameters.js';
+import { Id, maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 
 const Parameters = z.strictObject({
   /** The hub that is gone; left out, the one that is silent. */
-  hub: Id.optional(),
+  hub: maybe(Id),
   /** The peer that takes over; left out, the one that is most alive. */
-  to: Id.optional(),
+  to: maybe(Id),
 });
 interface Role {
   readonly peer: string;

@@ -9,13 +9,13 @@ import {
 } from '../../store/fleet/credentials.js';
 import { instanceOfPeer, readPeer } from '../../store/fleet/peers.js';
 import { Conflict, fieldOf, firstInstance, onNode, textOf } from './on-node.js';
-import { Id } from './parameters.js';
+import { Id, maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 
 const Parameters = z.strictObject({
   /** Left out, the one of the peer that ends first. */
-  credential: Id.optional(),
+  credential: maybe(Id),
 });
 
 /** Has a peer make a new secret. Reeve knows its number and its fingerprint, and never the secret. */

@@ -5,13 +5,13 @@ import { type InstanceSeen, readInstance } from '../../store/fleet/instances.js'
 import { type PeerSeen, readPeers, SILENT_MS, whyNotAlive } from '../../store/fleet/peers.js';
 import { readVip, type VipSeen, writeVip } from '../../store/fleet/vips.js';
 import { type Ask, Conflict, fieldOf, instanceTarget, onNode, textOf } from './on-node.js';
-import { Id } from './parameters.js';
+import { Id, maybe } from './parameters.js';
 
 const MINUTE = 60_000;
 
 const Parameters = z.strictObject({
   /** The peer that is to hold it; left out, the first candidate that is alive. */
-  to: Id.optional(),
+  to: maybe(Id),
 });
 
 /** Moves a virtual address from a holder that is gone to a candidate that is alive. */

@@ -88,6 +88,15 @@ export function whyNotAlive({ id, interfaceUp, handshakeMs, silentMs }: PeerSeen
   return handshakeMs > ALIVE_MS ? `the last handshake of ${id} was ${Math.round(handshakeMs / 1000)} s ago` : undefined;
 }
 
+/** Whether all tunnels of an instance are down, as it reports; false where it has none. */
+export async function isOffAll(tx: Transaction, account: string, instance: string): Promise<boolean> {
+  const [row] = await tx.query<{ off: boolean }>(
+    'SELECT coalesce(bool_and(interface_up IS false), false) AS off FROM sdwan_peer WHERE account = $1 AND instance = $2',
+    [account, instance],
+  );
+  return row?.off === true;
+}
+
 export async function noteCompiled(tx: Transaction, account: string, peer: string): Promise<void> {
   await tx.query('UPDATE sdwan_peer SET compiled_at = clock() WHERE account = $1 AND id = $2', [account, peer]);
 }

@@ -11,7 +11,7 @@ describe('the life of an instance', () => {
   beforeEach(async () => {
     await ground.sql('DELETE FROM reeve.node_task');
     await ground.sql(
-      `UPDATE reeve.instance SET busy_until = NULL, draining_until = NULL, facts = '{}', provider_status = NULL, status = 'running', enrolled_at = NULL`,
+      `UPDATE reeve.instance SET busy_until = NULL, draining_until = NULL, facts = '{}', provider_status = NULL, status = 'running', enrolled_at = NULL, provider = 'simulated'`,
     );
   });
   afterAll(() => ground?.close());
@@ -50,10 +50,15 @@ describe('the life of an instance', () => {
   describe('instance-reprovision', () => {
     it('always asks, says what is lost, and needs a new enrolment beside the new boot', async () => {
       const node = ground.node('web-1');
+      await ground.sql(`UPDATE reeve.instance SET provider = 'cloud' WHERE id = 'web-1'`);
       const plan = await ground.planOf('instance-reprovision', at);
       expect(plan).toMatchObject({
         inverse: null,
-        effects: [{ path: 'boot' }, { path: 'machine', after: 'a new one of template web' }],
+        effects: [
+          { path: 'boot' },
+          { path: 'machine', after: 'a new one of template web' },
+          { path: 'enrolment', after: 'a new one' },
+        ],
       });
       const begun = await ground.applied('instance-reprovision', at);
       await ground.sql(`UPDATE reeve.heartbeat SET boot = 'by itself', at = now() WHERE instance = 'web-1'`);

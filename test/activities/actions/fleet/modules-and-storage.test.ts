@@ -73,7 +73,7 @@ describe('versions, packages and storage', () => {
   });
 
   it.each([
-    ['module-promote-to-live', 3, 'only what is blessed becomes live'],
+    ['module-promote-to-live', 4, 'only what is blessed or staging becomes live'],
     ['module-bless', 4, 'only what is staging becomes blessed'],
     ['module-bless', 7, 'has no version 7'],
   ])('%s of version %i is impossible: %s', async (action, version, because) => {

@@ -54,7 +54,7 @@ describe('networks', () => {
   describe('sdwan-key-rotate', () => {
     it('opens the next revision and is verified by its fingerprint', async () => {
       const node = ground.node('web-2');
-      const begun = await ground.applied('sdwan-key-rotate', peer('p2'));
+      const begun = await ground.applied('sdwan-key-rotate', peer('p2'), { credential: null });
       expect(await ground.row('sdwan_credential', { peer: 'p2', revision: 5 })).toMatchObject({ status: 'pending' });
       await node.report();
       expect(await begun.look()).toMatchObject({ says: 'not-yet' });
