@@ -176,6 +176,7 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
   return openFleet(
     { db, ledger },
     {
+      missingCapabilities: config.capabilities.missing,
       outside: { git: openGit({ cacheDir, localRoots: config.fleet.gitRoots, env: childEnvironment(), ...limits }) },
       onSensor({ account, sensor, tookMs, opened, closed, error }) {
         metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);
