@@ -1,4 +1,7 @@
-import { actionFor } from '../actions/index.js';
+import { DEFAULT_ROWS } from '../../domain/policy/defaults.js';
+import { assertFitting } from '../../domain/sensing/fitting.js';
+import { SENSORS } from '../../domain/sensing/index.js';
+import { actionFor, CATALOGUE } from '../actions/index.js';
 import { SOURCES } from '../sources/index.js';
 import type { SourceReach } from '../sources/source.js';
 import { QUERIES } from '../sensors/index.js';
@@ -10,8 +13,14 @@ const SOURCE_MS_MAX = 60_000;
 
 type FleetWatch = Pick<FleetDeps, 'onSensor' | 'onDecision'> & { readonly outside?: Omit<SourceReach, 'db'> };
 
-/** Everything that rounds need, with who watches them. */
+/** Everything that rounds need, with who watches them. Lists that do not fit together are refused: a signal must lead somewhere. */
 export function openFleet({ db, ledger }: Book, { onSensor, onDecision, outside }: FleetWatch): FleetDeps {
+  assertFitting({
+    sensors: SENSORS,
+    asked: QUERIES.map(({ sensor }) => sensor.id),
+    policies: DEFAULT_ROWS,
+    hasAction: (category) => CATALOGUE.has(actionFor(category).card.id),
+  });
   return {
     ...{ db, ledger, queries: QUERIES, sources: SOURCES, actionFor, onSensor, onDecision },
     ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX },

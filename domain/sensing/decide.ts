@@ -39,7 +39,8 @@ export type Decision =
     };
 
 /** What is done about a condition that stands open and that nothing explains. */
-export function decide(candidate: Candidate, kind: Kind, now: number): Decision {
+export function decide(candidate: Candidate, listed: Kind, now: number): Decision {
+  const kind = { ...listed, steps: listed.steps.filter(({ fits }) => fits?.(candidate) ?? true) };
   const worse =
     candidate.decidedSeverity !== null && severityRank(candidate.severity) > severityRank(candidate.decidedSeverity);
   const fresh = candidate.decidedAt === null;

@@ -119,7 +119,10 @@ function openingOf(one: Extract<Observation, { says: 'raise' }>, earlier: readon
 }
 
 function repeatOf(condition: OpenCondition, one: Extract<Observation, { says: 'raise' }>): Repeat {
-  const { severity, payload, groups } = one;
+  const { severity, groups } = one;
+  const { report } = condition.payload;
+  // It names the report that it began with, not the newest: a story has one beginning.
+  const payload = report === undefined ? one.payload : { ...one.payload, report };
   const changed =
     severity !== condition.severity ||
     groups.join('\n') !== condition.groups.join('\n') ||

@@ -1,9 +1,30 @@
 import type { AnySensor, Kind } from './sensor.js';
+import { criticalUpgradeAvailable } from './sensors/critical-upgrade-available.js';
+import { cvePublished } from './sensors/cve-published.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
+import { packageDrift } from './sensors/package-drift.js';
+import { sdwanBgpSessionHealth } from './sensors/sdwan-bgp-session-health.js';
+import { sdwanCredentialExpiry } from './sensors/sdwan-credential-expiry.js';
+import { sdwanDrift } from './sensors/sdwan-drift.js';
+import { sdwanReachability } from './sensors/sdwan-reachability.js';
+import { sdwanVipReachability } from './sensors/sdwan-vip-reachability.js';
+import { storageAssignmentDrift } from './sensors/storage-assignment-drift.js';
 
 /** All sensors: one file and one line each. */
-export const SENSORS: readonly AnySensor[] = [instanceStatus, moduleDrift].map((one) => one as unknown as AnySensor);
+export const SENSORS: readonly AnySensor[] = [
+  instanceStatus,
+  moduleDrift,
+  sdwanReachability,
+  sdwanDrift,
+  sdwanBgpSessionHealth,
+  sdwanVipReachability,
+  sdwanCredentialExpiry,
+  packageDrift,
+  storageAssignmentDrift,
+  cvePublished,
+  criticalUpgradeAvailable,
+].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
 export const SENSOR_FAILED: Kind = {

@@ -41,9 +41,14 @@ export interface Step {
   readonly afterMs?: number;
   readonly target: (condition: { readonly subject: Target; readonly payload: Payload }) => Target;
   readonly parameters?: (condition: { readonly subject: Target; readonly payload: Payload }) => Payload;
+  /** Absent: whatever the condition is like. Steps that do not fit it are passed over as if they were not there. */
+  readonly fits?: (condition: { readonly subject: Target; readonly payload: Payload }) => boolean;
   /** What a person is asked to do where the category has no action of its own. */
   readonly runbook?: string;
 }
+
+/** Sorts of groups by which one condition explains another. */
+export type Sort = 'network' | 'instance' | 'template' | 'peer' | 'credential' | 'link';
 
 /** A kind of signal that raises, and everything that follows from it. */
 export interface Kind {
@@ -65,7 +70,7 @@ export interface Kind {
   /** After a no nothing is wished for it again: it takes another fingerprint to ask anew. */
   readonly noIsFinal?: true;
   /** Kinds that explain this one where both belong to the same group of this sort. */
-  readonly under?: readonly { readonly kind: string; readonly by: 'network' | 'instance' | 'template' | 'peer' }[];
+  readonly under?: readonly { readonly kind: string; readonly by: Sort }[];
   /** So many of one template at once are one: people are asked once, or each is mended a few at a time. */
   readonly rollsUp?: { readonly least: number; readonly then: 'one' | 'each' };
 }
@@ -107,6 +112,13 @@ export function gradeOf(
   else_: Severity,
 ): Severity {
   return rungs.find(([from]) => value >= from)?.[1] ?? else_;
+}
+
+const STEP_MS = 5 * MINUTE;
+
+/** How long something has lasted, in steps: told to the second, it would be something new in every round. */
+export function lastedSeconds(ms: number): number {
+  return (Math.floor(ms / STEP_MS) * STEP_MS) / 1000;
 }
 
 export function isoOf(at: number | null): string | null {

@@ -224,7 +224,8 @@ CREATE TABLE bgp_session (
   FOREIGN KEY (account, peer) REFERENCES sdwan_peer (account, id) ON DELETE CASCADE
 );
 
-CREATE INDEX bgp_session_peer ON bgp_session (account, peer);
+-- The other end of a session is found by its peer.
+CREATE INDEX bgp_session_peer ON bgp_session (account, peer, neighbor_peer);
 
 -- A module that nobody has a reason to touch.
 CREATE TABLE honeypot (
@@ -397,6 +398,8 @@ CREATE TABLE storage_assignment (
   status text NOT NULL DEFAULT 'pending'
     CHECK (status IN ('pending', 'provisioning', 'mounted', 'degraded', 'unmounting', 'failed', 'disabled')),
   status_at timestamptz,
+  -- From when on it may be expected, where its node has not told of it yet.
+  assigned_at timestamptz DEFAULT clock(),
   attempt integer NOT NULL DEFAULT 0,
   backoff_until timestamptz,
   error text NOT NULL DEFAULT '' CHECK (length(error) <= 500),
