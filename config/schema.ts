@@ -6,7 +6,7 @@ const day = 86_400_000;
 const mebibyte = 1_048_576;
 export const queues = ['control', 'sense', 'act', 'model'] as const;
 /** What an installation may lack: the clamps of levels, and everything that an action names in `needs`. */
-export const capabilities = ['patrol', 'assistant', 'endpoints', 'jobs'] as const;
+export const capabilities = ['patrol', 'assistant', 'endpoints', 'jobs', 'sdwan-execution'] as const;
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 const database = section('The PostgreSQL database; absent, Reeve starts its own', {
@@ -246,11 +246,21 @@ export const configuration = z.strictObject({
       'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',
       ['REEVE_FLEET_GIT_ROOTS'],
     ),
+    cveFeed: setting(
+      z.url({ protocol: /^https$/, error: 'must be an https:// address' }).exactOptional(),
+      'Where advisories are fetched from at most hourly, as OSV or as the API of NVD gives them; absent, only what people import is known',
+      ['REEVE_FLEET_CVE_FEED'],
+    ),
+    privateHosts: setting(
+      list(text()).default([]),
+      'Hosts of the feed and of package repositories that may stand in a private network; all others must have public addresses',
+      ['REEVE_FLEET_PRIVATE_HOSTS'],
+    ),
   }),
   capabilities: section('What this installation can not do', {
     missing: setting(
       list(oneOf(capabilities)).default([]),
-      'What is missing here, for gateways and workers alike: patrol and assistant hold their levels down, endpoints and jobs refuse the actions that need them; what people saved stays saved',
+      'What is missing here, for gateways and workers alike: patrol and assistant hold their levels down, endpoints, jobs and sdwan-execution refuse the actions that need them; what people saved stays saved',
       ['REEVE_CAPABILITIES_MISSING'],
     ),
   }),

@@ -30,6 +30,8 @@ export interface ActionCard {
   readonly minimum?: Verb;
   /** A chain may let it pass when nobody has answered in time. Where its risk is more than low, none may all the same. */
   readonly silencePasses?: true;
+  /** Where nothing here can do it, people are: a task may stand in for it. */
+  readonly handsOver?: true;
   /** Each target is a provider of its own, such as an endpoint of somebody: its trouble is not that of the others. */
   readonly provider?: 'target';
   /** Without these nothing can be applied: a credential, an executor. */

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  patched,
   proxyActivities,
   sleep,
   TimeoutFailure,
@@ -43,14 +44,14 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
     }
     if (applied.state === 'stopped')
       return applied.written
-        ? { ...(await putBack(ref, fence, applied.because)), fromOutside: true }
+        ? { ...(await putBack(ref, fence, { why: applied.because, deadlineMs: settle.deadlineMs })), fromOutside: true }
         : { outcome: 'cancelled', because: applied.because };
     const seen = await settled(ref, settle, mailbox);
     if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
     if (applied.state === 'unknown')
       return { outcome: 'unknown', because: `${applied.because}; and the target says: ${seen.because}` };
     if (seen.says === 'unknown') return { outcome: 'unknown', because: seen.because };
-    return putBack(ref, fence, seen.because);
+    return putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs });
   });
 }
 
@@ -106,7 +107,12 @@ function asked(ref: Ref, step: 'apply' | 'undo'): Promise<Look> {
   return look({ ...ref, step }).catch((): Look => ({ says: 'unknown', because: 'the target could not be asked' }));
 }
 
-async function putBack(ref: Ref, fence: number, why: string): Promise<Ending> {
+interface Failed {
+  readonly why: string;
+  readonly deadlineMs: number;
+}
+
+async function putBack(ref: Ref, fence: number, { why, deadlineMs }: Failed): Promise<Ending> {
   const undone = await undo({ ...ref, fence }).catch((error: unknown) => ({
     state: 'lost' as const,
     because: error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error),
@@ -117,8 +123,23 @@ async function putBack(ref: Ref, fence: number, why: string): Promise<Ending> {
   if (undone.state === 'conflict') return { outcome: 'needs-hands', because: `${why}; ${undone.because}` };
   if (undone.state === 'lost')
     return { outcome: 'undo-failed', because: `${why}; putting it back failed: ${undone.because}` };
-  const seen = await asked(ref, 'undo');
+  const seen = await seenBack(ref, deadlineMs);
   return seen.says === 'yes'
     ? { outcome: 'undone', because: `${why}; it was put back: ${seen.because}` }
     : { outcome: 'undo-failed', because: `${why}; after putting it back: ${seen.because}` };
+}
+
+/** What others have to put back takes as long as it took to do. */
+async function seenBack(ref: Ref, deadlineMs: number): Promise<Look> {
+  let left = deadlineMs;
+  let seen = await asked(ref, 'undo');
+  for (let looks = 1; looks < LOOKS_MAX && seen.says === 'not-yet' && left > 0; looks += 1) {
+    // What ended before this Reeve looked again ends so when it is replayed.
+    if (looks === 1 && !patched('looks-again-after-undo')) return seen;
+    const waitMs = Math.max(1_000, Math.min(left, seen.againMs));
+    left -= waitMs;
+    await sleep(waitMs);
+    seen = await asked(ref, 'undo');
+  }
+  return seen;
 }

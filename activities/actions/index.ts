@@ -1,12 +1,54 @@
 import type { Action } from './action.js';
 import { featureFlag } from './feature-flag.js';
 import { gitopsApply } from './gitops-apply.js';
+import { certRevoke } from './fleet/cert-revoke.js';
+import { certRotate } from './fleet/cert-rotate.js';
+import { honeypotQuarantine } from './fleet/honeypot-quarantine.js';
+import { instanceDrain } from './fleet/instance-drain.js';
+import { instanceReboot } from './fleet/instance-reboot.js';
+import { instanceReprovision } from './fleet/instance-reprovision.js';
+import { instanceTerminate } from './fleet/instance-terminate.js';
+import { moduleAssign } from './fleet/module-assign.js';
+import { moduleBless } from './fleet/module-bless.js';
+import { modulePromoteToLive } from './fleet/module-promote-to-live.js';
+import { observation } from './fleet/observation.js';
+import { packageModuleRefresh } from './fleet/package-module-refresh.js';
+import { sdwanBgpSessionRemediate } from './fleet/sdwan-bgp-session-remediate.js';
+import { sdwanFailover } from './fleet/sdwan-failover.js';
+import { sdwanKeyRotate } from './fleet/sdwan-key-rotate.js';
+import { sdwanPeerRemediate } from './fleet/sdwan-peer-remediate.js';
+import { sdwanVipFailover } from './fleet/sdwan-vip-failover.js';
+import { storageReconcile } from './fleet/storage-reconcile.js';
 import { httpWebhook } from './http-webhook.js';
 import { manual } from './manual.js';
 import { runJob } from './run-job.js';
 
 /** The catalogue: one file and one line each. */
-export const ACTIONS: readonly Action[] = [featureFlag, httpWebhook, runJob, gitopsApply, manual];
+export const ACTIONS: readonly Action[] = [
+  featureFlag,
+  httpWebhook,
+  runJob,
+  gitopsApply,
+  manual,
+  certRevoke,
+  certRotate,
+  honeypotQuarantine,
+  instanceDrain,
+  instanceReboot,
+  instanceReprovision,
+  instanceTerminate,
+  moduleAssign,
+  moduleBless,
+  modulePromoteToLive,
+  observation,
+  packageModuleRefresh,
+  sdwanBgpSessionRemediate,
+  sdwanFailover,
+  sdwanKeyRotate,
+  sdwanPeerRemediate,
+  sdwanVipFailover,
+  storageReconcile,
+];
 
 export const CATALOGUE: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.id, action]));
 const BY_CATEGORY: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.card.category, action]));

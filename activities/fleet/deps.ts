@@ -1,4 +1,5 @@
 import type { Action } from '../actions/action.js';
+import type { Reach } from '../actions/reach.js';
 import type { Ledger } from '../ledger/append.js';
 import type { Source, SourceReach } from '../sources/source.js';
 import type { SensorQuery } from '../sensors/query.js';
@@ -25,6 +26,9 @@ export interface FleetDeps {
   readonly sources: readonly Source[];
   readonly sourceReach: SourceReach | undefined;
   readonly actionFor: (category: string) => Action;
+  /** What actions plan with, where it has to be known beforehand whether anything here can do it. */
+  readonly reach: Reach;
+  readonly missingCapabilities: readonly string[];
   /** How long one sensor may take. */
   readonly sensorMsMax: number;
   readonly sourceMsMax: number;

@@ -2,6 +2,7 @@ import { DEFAULT_ROWS } from '../../domain/policy/defaults.js';
 import { assertFitting } from '../../domain/sensing/fitting.js';
 import { SENSORS } from '../../domain/sensing/index.js';
 import { actionFor, CATALOGUE } from '../actions/index.js';
+import type { JobRuns } from '../actions/reach.js';
 import { SOURCES } from '../sources/index.js';
 import type { SourceReach } from '../sources/source.js';
 import { QUERIES } from '../sensors/index.js';
@@ -11,10 +12,16 @@ import type { FleetDeps } from './deps.js';
 const SENSOR_MS_MAX = 20_000;
 const SOURCE_MS_MAX = 60_000;
 
-type FleetWatch = Pick<FleetDeps, 'onSensor' | 'onDecision'> & { readonly outside?: Omit<SourceReach, 'db'> };
+type FleetWatch = Pick<FleetDeps, 'onSensor' | 'onDecision'> & {
+  readonly outside?: Omit<SourceReach, 'db' | 'ledger'>;
+};
 
 /** Everything that rounds need, with who watches them. Lists that do not fit together are refused: a signal must lead somewhere. */
-export function openFleet({ db, ledger }: Book, { onSensor, onDecision, outside }: FleetWatch): FleetDeps {
+export function openFleet(
+  { db, ledger }: Book,
+  { onSensor, onDecision, outside }: FleetWatch,
+  { missingCapabilities = [] }: Partial<Pick<FleetDeps, 'missingCapabilities'>> = {},
+): FleetDeps {
   assertFitting({
     sensors: SENSORS,
     asked: QUERIES.map(({ sensor }) => sensor.id),
@@ -23,9 +30,17 @@ export function openFleet({ db, ledger }: Book, { onSensor, onDecision, outside 
   });
   return {
     ...{ db, ledger, queries: QUERIES, sources: SOURCES, actionFor, onSensor, onDecision },
-    ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX },
-    sourceReach: outside && { db, ...outside },
+    ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX, missingCapabilities },
+    sourceReach: outside && { db, ledger, ...outside },
+    // Rounds wish and never act: of all that actions reach they lend what plans of the fleet are made from.
+    reach: { db, endpoints: {}, jobs: {}, runs: NO_RUNS },
   };
 }
+
+const NO_RUNS: JobRuns = {
+  start: () => Promise.reject(new Error('rounds start no jobs')),
+  look: () => Promise.reject(new Error('rounds look at no jobs')),
+  going: () => Promise.resolve(new Set()),
+};
 
 export const UNWATCHED_FLEET = { onSensor: () => undefined, onDecision: () => undefined } as const;

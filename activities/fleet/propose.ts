@@ -4,6 +4,7 @@ import { attribute } from '../../domain/sensing/attribution.js';
 import { manyText, taskText } from '../../domain/sensing/runbooks.js';
 import type { Kind } from '../../domain/sensing/sensor.js';
 import { type Proposal, type Target, targetName } from '../../domain/proposal.js';
+import type { Action } from '../actions/action.js';
 import { NotAccepted } from '../store/accept/book.js';
 import { acceptProposal } from '../store/accept/proposals.js';
 import {
@@ -70,7 +71,7 @@ interface Wanted {
 async function propose(deps: FleetDeps, at: Deciding, wanted: Wanted): Promise<NewDecision['outcome']> {
   const { account, agent } = at;
   const { condition, decided, base, kind } = wanted;
-  const wish = wishOf(deps, wanted);
+  const wish = await wishOf(deps, account, wanted);
   const times = await deps.db.withAccount(account, (tx) => countDecisions(tx, account, condition.id));
   const proposal: Proposal = {
     ...{ account, key: `fleet.${condition.id.slice(0, 13)}.${times + 1}`, ...wish.what },
@@ -104,7 +105,7 @@ async function propose(deps: FleetDeps, at: Deciding, wanted: Wanted): Promise<N
 }
 
 /** Many at once, and what Reeve has no hands for, are put to people; the rest is the category's own action. */
-function wishOf(deps: FleetDeps, { condition, decided, kind }: Wanted) {
+async function wishOf(deps: FleetDeps, account: string, { condition, decided, kind }: Wanted) {
   const { members, subject, payload } = condition;
   const manual = (category: string, target: Target, text: string) => ({
     category,
@@ -113,11 +114,32 @@ function wishOf(deps: FleetDeps, { condition, decided, kind }: Wanted) {
   if (members !== undefined) return manual('manual.task', subject, manyText(kind.title, members, targetName(subject)));
   const { category, target, parameters } = decided;
   const action = deps.actionFor(category);
-  if (action.card.id !== 'manual') return { category, what: { action: action.card.id, target, parameters } };
-  const runbook = decided.runbook ?? `Do what ${category} stands for at ${targetName(target)}, and say so here.`;
+  const byHand = await stepsByHand(deps, action, { account, target, parameters });
+  if (action.card.id !== 'manual' && byHand === undefined)
+    return { category, what: { action: action.card.id, target, parameters } };
+  const runbook =
+    byHand ?? decided.runbook ?? `Do what ${category} stands for at ${targetName(target)}, and say so here.`;
   return manual(
     category,
     target,
     taskText({ title: kind.title, category, subject: targetName(subject), runbook, payload }),
   );
+}
+
+/** What people are told where an action has nobody here who could carry it out; undefined where it has. */
+async function stepsByHand(
+  { reach, missingCapabilities }: FleetDeps,
+  { card, plan, parameters: shape }: Action,
+  { account, target, parameters }: Pick<Proposal, 'account' | 'target' | 'parameters'>,
+): Promise<string | undefined> {
+  if (card.handsOver !== true) return undefined;
+  const read = shape.safeParse(parameters);
+  if (!read.success) return undefined;
+  const { effects, impossible } = await plan({ account, intervention: '', target, parameters: read.data, reach });
+  const missing = card.needs.find((need) => missingCapabilities.includes(need));
+  const because = missing === undefined ? impossible : `"${missing}" is missing here`;
+  if (because === undefined) return undefined;
+  const steps = effects.find(({ path }) => path === 'steps')?.after;
+  const lines = Array.isArray(steps) ? steps.map((step, nth) => `${nth + 1}. ${String(step)}`) : [];
+  return [`Reeve can not do it itself: ${because}.`, ...lines].join('\n');
 }

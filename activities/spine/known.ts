@@ -31,5 +31,7 @@ export function catalogued(
 function standInFault({ card }: Action, { category }: Proposal['parameters']): string | undefined {
   if (card.id !== 'manual' || typeof category !== 'string') return undefined;
   const own = actionFor(category).card;
-  return own.id === card.id ? undefined : `category: ${category} has an action of its own, ${own.id}`;
+  return own.id === card.id || own.handsOver === true
+    ? undefined
+    : `category: ${category} has an action of its own, ${own.id}`;
 }

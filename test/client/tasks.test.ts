@@ -20,7 +20,7 @@ describe('tasks for people, at every door', () => {
        VALUES ('home', 'instance/*', 'act', 'critical', 'person/admin', 'test', now());
        INSERT INTO reeve.target VALUES ('home', 'instance/web-1', NULL, now(), 'test');
        INSERT INTO reeve.policy (account, category, verb, score_min, chain, author, reason, written_at)
-       VALUES ('home', 'system.instance_reboot', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
+       VALUES ('home', 'system.capacity_resize', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
     );
   });
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describe('tasks for people, at every door', () => {
   async function opened(text = 'reboot it <b>'): Promise<{ readonly key: string; readonly task: Shown }> {
     const key = await door.world.propose({
       ...{ action: 'manual', target: { kind: 'instance', name: 'web-1' }, why: [randomUUID()] },
-      parameters: { category: 'system.instance_reboot', text },
+      parameters: { category: 'system.capacity_resize', text },
     });
     const task = await eventually(async () => {
       const { json } = await door.ask('vera', 'GET', '/api/v1/tasks');
@@ -44,7 +44,7 @@ describe('tasks for people, at every door', () => {
     await door.world.run(async () => {
       const { key, task } = await opened();
       expect(task).toMatchObject({
-        ...{ intervention: key, state: 'open', text: 'reboot it <b>', category: 'system.instance_reboot' },
+        ...{ intervention: key, state: 'open', text: 'reboot it <b>', category: 'system.capacity_resize' },
         ...{ target: 'instance/web-1', proposer: 'agent/demo-agent', severity: 'warning', may: [] },
         mayNot: 'this is for somebody with the role operator',
       });
@@ -106,7 +106,7 @@ describe('tasks for people, at every door', () => {
         new RegExp(`^${task.id} +reboot it… +instance/web-1 +agent/demo-agent +2 d +may answer$`, 'm'),
       );
       const shown = await vera(['tasks', 'show', task.id]);
-      for (const part of ['is open: system.instance_reboot', 'and look at the light', 'it is taken back in 2 d'])
+      for (const part of ['is open: system.capacity_resize', 'and look at the light', 'it is taken back in 2 d'])
         expect(shown.out).toContain(part);
       expect(shown.out).toContain('you may not answer it: this is for somebody with the role operator');
       expect(await vera(['tasks', 'done', task.id])).toMatchObject({

@@ -18,7 +18,7 @@ describe('capabilities that are missing', () => {
     const known = new Set([...LEVEL_CAPABILITIES, ...ACTIONS.flatMap(({ card }) => card.needs)]);
     expect([...capabilities].toSorted()).toEqual([...known].toSorted());
     expect(() => load('patrol,petrol')).toThrow(
-      /capabilities\.missing\.1 must be one of patrol, assistant, endpoints, jobs/,
+      /capabilities\.missing\.1 must be one of patrol, assistant, endpoints, jobs, sdwan-execution/,
     );
   });
 });

@@ -25,13 +25,7 @@ export async function furnishFleet(store: TestStore, account = 'home'): Promise<
   await store.account(account);
   const book = { db: store.db, ledger: store.ledger };
   const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
-  const put = async (table: string, ...rows: readonly Row[]) => {
-    await store.tamper(
-      `INSERT INTO reeve.${table} SELECT r.* FROM jsonb_array_elements($1::jsonb) AS e,
-         jsonb_populate_record(NULL::reeve.${table}, e) AS r`,
-      [JSON.stringify(rows.map((row) => ({ ...DEFAULTS[table], account, ...row })))],
-    );
-  };
+  const put = (table: string, ...rows: readonly Row[]) => putRows(store, account, table, rows);
   for (const agent of FLEET_AGENTS) {
     await addPrincipal(book, admin, { id: agent, kind: 'agent', name: agent, roles: [] });
     await put('trust', { agent, tier: 'T2', evaluated_at: new Date().toISOString() });
@@ -56,6 +50,20 @@ export async function furnishFleet(store: TestStore, account = 'home'): Promise<
         [account],
       ),
   };
+}
+
+/** Rows of the fleet with whatever a test does not care about filled in. */
+export async function putRows(
+  store: Pick<TestStore, 'tamper'>,
+  account: string,
+  table: string,
+  rows: readonly Row[],
+): Promise<void> {
+  await store.tamper(
+    `INSERT INTO reeve.${table} SELECT r.* FROM jsonb_array_elements($1::jsonb) AS e,
+       jsonb_populate_record(NULL::reeve.${table}, e) AS r`,
+    [JSON.stringify(rows.map((row) => ({ ...DEFAULTS[table], account, ...row })))],
+  );
 }
 
 const WRITTEN = { author: 'person/admin', reason: 'test' };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { acceptAnswer } from '../../activities/store/accept/answers.js';
-import { apply, look } from '../../activities/spine/acting.js';
+import { apply, look, undo } from '../../activities/spine/acting.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
 import { plan } from '../../activities/spine/plan.js';
 import { begin, end, judge, tally } from '../../activities/spine/steps.js';
 import type { Proposal } from '../../domain/proposal.js';
-import type { Applied, Look, Ref } from '../../workflows/ports.js';
+import type { Applied, Look, Ref, Undone } from '../../workflows/ports.js';
 import { furnish, proposeIn } from './spine-world.js';
 import type { TestStore } from './store.js';
 
@@ -13,12 +13,18 @@ import type { TestStore } from './store.js';
 export interface Begun {
   readonly ref: Ref & { readonly fence: number };
   readonly apply: (over?: { readonly signal?: AbortSignal }) => Promise<Applied>;
-  readonly look: () => Promise<Look>;
+  readonly look: (step?: 'apply' | 'undo') => Promise<Look>;
+  readonly undo: () => Promise<Undone>;
   readonly end: () => Promise<void>;
 }
 
 /** Steps of an intervention by hand, without a workflow: for what happens within one of them. */
-export async function begunBy(store: TestStore, deps: SpineDeps, over: Partial<Proposal>): Promise<Begun> {
+export async function begunBy(
+  store: TestStore,
+  deps: SpineDeps,
+  over: Partial<Proposal>,
+  approvers?: readonly string[],
+): Promise<Begun> {
   const account = 'home';
   const key = await proposeIn(store, account, {
     ...{ by: { kind: 'person', id: 'olga' }, origin: 'person', why: [randomUUID()] },
@@ -27,20 +33,27 @@ export async function begunBy(store: TestStore, deps: SpineDeps, over: Partial<P
   const ref = { account, key };
   await plan(deps, ref);
   const asked = await judge(deps, { ...ref, round: 1 });
-  if (asked.decision !== 'ask') throw new Error(`people are not asked: ${JSON.stringify(asked)}`);
-  const request = asked.request.id;
-  await acceptAnswer(store, { account, kind: 'person', principal: 'bob', door: 'token' }, { ...YES, request });
-  await tally(deps, { ...ref, request, heard: [] });
-  const judged = await judge(deps, { ...ref, round: 2 });
+  // Who names those that answer also takes what nobody has to be asked about.
+  const isAsked = asked.decision === 'ask';
+  if (!isAsked && approvers === undefined) throw new Error(`people are not asked: ${JSON.stringify(asked)}`);
+  for (const principal of isAsked ? (approvers ?? ['bob']) : [])
+    await acceptAnswer(
+      store,
+      { account, kind: 'person', principal, door: 'token' },
+      { ...YES, request: isAsked ? asked.request.id : '' },
+    );
+  if (isAsked) await tally(deps, { ...ref, request: asked.request.id, heard: [] });
+  const judged = isAsked ? await judge(deps, { ...ref, round: 2 }) : asked;
   if (judged.decision !== 'proceed') throw new Error(`it does not proceed: ${JSON.stringify(judged)}`);
-  const begun = await begin(deps, { ...ref, round: 2, planHash: judged.planHash });
+  const begun = await begin(deps, { ...ref, round: isAsked ? 2 : 1, planHash: judged.planHash });
   if (begun.state !== 'begun') throw new Error(`it does not begin: ${begun.because}`);
   const held = { ...ref, fence: begun.fence };
   const still = new AbortController().signal;
   return {
     ref: held,
     apply: ({ signal = still } = {}) => apply(deps, held, { heartbeat: () => undefined, signal }),
-    look: () => look(deps, { ...ref, step: 'apply' }),
+    look: (step = 'apply') => look(deps, { ...ref, step }),
+    undo: () => undo(deps, held, { heartbeat: () => undefined, signal: still }),
     end: () => end(deps, { ...ref, outcome: 'verified', because: 'test' }),
   };
 }

@@ -30,7 +30,7 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
     await world.sql(`INSERT INTO reeve.target VALUES ('home', 'instance/web-1', NULL, now(), 'test')`);
     await world.sql(
       `INSERT INTO reeve.policy (account, category, verb, score_min, chain, author, reason, written_at)
-       VALUES ('home', 'system.instance_reboot', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
+       VALUES ('home', 'system.capacity_resize', 'auto_approve', 0.4, 'manual_operations', 'person/admin', 'test', now())`,
     );
   });
   beforeEach(async () => {
@@ -44,7 +44,7 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
   const propose = (over: Record<string, string> = {}, at = target) =>
     world.propose({
       ...{ action: 'manual', target: at, why: [randomUUID()] },
-      parameters: { category: 'system.instance_reboot', text: `reboot it, ${randomUUID()}`, ...over },
+      parameters: { category: 'system.capacity_resize', text: `reboot it, ${randomUUID()}`, ...over },
     });
   const taskOf = (key: string) =>
     eventually(async () => {
@@ -79,7 +79,7 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
 
   it('asks people first where the category has no row, and fails with the reason of who can not', async () => {
     await world.run(async () => {
-      const key = await propose({ category: 'system.instance_drain' });
+      const key = await propose({ category: 'system.region_expansion' });
       await world.answer('bob', { request: await world.request(key), says: 'approve' });
       await say('olga', await taskOf(key), 'can-not', 'no way in');
       expect(await world.ended(key)).toMatchObject({ outcome: 'failed', because: 'olga can not do it: no way in' });
@@ -133,7 +133,7 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
     const pen = { heartbeat: () => undefined, signal: new AbortController().signal };
     const begin = () =>
       begunBy(world.store, deps, {
-        ...{ action: 'manual', target, parameters: { category: 'system.observation', text: randomUUID() } },
+        ...{ action: 'manual', target, parameters: { category: 'system.architecture.create', text: randomUUID() } },
       });
     const open = await begin();
     await open.apply();

@@ -16,6 +16,8 @@ const osv = (id: string, fixed: string | undefined, more: object = {}) => ({
   ...more,
 });
 
+const NO_GIT = { fetchFile: () => Promise.reject(new Error('nobody reads a repository here')) };
+
 describe('exposures', () => {
   let store: TestStore;
   let ground: FleetGround;
@@ -58,7 +60,7 @@ describe('exposures', () => {
     return takeAdvisories(store, by(), { ...read, from: 'test' });
   };
   const round = async () => {
-    const reach = { db: store.db } as never;
+    const reach = { ...store, git: NO_GIT, privateHosts: [] };
     const { looked } = await cveExposures.gather(reach, ground.account, AbortSignal.timeout(20_000));
     const rows = await ground.sql(
       `SELECT cve, place, package, version, fixed_in, instances, state, note FROM reeve.exposure WHERE account = $1 ORDER BY cve, place`,
