@@ -246,6 +246,16 @@ export const configuration = z.strictObject({
       'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',
       ['REEVE_FLEET_GIT_ROOTS'],
     ),
+    cveFeed: setting(
+      z.url({ protocol: /^https$/, error: 'must be an https:// address' }).exactOptional(),
+      'Where advisories are fetched from at most hourly, as OSV or as the API of NVD gives them; absent, only what people import is known',
+      ['REEVE_FLEET_CVE_FEED'],
+    ),
+    privateHosts: setting(
+      list(text()).default([]),
+      'Hosts of the feed and of package repositories that may stand in a private network; all others must have public addresses',
+      ['REEVE_FLEET_PRIVATE_HOSTS'],
+    ),
   }),
   capabilities: section('What this installation can not do', {
     missing: setting(

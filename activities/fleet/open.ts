@@ -13,7 +13,7 @@ const SENSOR_MS_MAX = 20_000;
 const SOURCE_MS_MAX = 60_000;
 
 type FleetWatch = Pick<FleetDeps, 'onSensor' | 'onDecision'> & {
-  readonly outside?: Omit<SourceReach, 'db'>;
+  readonly outside?: Omit<SourceReach, 'db' | 'ledger'>;
   readonly missingCapabilities?: readonly string[];
 };
 
@@ -31,7 +31,7 @@ export function openFleet(
   return {
     ...{ db, ledger, queries: QUERIES, sources: SOURCES, actionFor, onSensor, onDecision, missingCapabilities },
     ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX },
-    sourceReach: outside && { db, ...outside },
+    sourceReach: outside && { db, ledger, ...outside },
     // Rounds wish and never act: of all that actions reach they lend what plans of the fleet are made from.
     reach: { db, endpoints: {}, jobs: {}, runs: NO_RUNS },
   };

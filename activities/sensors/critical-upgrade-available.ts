@@ -7,7 +7,7 @@ export const askCriticalUpgradeAvailable = ask(criticalUpgradeAvailable, (tx, { 
     `WITH hole AS MATERIALIZED (
        SELECT DISTINCT x.cve, c.severity, m.id AS module, x.package, x.fixed_in
        FROM exposure x JOIN cve c ON c.account = x.account AND c.id = x.cve AND c.severity IN ('critical', 'high') AND c.withdrawn_at IS NULL
-       LEFT JOIN module m ON m.account = x.account AND x.place IN (m.id, 'module/' || m.id)
+       LEFT JOIN module m ON m.account = x.account AND regexp_replace(x.place, '@\\d+$', '') IN (m.id, 'module/' || m.id)
        WHERE x.account = $1 AND x.state IN ('open', 'remediating')
      ), behind AS MATERIALIZED (
        SELECT l.id AS link, l.module, l.package, l.architecture, l.version, p.version AS upstream, r.id AS repository, r.kind, l.synced_at

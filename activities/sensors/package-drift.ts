@@ -8,7 +8,7 @@ interface Found extends Record<string, unknown> {
 /** Repositories that were not read for the shortest while of all, and links to a package that its repository has in another version. */
 export const askPackageDrift = ask(packageDrift, async (tx, { account, now, least }) => {
   const found = await tx.query<Found>(
-    `WITH exposed AS MATERIALIZED (SELECT DISTINCT place, package FROM exposure WHERE account = $1 AND state = 'open')
+    `WITH exposed AS MATERIALIZED (SELECT DISTINCT regexp_replace(place, '@\\d+$', '') AS place, package FROM exposure WHERE account = $1 AND state = 'open')
      SELECT jsonb_build_object('what', 'repository', 'repository', r.id, 'synced_at', ms(r.synced_at), 'error', r.error) AS row
      FROM repository r WHERE r.account = $1 AND r.enabled
        AND (coalesce(r.synced_at < at_ms($2) - make_interval(hours => $3), true) OR r.id IN (

@@ -1,11 +1,17 @@
 import type { Json } from '../../domain/canonical-json.js';
 import type { Git } from '../adapters/git.js';
+import type { Ledger } from '../ledger/append.js';
 import type { Database } from '../store/database.js';
 
 /** What sources may reach, besides the rows of the account they are asked for. */
 export interface SourceReach {
   readonly db: Database;
+  readonly ledger: Ledger;
   readonly git: Git;
+  /** Where advisories are fetched from; absent, nowhere. */
+  readonly cveFeed?: string;
+  /** Hosts that may stand in a private network. */
+  readonly privateHosts: readonly string[];
 }
 
 /** Brings what others know of the fleet into rows, before the sensors of an agent look at them. */

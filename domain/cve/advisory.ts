@@ -19,10 +19,14 @@ export interface Affected {
   readonly ranges: readonly Range[];
   /** These, by name. */
   readonly versions?: readonly string[];
+  /** Which entry says so: what is told of one trouble in several places is kept beside each other. */
+  readonly by?: string;
 }
 
 export interface Advisory {
   readonly id: string;
+  /** Whose word it is: the entry's own id, which is another one than the trouble's where that has a CVE number. */
+  readonly by?: string;
   readonly severity: CveSeverity;
   readonly summary: string;
   readonly source: 'osv' | 'nvd' | 'person';

@@ -19,6 +19,11 @@ const many = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const text = (value: unknown, most: number): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= most ? value : undefined;
 
+/** One entry, or why it can't be used. */
+export function readEntry(format: 'osv' | 'nvd', sent: unknown): Advisory | string {
+  return format === 'nvd' ? readNvd(sent) : readOsv(sent);
+}
+
 /** OSV (one, a list, or `{vulns: …}`) or the answer of NVD's API. Whatever else it is, is said. */
 export function readFeed(sent: unknown): Feed {
   const top = fields(sent);
@@ -62,20 +67,31 @@ function readOsv(entry: unknown): Advisory | string {
   const own = text(osv['id'], 80);
   if (own === undefined || !ID.test(own)) return 'it has no id';
   // One trouble has one name, wherever it is told: the CVE where there is one.
-  const alias = many(osv['aliases']).find((one) => typeof one === 'string' && /^CVE-\d{4}-\d{4,}$/.test(one)) as
-    | string
-    | undefined;
-  const affected = many(osv['affected']).slice(0, AFFECTED_MAX).flatMap(osvAffected);
-  if (affected.length === 0) return `${own} names no package of an ecosystem that is known`;
-  const published = timeOf(osv['published']);
+  const [alias] = cvesIn(osv['aliases']);
+  const [upstream, ...others] = cvesIn(osv['upstream']);
+  const affected = many(osv['affected'])
+    .slice(0, AFFECTED_MAX)
+    .flatMap(osvAffected)
+    .map((one) => ({ ...one, by: own }));
   const withdrawn = timeOf(osv['withdrawn']);
+  if (affected.length === 0 && withdrawn === undefined) return `${own} names no package of an ecosystem that is known`;
+  const published = timeOf(osv['published']);
   return {
-    ...{ id: own.startsWith('CVE-') ? own : (alias ?? own), source: 'osv', affected },
+    ...{
+      id: own.startsWith('CVE-') ? own : (alias ?? (others.length === 0 ? upstream : undefined) ?? own),
+      by: own,
+      source: 'osv',
+      affected,
+    },
     severity: osvSeverity(osv),
     summary: text(osv['summary'], 1000) ?? (text(osv['details'], 100_000) ?? '').slice(0, 300),
     ...(published !== undefined && { publishedAt: published }),
     ...(withdrawn !== undefined && { withdrawnAt: withdrawn }),
   };
+}
+
+function cvesIn(value: unknown): readonly string[] {
+  return many(value).filter((one): one is string => typeof one === 'string' && /^CVE-\d{4}-\d{4,20}$/.test(one));
 }
 
 function osvAffected(entry: unknown): Affected[] {
@@ -182,10 +198,13 @@ export function baseScore(vector: string): number | undefined {
   return Math.ceil(Math.min(10, (isChanged ? 1.08 : 1) * (impact + ease)) * 10 - 1e-9) / 10;
 }
 
+/** The end of this century: what is said to be later is a mistake. */
+const TIME_MAX = 4_102_444_800_000;
+
 function timeOf(value: unknown): string | undefined {
   const said = text(value, 40);
   const at = said === undefined ? Number.NaN : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(said) ? said : `${said}Z`);
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+  return at >= 0 && at <= TIME_MAX ? new Date(at).toISOString() : undefined;
 }
 
 function readNvd(entry: unknown): Advisory | string {
@@ -197,7 +216,10 @@ function readNvd(entry: unknown): Advisory | string {
     .flatMap((one) => many(fields(one)['cpeMatch']))
     .map(fields)
     .filter(({ vulnerable }) => vulnerable === true);
-  const affected = matches.slice(0, AFFECTED_MAX).flatMap(nvdAffected);
+  const affected = matches
+    .slice(0, AFFECTED_MAX)
+    .flatMap(nvdAffected)
+    .map((one) => ({ ...one, by: 'nvd' }));
   const rejected = cve['vulnStatus'] === 'Rejected';
   if (affected.length === 0 && !rejected) return `${id} names no product`;
   const english = many(cve['descriptions'])
@@ -206,7 +228,7 @@ function readNvd(entry: unknown): Advisory | string {
   const published = timeOf(cve['published']);
   const changed = timeOf(cve['lastModified']);
   return {
-    ...{ id, source: 'nvd', affected, severity: nvdSeverity(fields(cve['metrics'])) },
+    ...{ id, by: 'nvd', source: 'nvd', affected, severity: nvdSeverity(fields(cve['metrics'])) },
     summary: (text(english?.['value'], 100_000) ?? '').slice(0, 300),
     ...(published !== undefined && { publishedAt: published }),
     ...(rejected && { withdrawnAt: changed ?? published ?? '1970-01-01T00:00:00.000Z' }),

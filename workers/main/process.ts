@@ -171,13 +171,17 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
 }
 
 function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): FleetDeps {
+  const { gitRoots: localRoots, cveFeed, privateHosts } = config.fleet;
   const cacheDir = join(config.parts.cacheDir, 'git');
   const limits = { bytesMax: DOCUMENT_BYTES_MAX, timeoutMs: GIT_MS_MAX };
   return openFleet(
     { db, ledger },
     {
       missingCapabilities: config.capabilities.missing,
-      outside: { git: openGit({ cacheDir, localRoots: config.fleet.gitRoots, env: childEnvironment(), ...limits }) },
+      outside: {
+        git: openGit({ cacheDir, localRoots, env: childEnvironment(), ...limits }),
+        ...{ privateHosts, ...(cveFeed !== undefined && { cveFeed }) },
+      },
       onSensor({ account, sensor, tookMs, opened, closed, error }) {
         metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);
         metrics.conditionsOpened.inc({ sensor }, opened);

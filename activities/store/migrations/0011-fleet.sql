@@ -323,6 +323,8 @@ CREATE TABLE gitops_source (
   -- What was brought to the fleet last, and from which revision: the middle of the three-way comparison.
   applied_revision text CHECK (length(applied_revision) <= 100),
   applied jsonb,
+  -- Somebody asked that it be read before its time.
+  wanted_at timestamptz,
   PRIMARY KEY (account, id)
 );
 CREATE TABLE gitops_run (
@@ -389,6 +391,9 @@ CREATE TABLE package_set (
   digest text NOT NULL CHECK (length(digest) BETWEEN 1 AND 100),
   packages jsonb NOT NULL CHECK (length(packages::text) <= 1000000),
   seen_at timestamptz NOT NULL DEFAULT clock(),
+  -- When it was last compared with the advisories, and for which releases of distributions.
+  matched_at timestamptz,
+  matched_for text[],
   PRIMARY KEY (account, digest)
 );
 
@@ -423,8 +428,33 @@ CREATE TABLE cve (
   source text NOT NULL CHECK (source IN ('osv', 'nvd', 'person')),
   published_at timestamptz,
   withdrawn_at timestamptz,
+  -- When it was last told something new of.
   taken_at timestamptz NOT NULL,
+  -- That people let it be, who said so and why.
+  ignored_at timestamptz,
+  ignored_by text,
+  ignored_because text CHECK (length(ignored_because) <= 500),
   PRIMARY KEY (account, id)
+);
+CREATE INDEX cve_taken ON cve (account, taken_at DESC, id DESC);
+-- By which packages an advisory is found.
+CREATE TABLE cve_package (
+  account text NOT NULL,
+  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  cve text NOT NULL,
+  PRIMARY KEY (account, name, cve),
+  FOREIGN KEY (account, cve) REFERENCES cve (account, id) ON DELETE CASCADE
+);
+CREATE INDEX cve_package_of ON cve_package (account, cve);
+-- What is known of the feed that advisories are fetched from.
+CREATE TABLE cve_feed (
+  account text NOT NULL REFERENCES account,
+  url text NOT NULL CHECK (length(url) BETWEEN 1 AND 500),
+  tried_at timestamptz NOT NULL,
+  fetched_at timestamptz,
+  etag text CHECK (length(etag) <= 300),
+  modified text CHECK (length(modified) <= 100),
+  PRIMARY KEY (account, url)
 );
 -- A vulnerable package that runs somewhere. It closes when nothing runs it any more.
 CREATE TABLE exposure (
@@ -446,6 +476,7 @@ CREATE TABLE exposure (
 );
 -- Few of them are open at a time; what was resolved stays.
 CREATE INDEX exposure_open ON exposure (account, cve) WHERE state IN ('open', 'remediating');
+CREATE INDEX exposure_place ON exposure (account, place);
 -- The bill of materials of a module's version.
 CREATE TABLE sbom (
   account text NOT NULL,
@@ -454,6 +485,7 @@ CREATE TABLE sbom (
   format text NOT NULL CHECK (format IN ('cyclonedx', 'spdx')),
   packages jsonb NOT NULL CHECK (length(packages::text) <= 1000000),
   taken_at timestamptz NOT NULL,
+  matched_at timestamptz,
   PRIMARY KEY (account, module, version),
   FOREIGN KEY (account, module, version) REFERENCES module_version (account, module, version) ON DELETE CASCADE
 );
@@ -508,8 +540,8 @@ DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['module', 'module_version', 'template', 'template_module', 'node', 'assignment', 'instance', 'heartbeat', 'certificate',
     'sdwan_network', 'sdwan_peer', 'sdwan_credential', 'sdwan_vip', 'bgp_session', 'honeypot', 'honeypot_access', 'slo', 'slo_sample', 'project',
-    'project_sample', 'gitops_source', 'gitops_run', 'repository', 'package', 'package_link', 'package_set', 'storage_assignment', 'cve', 'exposure',
-    'sbom', 'enrolment', 'node_credential', 'node_task'] LOOP
+    'project_sample', 'gitops_source', 'gitops_run', 'repository', 'package', 'package_link', 'package_set', 'storage_assignment', 'cve',
+    'cve_package', 'cve_feed', 'exposure', 'sbom', 'enrolment', 'node_credential', 'node_task'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY own ON %I USING (account = current_account()) WITH CHECK (account = current_account())', t);

@@ -58,7 +58,9 @@ describe('a fleet in a repository', () => {
     await ground.sql(`UPDATE reeve.gitops_run SET started_at = now() - interval '10 minutes' WHERE account = $1`, [
       ground.account,
     ]);
-    await gitops.gather({ db: store.db, git }, ground.account, AbortSignal.timeout(30_000)).catch(() => undefined);
+    await gitops
+      .gather({ ...store, git, privateHosts: [] }, ground.account, AbortSignal.timeout(30_000))
+      .catch(() => undefined);
     const [run] = await ground.sql(
       `SELECT state, revision, diffs, diff_count, error FROM reeve.gitops_run WHERE account = $1 ORDER BY started_at DESC LIMIT 1`,
       [ground.account],

@@ -30,7 +30,13 @@ describe('a feed of OSV', () => {
       refused: [],
       advisories: [
         {
-          ...{ id: 'CVE-2026-1234', source: 'osv', severity: 'high', summary: 'overflow in libexample' },
+          ...{
+            id: 'CVE-2026-1234',
+            by: 'DSA-5678-1',
+            source: 'osv',
+            severity: 'high',
+            summary: 'overflow in libexample',
+          },
           publishedAt: '2026-03-01T10:00:00.000Z',
           affected: [
             {
@@ -38,8 +44,12 @@ describe('a feed of OSV', () => {
               name: 'libexample',
               release: 'debian:12',
               ranges: [{ from: '', fixed: '1.2.3-1+deb12u1' }],
+              by: 'DSA-5678-1',
             },
-            { ecosystem: 'npm', name: '@example/lib', ranges: [{ from: '1.0.0', last: '1.4.0' }, { from: '2.0.0' }] },
+            {
+              ...{ ecosystem: 'npm', name: '@example/lib', by: 'DSA-5678-1' },
+              ranges: [{ from: '1.0.0', last: '1.4.0' }, { from: '2.0.0' }],
+            },
           ],
         },
       ],
@@ -140,10 +150,9 @@ describe('a bill of materials', () => {
 it('takes anything without failing', () => {
   fc.assert(
     fc.property(fc.anything(), (sent) => {
-      readFeed(sent);
-      readSbom(sent);
-      readFeed({ vulnerabilities: [sent] });
-      readFeed({ ...OSV, affected: [sent] });
+      const feeds = [sent, { vulnerabilities: [sent] }, { ...OSV, affected: [sent] }].map(readFeed);
+      expect(feeds.map(({ advisories }) => Array.isArray(advisories))).toEqual([true, true, true]);
+      expect(readSbom(sent)).toBeTypeOf('object');
     }),
   );
 });
