@@ -16,7 +16,8 @@ export const askGitopsDrift = ask(gitopsDrift, (tx, { account }) =>
      FROM gitops_source s
      LEFT JOIN LATERAL (SELECT id, revision, ended_at, (SELECT jsonb_object_agg(sort, n) FROM (
            SELECT left(coalesce(e ->> 'does', 'other'), 40) AS sort, count(*)::int AS n
-           FROM jsonb_array_elements(g.diffs) e WHERE e ->> 'does' <> 'left' GROUP BY 1) c) AS sorts
+           FROM jsonb_array_elements(CASE jsonb_typeof(g.diffs) WHEN 'array' THEN g.diffs ELSE '[]' END) e
+           WHERE e ->> 'does' IS DISTINCT FROM 'left' GROUP BY 1) c) AS sorts
          FROM gitops_run g
          WHERE g.account = s.account AND g.source = s.id AND g.ended_at IS NOT NULL AND g.state IN ('success', 'partial')
          ORDER BY g.started_at DESC LIMIT 1) r ON true

@@ -109,7 +109,7 @@ export const DEFAULT_ROWS: readonly PolicyRow[] = Object.entries(LINES).flatMap(
   })),
 );
 
-export const DEFAULT_CATEGORIES: readonly string[] = DEFAULT_ROWS.map(({ category }) => category);
+export const DEFAULT_CATEGORIES: readonly string[] = [...new Set(DEFAULT_ROWS.map(({ category }) => category))];
 
 /** Work that moves something forward: after a no it is left alone for longer. */
 const ADVANCEMENT = new Set(

@@ -17,7 +17,7 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
       ...{ agent_version: '', facts: {}, running: {}, running_since: {}, provider_odd: 0 },
     },
   ],
-  ['heartbeat', { instance: 'i', at: NOW, beats: 1, boot: '', seq: 1, report: '', skew_ms: 0 }],
+  ['heartbeat', { instance: 'i', at: NOW, beats: 1, boot: '', former: [], seq: 1, report: '', skew_ms: 0 }],
   [
     'certificate',
     {
@@ -61,7 +61,7 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
   ],
   ['project_sample', { project: 'p', metric: 'replicas', at: NOW, value: 1, source: '' }],
   ['gitops_source', { id: 'g', url: 'https://git.example/f', branch: 'main', folder: '', enabled: true, prune: false }],
-  ['gitops_run', { id: 'r', source: 'g', started_at: NOW, state: 'success', diffs: [], error: '' }],
+  ['gitops_run', { id: 'r', source: 'g', started_at: NOW, state: 'success', diffs: [], diff_count: 0, error: '' }],
   [
     'repository',
     {
@@ -83,6 +83,8 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
     },
   ],
   ['cve', { id: 'CVE-1', severity: 'high', summary: '', affected: [], source: 'person', taken_at: NOW }],
+  ['cve_package', { name: 'x', cve: 'CVE-1' }],
+  ['cve_feed', { url: 'https://feed.example', tried_at: NOW }],
   [
     'exposure',
     {
@@ -103,7 +105,17 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
     'condition',
     {
       ...{ id: 'c', kind: 'k', fingerprint: 'f', sensor: 's', agent: 'agent', severity: 'info', subject: 'instance/i' },
-      ...{ groups: [], payload: {}, opened_at: NOW, seen_at: NOW, times: 1, turns: [], correlation: 'c', step: 0 },
+      ...{
+        groups: [],
+        payload: {},
+        opened_at: NOW,
+        seen_at: NOW,
+        times: 1,
+        turns: [],
+        escalations: [],
+        correlation: 'c',
+        step: 0,
+      },
     },
   ],
   [

@@ -70,6 +70,7 @@ export async function putRows(
 
 const WRITTEN = { author: 'person/admin', reason: 'test' };
 const DEFAULTS: Readonly<Record<string, Row>> = {
+  condition: { escalations: [] },
   trust: { safety: 0.8, reliability: 0.8, quality: 0.8, cost: 0.8, speed: 0.8 },
   scope: WRITTEN,
   reconciler: { paused: false, wanted: 0, done: 0, summary: {}, ...WRITTEN },
@@ -88,7 +89,7 @@ const DEFAULTS: Readonly<Record<string, Row>> = {
     },
     ...{ facts: {}, running: {}, running_since: {}, provider_odd: 0 },
   },
-  heartbeat: { beats: 10, boot: 'b', seq: 10, report: 'r-1', skew_ms: 0 },
+  heartbeat: { beats: 10, boot: 'b', former: [], seq: 10, report: 'r-1', skew_ms: 0 },
   certificate: { subject: 'x', fingerprint: 'f', source: 'issued' },
   sdwan_network: { cidr: '', status: 'active', routing: 'static' },
   sdwan_peer: { address: '', is_hub: false, endpoint: '', allowed_ips: [], key_rotations: [] },
@@ -102,7 +103,7 @@ const DEFAULTS: Readonly<Record<string, Row>> = {
   project: { status: 'active', availability_pct: 99.5, latency_p99_ms: 250, error_rate_pct: 1, queries: {} },
   project_sample: { source: 'test' },
   gitops_source: { branch: 'main', folder: '', enabled: true, prune: false },
-  gitops_run: { diffs: [], error: '' },
+  gitops_run: { diffs: [], diff_count: 0, error: '' },
   repository: { suite: '', components: [], architectures: [], enabled: true, error: '', packages: 0 },
   storage_assignment: { enabled: true, read_only: false, status: 'mounted', attempt: 0, error: '' },
   cve: { summary: '', affected: [], source: 'person' },

@@ -34,8 +34,8 @@ const parameters = {
 const ATTEMPTED = 'honeypot.access_attempted';
 const BLOCKED = 'honeypot.access_blocked';
 
-// Nothing is automated: whoever ends or isolates a machine by itself destroys what shows how they came in. Each touch is a condition of
-// its own, so that a no about one hides no other; only very many of one template stand under one.
+// Nothing is automated: whoever ends or isolates a machine by itself destroys what shows how they came in. People are asked whether to
+// isolate it, which can be taken back. Each touch is a condition of its own, so that a no about one hides no other; only very many of one template stand under one.
 const common = {
   ...{ isSecurity: true, isTold: true, steps: [] },
   rollsUp: { least: 10, then: 'one' },
@@ -52,6 +52,13 @@ export const honeypotAccess = defineSensor<typeof parameters, Touched>({
     {
       ...common,
       kind: ATTEMPTED,
+      steps: [
+        {
+          category: 'system.honeypot_quarantine',
+          fits: ({ payload }) => typeof payload['instance_id'] === 'string',
+          target: ({ payload }) => ({ kind: 'instance', name: String(payload['instance_id']) }),
+        },
+      ],
       clears: 'honeypot.access_ended',
       aliases: ['honeypot.access', 'system.honeypot_access'],
       title: 'A lure was touched',

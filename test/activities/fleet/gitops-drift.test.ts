@@ -11,7 +11,7 @@ describe('repositories that the fleet differs from', () => {
       ...{ id, source: 'estate', started_at: home().ago(ms + 1_000), ended_at: home().ago(ms), state: 'success' },
       ...{ revision: 'abc', ...over },
     });
-  const diffs = [{ action: 'update', kind: 'template', name: 'web' }];
+  const diffs = [{ does: 'update', kind: 'template', id: 'web' }];
 
   it('are raised, put to people, and over once a comparison finds nothing', async () => {
     await run('1', HOUR, { diffs });
@@ -38,7 +38,7 @@ describe('repositories that the fleet differs from', () => {
   it('are raised anew by a newer revision, and the older one is over', async () => {
     await run('1', HOUR, { diffs });
     await home().tick();
-    await run('2', 60_000, { revision: 'def', diffs: [...diffs, { action: 'destroy', kind: 'node', name: 'n' }] });
+    await run('2', 60_000, { revision: 'def', diffs: [...diffs, { does: 'destroy', kind: 'node', id: 'n' }] });
     await home().tick();
     expect(await standing(home())).toEqual(['gitops.drift_detected high gitops_drift:estate:def']);
     expect(await endings(home())).toEqual(['revision def took its place']);

@@ -14,7 +14,7 @@ describe('lures that are touched', () => {
       ...[home().account, minutes],
     ]);
 
-  it('are raised as high, only observed, critical on a second instance, and over after an hour', async () => {
+  it('are raised as high, put to people, critical on a second instance, and over after an hour', async () => {
     await touch('e-1', 1_000);
     await home().tick();
     expect(await home().conditions()).toMatchObject([
@@ -23,7 +23,14 @@ describe('lures that are touched', () => {
         payload: { module_id: 'vault', event_id: 'e-1', accessed_path: '/x', report: 'r-7' },
       },
     ]);
-    expect(await home().decisions()).toMatchObject([{ outcome: 'observed', category: 'system.observation' }]);
+    expect(await home().decisions()).toMatchObject([
+      {
+        outcome: 'proposed',
+        category: 'system.honeypot_quarantine',
+        action: 'honeypot-quarantine',
+        target: 'instance/web-1',
+      },
+    ]);
     await older(40);
     await touch('e-2', 1_000, { instance: 'elsewhere' });
     await home().tick();
@@ -33,9 +40,9 @@ describe('lures that are touched', () => {
     ]);
     expect((await home().decisions()).map(({ severity, outcome }) => [severity, outcome])).toEqual([
       ...[
-        ['high', 'observed'],
-        ['critical', 'observed'],
-        ['critical', 'observed'],
+        ['high', 'proposed'],
+        ['critical', 'proposed'],
+        ['critical', 'waiting'],
       ],
     ]);
     await older(70);
@@ -71,6 +78,6 @@ describe('lures that are touched', () => {
     const all = await home().conditions();
     expect(all).toHaveLength(501);
     expect(all.filter(({ parent }) => parent === null)).toMatchObject([{ payload: { members: 500 } }]);
-    expect(await home().decisions()).toMatchObject([{ outcome: 'observed', target: 'template/web' }]);
+    expect(await home().decisions()).toMatchObject([{ outcome: 'proposed', action: 'manual', target: 'template/web' }]);
   });
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_ROWS } from '../../../domain/policy/defaults.js';
 import { describe, expect, it } from 'vitest';
 import { honeypotAccess, type Touched } from '../../../domain/sensing/sensors/honeypot-access.js';
 import { ago, judged, lines, raisedIn, type Scene } from '../../support/sensor-table.js';
@@ -102,7 +103,11 @@ describe('a touch of a lure', () => {
     });
   });
 
-  it('is told at once, held back by nothing, and nothing is done by itself', () => {
-    for (const kind of honeypotAccess.kinds) expect(kind).toMatchObject({ isSecurity: true, isTold: true, steps: [] });
+  it('is told at once, held back by nothing, and at most people are asked whether to isolate the machine', () => {
+    for (const kind of honeypotAccess.kinds) expect(kind).toMatchObject({ isSecurity: true, isTold: true });
+    const steps = honeypotAccess.kinds.flatMap((kind) => kind.steps.map(({ category }) => category));
+    expect(steps).toEqual(['system.honeypot_quarantine']);
+    const row = DEFAULT_ROWS.find(({ category }) => category === steps[0]);
+    expect(row?.verb).toBe('require_approval');
   });
 });
