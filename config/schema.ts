@@ -241,6 +241,12 @@ export const configuration = z.strictObject({
     ]),
   }),
   fleet: section('What is known of the fleet from outside', {
+    demo: setting(
+      flag().default(true),
+      'The very first start plays a simulated estate, until something real is connected (embedded mode only)',
+      ['REEVE_FLEET_DEMO'],
+      { flag: 'demo' },
+    ),
     gitRoots: setting(
       list(text()).default([]),
       'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',

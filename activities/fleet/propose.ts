@@ -105,7 +105,8 @@ async function propose(deps: FleetDeps, at: Deciding, wanted: Wanted): Promise<N
 }
 
 /** Many at once, and what Reeve has no hands for, are put to people; the rest is the category's own action. */
-async function wishOf(deps: FleetDeps, account: string, { condition, decided, kind }: Wanted) {
+async function wishOf(deps: FleetDeps, account: string, wanted: Wanted) {
+  const { condition, decided, kind } = wanted;
   const { members, subject, payload } = condition;
   const manual = (category: string, target: Target, text: string) => ({
     category,
@@ -114,6 +115,7 @@ async function wishOf(deps: FleetDeps, account: string, { condition, decided, ki
   if (members !== undefined) return manual('manual.task', subject, manyText(kind.title, members, targetName(subject)));
   const { category, target, parameters } = decided;
   const action = deps.actionFor(category);
+  if (action.card.class === 'modify-irreversible') return manual('manual.task', target, textFor(wanted, action));
   const byHand = await stepsByHand(deps, action, { account, target, parameters });
   if (action.card.id !== 'manual' && byHand === undefined)
     return { category, what: { action: action.card.id, target, parameters } };
@@ -124,6 +126,16 @@ async function wishOf(deps: FleetDeps, account: string, { condition, decided, ki
     target,
     taskText({ title: kind.title, category, subject: targetName(subject), runbook, payload }),
   );
+}
+
+/** What can not be taken back no agent may wish: a person looks, and proposes it where it is right. */
+function textFor({ condition, decided, kind }: Wanted, { card }: Action): string {
+  const name = targetName(decided.target);
+  const how = `Where it is right to do it ("${card.title}"), a person proposes it: reeve propose ${card.id} --target ${name} --reason "…"`;
+  return taskText({
+    ...{ title: kind.title, category: decided.category, subject: targetName(condition.subject) },
+    ...{ runbook: [decided.runbook ?? '', how].join('\n').trim(), payload: condition.payload },
+  });
 }
 
 /** What people are told where an action has nobody here who could carry it out; undefined where it has. */

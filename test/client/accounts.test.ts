@@ -72,7 +72,8 @@ describe('the admin of another account', () => {
       .filter(([path, item]) => 'get' in item && path.startsWith('/api/'))
       .map(([path]) => path);
     expect(paths.length).toBeGreaterThan(20);
-    const lists = paths.filter((path) => !path.includes('{'));
+    // What never ends is looked at by itself.
+    const lists = paths.filter((path) => !path.includes('{') && path !== '/api/v1/fleet/events');
     for (const path of lists) {
       const { status, text } = await ask('GET', path);
       expect({ path, status, names: HOMES.test(text) }).toEqual({ path, status: 200, names: false });

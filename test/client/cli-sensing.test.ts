@@ -101,7 +101,7 @@ describe('the fleet’s sensing, at the command line', () => {
     // In place of the workflow, which has tests of its own.
     await new Promise((resolve) => setTimeout(resolve, 600));
     await ground.tick();
-    expect(await now).toMatchObject({ code: 0, out: expect.stringMatching(/^done in \d+ ms: 2 sensors, 0 failed/) });
+    expect(await now).toMatchObject({ code: 0, out: expect.stringMatching(/^done in \d+ ms: \d+ sensors, 0 failed/) });
     for (const time of ['0s', '25h', 'soon', '-1s'])
       expect((await cli(['rounds', 'every', 'fleet_autonomy', time, ...why])).code).toBe(2);
   });

@@ -9,13 +9,12 @@ import { tokenWith } from './console-browser.js';
 const MINUTE = 60_000;
 type Row = Record<string, unknown>;
 
-/** One instance falls silent for long: seen, decided, asked, done by hand, and back. All parts are real. */
+/** One instance falls silent for long: seen, decided, done by hand, and back. All parts are real. */
 describe('a story of the fleet, at the HTTP door', () => {
   let world: SpineWorld;
   let gateway: TestGateway;
   let ground: FleetGround;
   let viewer: string;
-  let approver: string;
   let stranger: string;
   let agent: Row;
   beforeAll(async () => {
@@ -23,9 +22,6 @@ describe('a story of the fleet, at the HTTP door', () => {
     gateway = await openTestGateway(world.store, { temporal: world.temporal.client });
     ground = await furnishFleet(world.store, 'fleet');
     viewer = (await tokenWith(gateway, ground.token, 'viewer')).token;
-    await ask('POST', 'people', ground.token, { id: 'bob', name: 'Bob', roles: ['approver'] });
-    const issued = { principal: 'bob', name: 'test', roles: ['approver'] };
-    approver = String((await ask('POST', 'tokens', ground.token, issued)).json['token']);
     stranger = world.token;
     await ground.put('template', { id: 'db' });
     await ground.put('node', { id: 'db-1', template: 'db', region: 'eu' });
@@ -67,12 +63,6 @@ describe('a story of the fleet, at the HTTP door', () => {
       const id = String(open?.['id']);
       const [wish] = (await get(`conditions/${id}`))['interventions'] as Row[];
       const key = String(wish?.['key']);
-      const asked = await eventually(async () => (await get('approvals'))[0]);
-      // Its risk is high: two people decide.
-      for (const token of [ground.token, approver]) {
-        const said = { planHash: asked['planHash'], reason: 'go' };
-        expect((await ask('POST', `approvals/${String(asked['id'])}/approve`, token, said)).status).toBe(202);
-      }
       const task = await eventually(async () => (await get('tasks'))[0]);
       expect(
         (await ask('POST', `tasks/${String(task['id'])}/done`, ground.token, { note: 'made anew' })).status,
@@ -98,8 +88,6 @@ describe('a story of the fleet, at the HTTP door', () => {
         'decided',
         'proposed',
         'judged',
-        'asked',
-        'answered',
         'intent',
         'sent',
         'task',
@@ -112,7 +100,7 @@ describe('a story of the fleet, at the HTTP door', () => {
       expect(events.map(({ at: when }) => when)).toEqual(events.map(({ at: when }) => when).toSorted((a, b) => a - b));
       const numbered = events.filter(({ entry }) => entry !== undefined);
       expect(numbered.map(({ what }) => what)).toEqual(
-        expect.arrayContaining(['proposed', 'judged', 'asked', 'answered', 'intent', 'receipt', 'outcome']),
+        expect.arrayContaining(['proposed', 'judged', 'intent', 'receipt', 'outcome']),
       );
       for (const { entry } of numbered) expect((await ask('GET', `ledger/entries/${entry}`, viewer)).status).toBe(200);
       for (const name of [id.slice(0, 6), 'report-77aa', 'report', key, key.slice(0, 14), String(decided[0]?.['id'])])

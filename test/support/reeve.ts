@@ -45,7 +45,22 @@ export async function startReeve(
   const chosen = port ?? (await freePort());
   // A run that is killed must leave no Reeve behind.
   const whileRunning = ['--while-running', String(process.pid)];
-  const child = launch(['up', '--json', '--data', data, '--port', String(chosen), ...whileRunning, ...args], env);
+  // An empty one, unless a test wants the simulated estate.
+  const demo = args.includes('--demo') ? [] : ['--no-demo'];
+  const child = launch(
+    [
+      'up',
+      '--json',
+      '--data',
+      data,
+      '--port',
+      String(chosen),
+      ...whileRunning,
+      ...demo,
+      ...args.filter((one) => one !== '--demo'),
+    ],
+    env,
+  );
   const [out, err] = [collect(child, 'stdout'), collect(child, 'stderr')];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = await new Promise<Started['ready']>((resolve, reject) => {

@@ -42,6 +42,24 @@ export function openFleetApi({ url, token }: FleetPlace) {
       const lines = createInterface({ input: Readable.fromWeb(body as never), crlfDelay: Infinity });
       for await (const line of lines) if (line !== '') yield JSON.parse(line) as EstateRow;
     },
+    /** How often an agent looks. */
+    async rounds(agent: string, wish: { readonly everySeconds: number; readonly reason: string }): Promise<void> {
+      await call(`/api/v1/rounds/${agent}`, {
+        ...{ method: 'PUT', headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify(wish),
+      });
+    },
+    /** Lets machines play a fault, or be well again. */
+    async fault(wish: {
+      readonly fault: string;
+      readonly on: boolean;
+      readonly instances: readonly string[];
+    }): Promise<void> {
+      await call('/api/v1/fleet/simulated/faults', {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify(wish),
+      });
+    },
     async enrol(instances: readonly string[]): Promise<ReadonlyMap<string, string>> {
       const found = new Map<string, string>();
       for (let at = 0; at < instances.length; at += ENROLLED_AT_ONCE) {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../../activities/store/migrate.js';
 import { childEnvironment } from '../../config/environment.js';
@@ -19,10 +19,11 @@ import { startTemporal } from '../embedded/temporal.js';
 import { createLog, type Log } from '../log.js';
 import type { Endpoints } from './core.js';
 import { databaseLogins } from './endpoints.js';
-import { ensureFirstAccount, keepLocalToken } from './first-account.js';
+import { type Demo, hasDemo, startDemo } from './demo.js';
+import { ensureFirstAccount, FIRST_ACCOUNT, keepLocalToken } from './first-account.js';
 import { listenTrouble } from './gateway.js';
 import { partSettings, resolvePostgres } from './parts.js';
-import { checkBooksFirst, closeProcess, openDoors, openProcess, startWork } from './process.js';
+import { checkBooksFirst, closeProcess, openDoors, openProcess, type Running, startWork } from './process.js';
 import { drainLimit, StoppedByItself, stopRequested, untilStopped } from './signals.js';
 
 export interface Ready {
@@ -33,6 +34,8 @@ export interface Ready {
   readonly readyMs: number;
   /** Only at the very first start. */
   readonly adminToken?: string;
+  /** A simulated estate is played. */
+  readonly demo?: true;
 }
 
 export interface UpSpec {
@@ -163,14 +166,30 @@ async function start(house: House, endpoints: PartPlaces): Promise<Begun> {
   await writeSecret(folder.path('run', 'state.json'), JSON.stringify(state));
   ends.push(() => rm(folder.path('run', 'state.json'), { force: true }));
   const adminToken = tokens['first admin token'];
+  const demo = await openDemo(house, running, { url: doors.url, isFirst: adminToken !== undefined });
+  if (demo) ends.push(() => demo.stop());
   const ready = {
     console: `${doors.url}/console`,
     api: `${doors.url}/api`,
     data: folder.root,
     ...(temporalUi && { temporalUi }),
+    ...(demo && { demo: true as const }),
     ...(adminToken && { adminToken }),
   };
   return { ready, done: work.done };
+}
+
+/** A simulated estate after the very first start, and after each other until something real was connected. */
+async function openDemo(
+  { config, folder, log }: House,
+  { core }: Running,
+  { url, isFirst }: { readonly url: string; readonly isFirst: boolean },
+): Promise<Demo | undefined> {
+  const mark = folder.path('simulated-estate.json');
+  if (!config.fleet.demo || !(isFirst || (await hasDemo(mark)))) return undefined;
+  const token = await readFile(folder.path('secrets', 'cli-token'), 'utf8');
+  const dir = folder.path('simulated-fleet');
+  return startDemo({ core, account: FIRST_ACCOUNT, url, token: token.trim(), dir, mark, log });
 }
 
 type PartPlaces = Endpoints & { readonly superuserUrl?: string };

@@ -9,6 +9,7 @@ interface Flags extends CommonFlags {
   readonly host?: string;
   readonly logLevel?: string;
   readonly whileRunning?: number;
+  readonly demo: boolean;
 }
 
 const STOPS_BY: Readonly<Record<string, string>> = {
@@ -25,9 +26,11 @@ export const up: AddCommand = (program, { io, config, print }) => {
     .option('--host <address>', 'the address to listen on')
     .option('--log-level <level>', 'the least severity written')
     .option('--while-running <pid>', 'stop when that process is gone', wholeNumber('--while-running', 2, 4_194_304))
+    .option('--no-demo', 'start empty: without the simulated estate of the very first start')
     .addHelpText('after', '\nExample:\n  reeve up --data ~/reeve --port 7420')
     .action(async (flags: Flags) => {
-      const { whileRunning, ...rest } = flags;
+      const { whileRunning, demo, ...others } = flags;
+      const rest = { ...others, ...(!demo && { demo: false }) };
       const settings = config({ ...(saysLogLevel(rest) ? {} : { logLevel: 'warn' }), ...rest });
       const progress = openProgress(io);
       const { up: start } = await import('../../../workers/main/up.js');
@@ -45,7 +48,7 @@ export const up: AddCommand = (program, { io, config, print }) => {
           },
           onReady(ready) {
             progress.end();
-            const { console: page, api, temporalUi, data, adminToken, readyMs } = ready;
+            const { console: page, api, temporalUi, data, demo: isDemo, adminToken, readyMs } = ready;
             print(flags, ready, () =>
               [
                 `Reeve is ready after ${(readyMs / 1000).toFixed(1)} s. Ctrl-C stops it.`,
@@ -53,6 +56,11 @@ export const up: AddCommand = (program, { io, config, print }) => {
                 ...(temporalUi ? [`  Temporal UI   ${temporalUi}`] : []),
                 `  API document  ${api}`,
                 `  data          ${data}`,
+                ...(isDemo === true
+                  ? [
+                      '  demo          200 simulated instances, with something broken every few minutes; --no-demo starts empty',
+                    ]
+                  : []),
                 ...(adminToken
                   ? [
                       `  admin token   ${adminToken}`,
@@ -70,6 +78,6 @@ export const up: AddCommand = (program, { io, config, print }) => {
 };
 
 /** A terminal is kept quiet unless somebody asked for more: by the flag, in the environment or in the file. */
-function saysLogLevel({ config: file, ...flags }: Flags): boolean {
+function saysLogLevel({ config: file, ...flags }: Omit<Flags, 'demo'>): boolean {
   return 'log.level' in loadWithSources({ env: readEnvironment(), ...(file && { file }), flags: { ...flags } }).sources;
 }

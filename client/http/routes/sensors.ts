@@ -6,7 +6,7 @@ import { secured } from '../secured.js';
 
 const tags = ['fleet'];
 const NAMES_MAX = 50;
-const SensorId = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the id of a sensor');
+const SensorId = z.string().min(1).max(80);
 const ParameterName = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a parameter');
 const Value = z.union([z.number(), z.boolean()]);
 const Values = z

@@ -82,7 +82,7 @@ function* machine(
   const architecture = chance.next() < 0.8 ? 'amd64' : 'arm64';
   yield {
     ...{ kind: 'instance', id, node: id, template, provider: SIMULATED, providerId: `sim-${id}`, architecture },
-    ...{ status: 'running', createdAt: at(now - 30 * DAY), enrolledAt: at(now - 30 * DAY), agentVersion: SIMULATED },
+    ...{ status: 'running', createdAt: at(now), enrolledAt: at(now), agentVersion: SIMULATED },
     facts: { os: 'Simulated Linux 12', kernel: '6.1.0-sim', simulated: 'true' },
     running: RUNNING.get(template) ?? {},
     runningSince: Object.fromEntries(its.map((module) => [module, since])),
