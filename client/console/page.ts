@@ -4,7 +4,7 @@ import type { Notice } from './notice.js';
 import type { SentFile } from './request-form.js';
 
 /** The parts of the navigation, in their order. */
-export const NAV_GROUPS = ['Operate', 'Decide', 'Record', 'Govern'] as const;
+export const NAV_GROUPS = ['Operate', 'Fleet', 'Decide', 'Record', 'Govern'] as const;
 
 export interface Nav {
   readonly group: (typeof NAV_GROUPS)[number];

@@ -5,6 +5,7 @@ import { approvalsPage } from './approvals.js';
 import { changesPage } from './changes.js';
 import { diagnosesPage } from './diagnoses.js';
 import { diagnosisPage } from './diagnosis.js';
+import { fleetPage } from './fleet.js';
 import { interventionPage } from './intervention.js';
 import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
@@ -28,6 +29,7 @@ export const pages: readonly Page[] = [
   diagnosesPage,
   diagnosisPage,
   noticesPage,
+  fleetPage,
   changesPage,
   tasksPage,
   whatIfPage,
