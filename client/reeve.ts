@@ -9,6 +9,8 @@ import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createFleet } from './reeve/fleet.js';
 import { createLeash } from './reeve/leash.js';
 import { createNodes, type NodesDeps } from './reeve/nodes.js';
+import { createLive, type LiveDeps } from './reeve/live.js';
+import { createSensing, type SensingDeps } from './reeve/sensing.js';
 import { createTelling } from './reeve/telling.js';
 import { createWork, type WorkWatch } from './reeve/work.js';
 
@@ -16,6 +18,7 @@ export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
 export * from './reeve/board-words.js';
+export * from './reeve/sensing-words.js';
 export { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../domain/change.js';
 export { type Column, NAME } from '../domain/fleet/column.js';
 export type { Entity } from '../domain/fleet/entity.js';
@@ -50,6 +53,8 @@ export type ReeveDeps = Book &
   Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
   Omit<NodesDeps, 'db' | 'ledger'> &
+  Omit<SensingDeps, 'db' | 'ledger'> &
+  Omit<LiveDeps, 'db'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
 /** The one way in. Every door asks it, and none talks to the store or to Temporal itself. */
@@ -64,6 +69,8 @@ export function createReeve(deps: ReeveDeps) {
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     nodes: createNodes(deps),
+    sensing: createSensing(deps),
+    live: createLive(deps),
     telling: createTelling(deps),
     work: createWork(deps, deps.catalogue),
   };

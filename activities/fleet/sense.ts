@@ -93,7 +93,7 @@ function observe(
   });
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const giving = new AbortController();
   const late = pause(ms, undefined, { signal: giving.signal, ref: false }).then(() => {
     throw new Error(`it did not come to an end within ${ms / 1000} s`);

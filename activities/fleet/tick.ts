@@ -1,5 +1,6 @@
 import { arrange } from '../../domain/sensing/arrange.js';
 import { KINDS } from '../../domain/sensing/index.js';
+import { restsBecause } from '../../domain/sensing/rounds.js';
 import type { Ticked, TickRequest } from '../../workflows/ports.js';
 import { NotAccepted } from '../store/accept/book.js';
 import { cancel, withdraw } from '../store/accept/interventions.js';
@@ -34,7 +35,7 @@ export async function tick(deps: FleetDeps, { account, agent }: TickRequest): Pr
   const standing = await deps.db.withAccount(account, (tx) => readReconciler(tx, account, agent));
   if (!standing) return { state: 'closed', nextMs: REST_MS, says: 'nobody opened the rounds of this agent' };
   const { everyMs, wanted } = standing;
-  const stopped = stoppedBy(standing);
+  const stopped = restsBecause(standing);
   if (stopped !== undefined) return { state: 'paused', nextMs: Math.max(everyMs, REST_MS), says: stopped };
 
   for (const source of deps.sources) if (source.agent === agent) await gather(deps, account, source);
@@ -70,12 +71,6 @@ async function takeBack(deps: FleetDeps, account: string, agent: string): Promis
       if (!(error instanceof NotAccepted)) throw error;
     });
   }
-}
-
-function stoppedBy({ paused, agentState, killed }: { paused: boolean; agentState: string; killed: boolean }) {
-  if (killed) return 'the kill switch is on';
-  if (agentState !== 'active') return `the agent is ${agentState}`;
-  return paused ? 'its rounds are paused' : undefined;
 }
 
 async function senseAll(deps: FleetDeps, account: string, agent: string): Promise<readonly SensorRun[]> {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** What the database says aloud at a commit. A word only wakes: the rows say what there is to do. */
-export const CHANNEL = { errand: 'reeve_errand', post: 'reeve_post', node: 'reeve_node' } as const;
+export const CHANNEL = { errand: 'reeve_errand', post: 'reeve_post', node: 'reeve_node', fleet: 'reeve_fleet' } as const;
 export type Channel = (typeof CHANNEL)[keyof typeof CHANNEL];
 
 export interface Listening {
@@ -63,7 +63,7 @@ export function listen({ url, name, on, onChange = () => undefined }: ListeningS
       await opened.query(channels.map(([channel]) => `LISTEN ${channel}`).join('; '));
       againMs = AGAIN_MS_MIN;
       tell(true);
-      for (const [, wake] of channels) wake();
+      for (const [, wake] of channels) wake('');
       return await over;
     } finally {
       // One that did not come to the end of its opening is open all the same.

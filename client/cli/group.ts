@@ -25,7 +25,7 @@ export function groupOf(program: Parameters<AddCommand>[0], noun: string, about:
       'why',
       textUpTo('--reason', 500),
     );
-  return { command, because };
+  return { group, command, because };
 }
 
 /** Asks the Reeve that the flags name to change something. */

@@ -95,3 +95,10 @@ function isShallow(value: unknown, left: number): boolean {
   if (value === null || typeof value !== 'object') return true;
   return left > 0 && Object.entries(value).every(([name, member]) => isStorable(name) && isShallow(member, left - 1));
 }
+
+/** An id of a condition, a decision or a story, whole or as much of it as only one has. */
+export const RowId = z.string().regex(/^[\w.:@/+=-]{1,130}$/, 'must be an id, or as much of it as only one has');
+/** Where a setting lies: nothing for the account, else what it is about, as `template/web`. */
+export const Place = z
+  .string()
+  .regex(/^(?:[a-z]{1,20}\/[\w.:@+=-]{1,120})?$/, 'must be a place such as template/web, or nothing for the account');

@@ -5,6 +5,18 @@ import type { Kind, Payload, Step } from './sensor.js';
 /** The same condition is not decided about again for so long, unless it gets worse. */
 export const DEDUP_MS = 600_000;
 
+/** What a decision may come to. */
+export const DECISION_OUTCOMES = [
+  'proposed',
+  'observed',
+  'deduped',
+  'waiting',
+  'hidden',
+  'skipped',
+  'refused',
+] as const;
+export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
+
 export interface Candidate {
   readonly id: string;
   readonly kind: string;

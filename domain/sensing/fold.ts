@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical-json.js';
 import { type Target, targetName } from '../proposal.js';
-import type { Severity } from '../scales.js';
+import { type Severity, severityRank } from '../scales.js';
 import type { Observation, Payload } from './sensor.js';
 
 /** Opening and closing so often within so long is flapping; it is then held open for as long. */
@@ -42,6 +42,8 @@ export interface Repeat {
   readonly groups: readonly string[];
   readonly payload: Payload;
   readonly changed: boolean;
+  /** Where it got worse: how bad it was before. */
+  readonly was?: Severity;
 }
 export interface Closing {
   readonly id: string;
@@ -124,7 +126,8 @@ function repeatOf(condition: OpenCondition, one: Extract<Observation, { says: 'r
     severity !== condition.severity ||
     groups.join('\n') !== condition.groups.join('\n') ||
     canonicalJson(payload) !== canonicalJson(condition.payload);
-  return { id: condition.id, severity, groups, payload, changed };
+  const worse = severityRank(severity) > severityRank(condition.severity);
+  return { id: condition.id, severity, groups, payload, changed, ...(worse && { was: condition.severity }) };
 }
 
 function recent(turns: readonly number[], now: number): readonly number[] {

@@ -10,6 +10,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface FleetGround {
   readonly store: TestStore;
   readonly account: string;
+  /** Of its admin. */
+  readonly token: string;
   readonly put: (table: string, ...rows: readonly Row[]) => Promise<void>;
   /** What a moment ago is to the database. */
   readonly ago: (ms: number) => string;
@@ -22,7 +24,7 @@ export interface FleetGround {
 export const FLEET_AGENTS = ['fleet_autonomy', 'sdwan_manager', 'cve_responder'] as const;
 
 export async function furnishFleet(store: TestStore, account = 'home'): Promise<FleetGround> {
-  await store.account(account);
+  const token = await store.account(account);
   const book = { db: store.db, ledger: store.ledger };
   const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
   const put = async (table: string, ...rows: readonly Row[]) => {
@@ -40,7 +42,7 @@ export async function furnishFleet(store: TestStore, account = 'home'): Promise<
   await put('scope', { pattern: '*', stage: 'act', risk_max: 'critical', written_at: new Date().toISOString() });
   const deps = openFleet(book, UNWATCHED_FLEET);
   return {
-    ...{ store, account, put, sql: store.tamper },
+    ...{ store, account, token, put, sql: store.tamper },
     ago: (ms) => new Date(Date.now() - ms).toISOString(),
     tick: (agent = 'fleet_autonomy') => tick(deps, { account, agent }),
     conditions: () =>

@@ -3,6 +3,9 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
+import type { FleetDeps } from '../../activities/fleet/deps.js';
+import { openFleet, UNWATCHED_FLEET } from '../../activities/fleet/open.js';
+import { preview } from '../../activities/fleet/preview.js';
 import { checkBook } from '../../activities/ledger/check.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
@@ -16,6 +19,7 @@ import type { App, Door, DoorSettings, Mount } from '../../client/http/door.js';
 import { serve } from '../../client/http/serve.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
 import { openDiagnosing } from '../../workers/diagnosing.js';
+import { hearFleet } from '../../workers/fleet-words.js';
 import { createLog } from '../../workers/log.js';
 import { createMetrics } from '../../workers/metrics.js';
 import type { TestStore } from './store.js';
@@ -59,6 +63,8 @@ export interface GatewayWish {
   /** Holds a connection that hears of work for nodes. */
   readonly hearsNodes?: boolean;
   readonly missingCapabilities?: readonly string[];
+  /** Sensors of a test, and how long they may look. */
+  readonly fleet?: Partial<Pick<FleetDeps, 'queries' | 'sensorMsMax'>>;
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -89,6 +95,9 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     catalogue: readCatalogue(wish.missingCapabilities ?? []),
     onAnswer: (answer) => metrics.answers.inc(answer),
     hookSecret: (account, provider, hook) => store.sealer.derive(`hook/${account}/${provider}/${hook}`),
+    preview: (account, asked) =>
+      preview({ ...openFleet({ db, ledger }, UNWATCHED_FLEET), ...wish.fleet }, account, asked),
+    hear: (on) => hearFleet(store.urls.app, on, log),
     diagnose: diagnosing.diagnose,
     authority: openAuthorities(join(store.dir, 'node-ca')),
     hearNodes: (hear) => {
@@ -140,6 +149,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     async close(drainMs = 100) {
       reeve.nodes.drain();
       await heard?.close();
+      await reeve.live.close();
       await served.close(drainMs);
       await connection?.close();
     },

@@ -40,7 +40,17 @@ describe('with payload encryption', () => {
     const endpoints = { database: store.urls, temporalAddress: temporal.address };
     const core = await openCore({ config, endpoints, log, metrics }, { createKey: true });
     gateway = await startGateway({
-      ...{ config, core, log, metrics, temporal: temporal.client, temporalUi: UI, version: 'test', mode: 'embedded' },
+      ...{
+        config,
+        core,
+        log,
+        metrics,
+        temporal: temporal.client,
+        temporalUi: UI,
+        version: 'test',
+        mode: 'embedded',
+        listenUrl: store.urls.app,
+      },
       ...(codecKeys && { codecKeys }),
     });
     close = async () => {

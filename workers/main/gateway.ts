@@ -10,12 +10,15 @@ import { serve } from '../../client/http/serve.js';
 import { consoleRoutes, sessionCaller } from '../../client/console/routes.js';
 import { createReeve, type Reeve } from '../../client/reeve.js';
 import type { Config } from '../../config/load.js';
+import { openFleet, UNWATCHED_FLEET } from '../../activities/fleet/open.js';
+import { preview } from '../../activities/fleet/preview.js';
 import { isWitnessed } from '../../activities/ledger/witness.js';
 import { readCatalogue } from '../../activities/spine/catalogue.js';
 import { openAuthorities } from '../../activities/pki/authority.js';
 import { CHANNEL, listen, type Listening } from '../../activities/store/listen.js';
 import { readMigrations } from '../../activities/store/migrate.js';
 import { type Diagnosing, openDiagnosing } from '../diagnosing.js';
+import { hearFleet } from '../fleet-words.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { discordMounts } from './discord-door.js';
@@ -28,13 +31,13 @@ export interface GatewaySpec {
   readonly core: Core;
   readonly temporal: Client;
   readonly temporalUi?: string;
+  /** Where it hears at each commit of work for nodes, and of what happened in the fleet. */
+  readonly listenUrl: string;
   readonly codecKeys?: CodecKeys;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly version: string;
   readonly mode: 'embedded' | 'production';
-  /** Where it hears of work for nodes; without it there is only the clock. */
-  readonly listenUrl?: string;
   /** In place of the configured one. */
   readonly port?: number;
   /** For a worker: whether it lives, whether it is ready, and its measurements, but no other door. */
@@ -94,6 +97,8 @@ export async function startGateway(spec: GatewaySpec): Promise<RunningGateway> {
       draining = true;
       reeve.nodes.drain();
       await nodesHeard?.close();
+      // Whoever looks on would else hold the drain up to its end.
+      await reeve.live.close();
       await served.close(config.gateway.drainMs);
       await Promise.all([slack?.close(), diagnosing.close()]);
     },
@@ -111,7 +116,7 @@ function settingsOf({ config: { gateway }, core, temporalUi }: GatewaySpec): Doo
 }
 
 function reeveOver(
-  { core, config, temporal, metrics, version, mode, temporalUi }: GatewaySpec,
+  { core, config, temporal, metrics, version, mode, temporalUi, listenUrl, log }: GatewaySpec,
   from: {
     readonly url: string;
     readonly schemaKnown: number;
@@ -136,6 +141,8 @@ function reeveOver(
     diagnose: diagnosing.diagnose,
     authority: openAuthorities(join(dirname(config.ledger.signingKeyFile), 'node-ca')),
     hearNodes,
+    preview: (account, wish) => preview(openFleet(core, UNWATCHED_FLEET), account, wish),
+    hear: (on) => hearFleet(listenUrl, on, log),
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
     onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
@@ -155,7 +162,7 @@ function reeveOver(
 
 /** A gateway that serves nobody has nobody to wake. */
 function hearNodes({ listenUrl, healthOnly, log }: GatewaySpec, hear: (word?: string) => void): Listening | undefined {
-  if (listenUrl === undefined || healthOnly === true) return undefined;
+  if (healthOnly === true) return undefined;
   return listen({
     ...{ url: listenUrl, name: 'reeve-nodes-listen', on: { [CHANNEL.node]: hear } },
     onChange: (hears, err) =>

@@ -49,6 +49,8 @@ CREATE TABLE condition (
   times integer NOT NULL DEFAULT 1,
   closed_at timestamptz,
   closed_because text CHECK (length(closed_because) <= 500),
+  -- Each time it got worse: when, from what, to what.
+  escalations jsonb NOT NULL DEFAULT '[]',
   -- When it opened and closed again lately: one that flaps is held open.
   turns timestamptz[] NOT NULL DEFAULT '{}',
   flapping_until timestamptz,
@@ -122,6 +124,6 @@ BEGIN
 END $$;
 GRANT SELECT, INSERT ON sensor_setting, decision TO reeve_app;
 GRANT SELECT, INSERT, UPDATE ON sensor_run TO reeve_app;
-GRANT SELECT, INSERT, UPDATE (severity, payload, groups, seen_at, times, closed_at, closed_because, turns, flapping_until, parent, decided_at,
+GRANT SELECT, INSERT, UPDATE (severity, payload, groups, seen_at, times, closed_at, closed_because, escalations, turns, flapping_until, parent, decided_at,
   decided_severity, step, attribution) ON condition TO reeve_app;
 GRANT SELECT, INSERT, UPDATE (every_ms, paused, author, reason, wanted, done, ticked_at, took_ms, summary, started_at) ON reconciler TO reeve_app;

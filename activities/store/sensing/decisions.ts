@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Severity } from '../../../domain/scales.js';
+import type { DecisionOutcome } from '../../../domain/sensing/decide.js';
+import { wordText } from '../../../domain/sensing/word.js';
 import type { Transaction } from '../database.js';
-
-export type DecisionOutcome = 'proposed' | 'observed' | 'deduped' | 'waiting' | 'hidden' | 'skipped' | 'refused';
+import { CHANNEL } from '../listen.js';
 
 export interface NewDecision {
   readonly condition: string;
@@ -22,22 +23,14 @@ export interface NewDecision {
 
 /** The decision, and that its condition was decided about: one is never without the other. */
 export async function writeDecision(tx: Transaction, account: string, one: NewDecision): Promise<void> {
+  const id = randomUUID();
   await tx.query(
     `INSERT INTO decision (account, id, condition, agent, at, kind, severity, category, action, target, outcome, reasons, intervention, correlation)
-     VALUES ($1, $2, $3, $4, clock(), $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     VALUES ($1, $2, $3, $4, clock(), $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING pg_notify($14, $15)`,
     [
-      ...[
-        account,
-        randomUUID(),
-        one.condition,
-        one.agent,
-        one.kind,
-        one.severity,
-        one.category,
-        one.action,
-        one.target,
-      ],
+      ...[account, id, one.condition, one.agent, one.kind, one.severity, one.category, one.action, one.target],
       ...[one.outcome, JSON.stringify(one.reasons), one.intervention ?? null, one.correlation],
+      ...[CHANNEL.fleet, wordText(account, { what: 'decision', ids: [id] })],
     ],
   );
   await tx.query(

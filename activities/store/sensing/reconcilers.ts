@@ -1,5 +1,7 @@
 import type { Json } from '../../../domain/canonical-json.js';
+import { wordText } from '../../../domain/sensing/word.js';
 import type { Transaction } from '../database.js';
+import { CHANNEL } from '../listen.js';
 
 export interface Reconciler {
   readonly everyMs: number;
@@ -39,7 +41,11 @@ export async function keepRound(
   },
 ): Promise<void> {
   await tx.query(
-    `UPDATE reconciler SET ticked_at = clock(), took_ms = $4, summary = $5, done = greatest(done, $3) WHERE account = $1 AND agent = $2`,
-    [account, agent, wanted, tookMs, JSON.stringify(summary)],
+    `UPDATE reconciler SET ticked_at = clock(), took_ms = $4, summary = $5, done = greatest(done, $3)
+     WHERE account = $1 AND agent = $2 RETURNING pg_notify($6, $7)`,
+    [
+      ...[account, agent, wanted, tookMs, JSON.stringify(summary)],
+      ...[CHANNEL.fleet, wordText(account, { what: 'round', ids: [agent] })],
+    ],
   );
 }

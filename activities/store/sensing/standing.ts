@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import type { Kind } from '../../../domain/sensing/sensor.js';
 import { plainTarget } from '../../../domain/proposal.js';
 import type { Transaction } from '../database.js';
+import { ESCALATIONS_MAX } from './conditions.js';
+import { say } from './say.js';
 
 /** The one clock, in ms. */
 export async function clockOf(tx: Transaction): Promise<number> {
@@ -28,22 +30,17 @@ export async function writeArranged(
   { moved, rollUps }: Arranged,
   kinds: ReadonlyMap<string, Kind>,
 ): Promise<void> {
-  await tx.query(
+  const closed = await tx.query<{ id: string }>(
     `UPDATE condition SET closed_at = clock(), closed_because = 'too few of them are left to be one'
-     WHERE account = $1 AND closed_at IS NULL AND fingerprint LIKE 'rollup:%' AND NOT fingerprint = ANY ($2)`,
+     WHERE account = $1 AND closed_at IS NULL AND fingerprint LIKE 'rollup:%' AND NOT fingerprint = ANY ($2) RETURNING id`,
     [account, rollUps.map(({ fingerprint }) => fingerprint)],
   );
-  for (const { kind, group, fingerprint, severity, members } of rollUps) {
-    const payload = { rolled_up: true, group, members: members.length, title: kinds.get(kind)?.title ?? kind };
-    await tx.query(
-      `INSERT INTO condition (account, id, kind, fingerprint, sensor, agent, severity, subject, groups, payload, opened_at, seen_at, correlation)
-       SELECT $1, $2, $3, $4, sensor, agent, $5, $6, ARRAY[$6], $7, clock(), clock(), $2
-       FROM condition WHERE account = $1 AND id = $8
-       ON CONFLICT (account, kind, fingerprint) WHERE closed_at IS NULL DO UPDATE SET seen_at = clock(), severity = excluded.severity,
-         payload = excluded.payload, times = condition.times + 1`,
-      [account, randomUUID(), kind, fingerprint, severity, group, JSON.stringify(payload), members[0]],
-    );
-  }
+  await say(tx, account, { what: 'condition.closed', ids: closed.map(({ id }) => id) });
+  const written: RolledUp[] = [];
+  for (const rollUp of rollUps) written.push(...(await writeRollUp(tx, account, rollUp, kinds)));
+  const ids = (of: (one: RolledUp) => boolean) => written.filter(of).map(({ id }) => id);
+  await say(tx, account, { what: 'condition.opened', ids: ids(({ fresh }) => fresh) });
+  await say(tx, account, { what: 'condition.escalated', ids: ids(({ worse }) => worse) });
   if (moved.length === 0) return;
   await tx.query(
     `UPDATE condition c SET parent = coalesce((SELECT p.id FROM condition p
@@ -52,6 +49,35 @@ export async function writeArranged(
      FROM jsonb_to_recordset($2::jsonb) AS m (id text, parent text)
      WHERE c.account = $1 AND c.id = m.id AND c.closed_at IS NULL`,
     [account, JSON.stringify(moved)],
+  );
+}
+
+interface RolledUp {
+  readonly id: string;
+  readonly fresh: boolean;
+  readonly worse: boolean;
+}
+
+const rank = (severity: string) => `array_position(ARRAY['info', 'warning', 'high', 'critical'], ${severity})`;
+
+function writeRollUp(
+  tx: Transaction,
+  account: string,
+  { kind, group, fingerprint, severity, members }: Arranged['rollUps'][number],
+  kinds: ReadonlyMap<string, Kind>,
+): Promise<readonly RolledUp[]> {
+  const payload = { rolled_up: true, group, members: members.length, title: kinds.get(kind)?.title ?? kind };
+  return tx.query<RolledUp & Record<string, unknown>>(
+    `INSERT INTO condition (account, id, kind, fingerprint, sensor, agent, severity, subject, groups, payload, opened_at, seen_at, correlation)
+     SELECT $1, $2, $3, $4, sensor, agent, $5, $6, ARRAY[$6], $7, clock(), clock(), $2
+     FROM condition WHERE account = $1 AND id = $8
+     ON CONFLICT (account, kind, fingerprint) WHERE closed_at IS NULL DO UPDATE SET seen_at = clock(), severity = excluded.severity,
+       payload = excluded.payload, times = condition.times + 1,
+       escalations = CASE WHEN ${rank('excluded.severity')} > ${rank('condition.severity')} AND jsonb_array_length(condition.escalations) < ${ESCALATIONS_MAX}
+         THEN condition.escalations || jsonb_build_object('at', ms(clock()), 'from', condition.severity, 'to', excluded.severity)
+         ELSE condition.escalations END
+     RETURNING id, xmax = 0 AS fresh, coalesce((escalations -> -1 ->> 'at')::float8 >= ms(now()), false) AS worse`,
+    [account, randomUUID(), kind, fingerprint, severity, group, JSON.stringify(payload), members[0]],
   );
 }
 

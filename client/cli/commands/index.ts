@@ -28,6 +28,11 @@ import { tasks } from './tasks.js';
 import { tokens } from './tokens.js';
 import { trust } from './trust.js';
 import { up } from './up.js';
+import { conditions } from './conditions.js';
+import { decisions } from './decisions.js';
+import { rounds } from './rounds.js';
+import { sensors } from './sensors.js';
+import { trace } from './trace.js';
 
 /** All commands, in the order in which help shows them. */
 export const commands: readonly AddCommand[] = [
@@ -41,6 +46,11 @@ export const commands: readonly AddCommand[] = [
   changes,
   cluster,
   fleetEstate,
+  sensors,
+  conditions,
+  decisions,
+  trace,
+  rounds,
   propose,
   interventions,
   approvals,

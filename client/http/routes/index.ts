@@ -23,6 +23,10 @@ import { trustRoutes } from './trust.js';
 import { changeRoutes } from './changes.js';
 import { hookRoutes } from './hooks.js';
 import { codecRoutes } from './codec.js';
+import { conditionRoutes } from './conditions.js';
+import { fleetEventRoutes } from './fleet-events.js';
+import { roundRoutes } from './rounds.js';
+import { sensorRoutes } from './sensors.js';
 
 export const routes: readonly Mount[] = [
   healthRoutes,
@@ -45,6 +49,10 @@ export const routes: readonly Mount[] = [
   hookRoutes,
   instanceRoutes,
   nodeRoutes,
+  sensorRoutes,
+  conditionRoutes,
+  roundRoutes,
+  fleetEventRoutes,
   ledgerRoutes,
   peopleRoutes,
   tokenRoutes,

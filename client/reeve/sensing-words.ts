@@ -1,0 +1,14 @@
+export { ROUNDS_STATES } from '../../domain/sensing/rounds.js';
+export { STORY_STATIONS, type StoryEvent } from '../../domain/sensing/story.js';
+export { HAPPENINGS } from '../../domain/sensing/word.js';
+export { type Previewed } from '../../domain/sensing/preview.js';
+export type { Value } from '../../domain/sensing/parameters.js';
+export { DECISION_OUTCOMES } from '../../domain/sensing/decide.js';
+export type { Effective, SettingVersion } from '../../domain/sensing/effective.js';
+export type { ListedCondition, WholeCondition } from '../../activities/store/read/conditions.js';
+export type { ListedDecision, WholeDecision } from '../../activities/store/read/decisions.js';
+export type { Happened } from '../../activities/store/read/happenings.js';
+export type { Rounds } from '../../activities/store/read/rounds.js';
+export type { ListedSensor, SensorLook, WholeSensor } from '../../activities/store/read/sensors.js';
+export type { Trace } from '../../activities/store/read/trace.js';
+export type { LiveEvent } from './live.js';
