@@ -52,6 +52,8 @@ export interface Page {
   readonly nav?: Nav;
   /** Set where the page keeps itself fresh. */
   readonly everySeconds?: number;
+  /** Set where it is drawn anew as soon as something happens in the fleet, and not only by the clock. */
+  readonly hears?: true;
   readonly view: (visit: Visit) => Promise<View>;
   readonly acts?: readonly Act[];
 }

@@ -14,3 +14,7 @@ export function kindInWords(kind: string): { readonly title: string; readonly sa
   const known = KINDS.get(kind);
   return known ? { title: known.title, says: known.says } : { title: kind };
 }
+export type { WholeInstance } from './board.js';
+export type { InstanceCondition, InstanceStory } from '../../activities/store/read/fleet-story.js';
+export type { Attribution } from '../../domain/sensing/attribution.js';
+export { NAME_CHARS_MAX as INSTANCE_NAME_CHARS_MAX } from '../../domain/fleet/column.js';

@@ -54,6 +54,36 @@ if (document.querySelector('[data-cells]')) {
   oneStop();
 }
 
+// A thousand things may happen at once: the page is drawn anew for all of them together, at most every two seconds.
+const hear = (path, redraw) => {
+  let due;
+  let drawnAt = 0;
+  const soon = () => {
+    due ??= setTimeout(
+      () => {
+        due = undefined;
+        drawnAt = Date.now();
+        redraw();
+      },
+      Math.max(300, drawnAt + 2_000 - Date.now()),
+    );
+  };
+  let source;
+  const open = () => {
+    source = new EventSource(path);
+    for (const what of ['condition.opened', 'condition.escalated', 'condition.closed', 'decision', 'round', 'again'])
+      source.addEventListener(what, soon);
+  };
+  // Nobody listens for a page that nobody sees, and a browser holds few connections to one place.
+  document.addEventListener('visibilitychange', () => {
+    source?.close();
+    if (document.hidden) return;
+    soon();
+    open();
+  });
+  if (!document.hidden) open();
+};
+
 if (live && fresh && announce) {
   let said = live.querySelector('[data-said]')?.textContent;
   let updatedAt = new Date();
@@ -91,14 +121,20 @@ if (live && fresh && announce) {
     if (now !== said) announce.textContent = said = now;
   };
   const wait = Number(live.dataset.live) * 1000;
+  let timer;
+  let isAsking = false;
   const again = async () => {
+    clearTimeout(timer);
+    isAsking = true;
     await refresh().catch((error) =>
       tell(`Not updated since ${updatedAt.toISOString().slice(11, 19)}Z (${error.message}); trying again`),
     );
-    setTimeout(() => void again(), wait);
+    isAsking = false;
+    timer = setTimeout(() => void again(), wait);
   };
   tell(fresh.dataset.fresh);
-  setTimeout(() => void again(), wait);
+  timer = setTimeout(() => void again(), wait);
+  if (live.dataset.hears) hear(live.dataset.hears, () => !isAsking && (void again(), true));
 }
 
 for (const place of document.querySelectorAll('[data-copy]')) {

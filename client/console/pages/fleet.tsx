@@ -27,6 +27,7 @@ export const fleetPage: Page = {
   role: 'viewer',
   nav: { group: 'Fleet', word: 'Board' },
   everySeconds: 15,
+  hears: true,
   async view({ reeve, caller, query, now }) {
     const asked = Query.parse(Object.fromEntries(query));
     const { health, silent, template, name, after } = asked;

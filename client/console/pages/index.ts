@@ -6,6 +6,7 @@ import { changesPage } from './changes.js';
 import { diagnosesPage } from './diagnoses.js';
 import { diagnosisPage } from './diagnosis.js';
 import { fleetPage } from './fleet.js';
+import { instancePage } from './instance.js';
 import { interventionPage } from './intervention.js';
 import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
@@ -30,6 +31,7 @@ export const pages: readonly Page[] = [
   diagnosisPage,
   noticesPage,
   fleetPage,
+  instancePage,
   changesPage,
   tasksPage,
   whatIfPage,
