@@ -3,6 +3,9 @@ import { agentPage } from './agent.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
 import { changesPage } from './changes.js';
+import { conditionPage } from './condition.js';
+import { conditionsPage } from './conditions.js';
+import { decisionsPage } from './decisions.js';
 import { diagnosesPage } from './diagnoses.js';
 import { diagnosisPage } from './diagnosis.js';
 import { fleetPage } from './fleet.js';
@@ -16,6 +19,8 @@ import { limitsPage } from './limits.js';
 import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
 import { routesPage } from './routes.js';
+import { sensorPage } from './sensor.js';
+import { sensorsPage } from './sensors.js';
 import { statusPage } from './status.js';
 import { tasksPage } from './tasks.js';
 import { whatIfPage } from './what-if.js';
@@ -32,6 +37,11 @@ export const pages: readonly Page[] = [
   noticesPage,
   fleetPage,
   instancePage,
+  conditionsPage,
+  conditionPage,
+  sensorsPage,
+  sensorPage,
+  decisionsPage,
   changesPage,
   tasksPage,
   whatIfPage,
