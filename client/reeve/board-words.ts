@@ -18,3 +18,5 @@ export type { WholeInstance } from './board.js';
 export type { InstanceCondition, InstanceStory } from '../../activities/store/read/fleet-story.js';
 export type { Attribution } from '../../domain/sensing/attribution.js';
 export { NAME_CHARS_MAX as INSTANCE_NAME_CHARS_MAX } from '../../domain/fleet/column.js';
+export { budgetLeft, burnRate, FAST_BURN, monthEnd, SLOW_BURN } from '../../domain/fleet/objectives.js';
+export type { Project, Slo } from '../../activities/store/read/fleet-objectives.js';

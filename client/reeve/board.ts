@@ -1,5 +1,6 @@
 import { type Board, type BoardWish, readBoard } from '../../activities/store/read/fleet-board.js';
 import { type InstanceSearch, searchInstances } from '../../activities/store/read/fleet-instances.js';
+import { readProjects, readSlos } from '../../activities/store/read/fleet-objectives.js';
 import { type InstanceStory, readStory } from '../../activities/store/read/fleet-story.js';
 import { showInstance } from '../../activities/store/read/instances.js';
 import type { Database } from '../../activities/store/database.js';
@@ -85,11 +86,18 @@ export interface WholeInstance {
   readonly story: InstanceStory;
 }
 
+interface Paged {
+  readonly after?: string;
+  readonly limit: number;
+}
+
 /** The fleet as people look at it: how it stands, and what became of each part of it. */
 export function createBoard({ db }: { readonly db: Database }) {
   return {
     board: ({ account }: Caller, wish: BoardWish): Promise<Board> => readBoard(db, account, wish),
     search: ({ account }: Caller, search: InstanceSearch) => searchInstances(db, account, search),
+    slos: ({ account }: Caller, page: Paged) => readSlos(db, account, page),
+    projects: ({ account }: Caller, page: Paged) => readProjects(db, account, page),
     async instance({ account }: Caller, id: string): Promise<WholeInstance | undefined> {
       const shown = await showInstance(db, account, id);
       return shown && ({ ...shown, story: await readStory(db, account, id) } as unknown as WholeInstance);

@@ -18,9 +18,11 @@ import { ledgerPage } from './ledger.js';
 import { limitsPage } from './limits.js';
 import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
+import { projectsPage } from './projects.js';
 import { routesPage } from './routes.js';
 import { sensorPage } from './sensor.js';
 import { sensorsPage } from './sensors.js';
+import { slosPage } from './slos.js';
 import { statusPage } from './status.js';
 import { tasksPage } from './tasks.js';
 import { whatIfPage } from './what-if.js';
@@ -42,6 +44,8 @@ export const pages: readonly Page[] = [
   sensorsPage,
   sensorPage,
   decisionsPage,
+  slosPage,
+  projectsPage,
   changesPage,
   tasksPage,
   whatIfPage,
