@@ -42,46 +42,52 @@ export function ProjectsView(props: {
         <span class="quiet">Measured over the last quarter of an hour; the cost is of this month.</span>
       </p>
       <section class="panel flush" aria-label="Projects">
-        <Table<Project>
-          caption="Projects with what was measured against their targets"
-          empty="No project is known: “reeve fleet import” takes them."
-          rows={rows}
-          columns={[
-            {
-              head: 'Project',
-              cell: ({ id, status, conditions }) => (
-                <>
-                  <strong>{visible(id)}</strong>
-                  <span class="below quiet">{visible(status)}</span>
-                  {conditions > 0 && (
-                    <a href={listPath(CONDITIONS_PATH, { subject: `project/${id}` })}>
-                      <State tone="bad">{plural(conditions, 'condition')}</State>
-                    </a>
-                  )}
-                </>
-              ),
-            },
-            {
-              head: 'Latency p99',
-              cell: (of) => <Seen {...{ of, metric: 'latency_p99_ms', unit: 'ms', most: of.latencyMs, now }} />,
-            },
-            {
-              head: 'Availability',
-              cell: (of) => <Seen {...{ of, metric: 'availability_pct', unit: '%', least: of.availabilityPct, now }} />,
-            },
-            {
-              head: 'Errors',
-              cell: (of) => <Seen {...{ of, metric: 'error_rate_pct', unit: '%', most: of.errorRatePct, now }} />,
-            },
-            { head: 'Cost', kind: 'wide', cell: (of) => <Cost of={of} now={now} /> },
-          ]}
-        />
+        <Projects rows={rows} now={now} />
       </section>
       <Paging
         {...{ path: PATH, of: 'projects', asked: { after }, ends: ['First', 'Next ›'] }}
         last={hasMore ? rows.at(-1)?.id : undefined}
       />
     </>
+  );
+}
+
+function Projects({ rows, now }: { readonly rows: readonly Project[]; readonly now: number }) {
+  return (
+    <Table<Project>
+      caption="Projects with what was measured against their targets"
+      empty="No project is known: “reeve fleet import” takes them."
+      rows={rows}
+      columns={[
+        {
+          head: 'Project',
+          cell: ({ id, status, conditions }) => (
+            <>
+              <strong>{visible(id)}</strong>
+              <span class="below quiet">{visible(status)}</span>
+              {conditions > 0 && (
+                <a href={listPath(CONDITIONS_PATH, { subject: `project/${id}` })}>
+                  <State tone="bad">{plural(conditions, 'condition')}</State>
+                </a>
+              )}
+            </>
+          ),
+        },
+        {
+          head: 'Latency p99',
+          cell: (of) => <Seen {...{ of, metric: 'latency_p99_ms', unit: 'ms', most: of.latencyMs, now }} />,
+        },
+        {
+          head: 'Availability',
+          cell: (of) => <Seen {...{ of, metric: 'availability_pct', unit: '%', least: of.availabilityPct, now }} />,
+        },
+        {
+          head: 'Errors',
+          cell: (of) => <Seen {...{ of, metric: 'error_rate_pct', unit: '%', most: of.errorRatePct, now }} />,
+        },
+        { head: 'Cost', kind: 'wide', cell: (of) => <Cost of={of} now={now} /> },
+      ]}
+    />
   );
 }
 

@@ -46,63 +46,69 @@ export function SlosView(props: {
         </span>
       </p>
       <section class="panel flush" aria-label="Service level objectives">
-        <Table<Slo>
-          caption="Objectives with their windows"
-          empty="No SLO is defined: “reeve fleet import” takes them."
-          rows={rows}
-          columns={[
-            {
-              head: 'SLO',
-              cell: ({ id, module, condition, enforces }) => (
-                <>
-                  <strong>{visible(id)}</strong>
-                  <span class="below quiet">
-                    module {visible(module)}
-                    {enforces && ', holds changes back'}
-                  </span>
-                  {condition !== null && (
-                    <a href={conditionPath(condition)}>
-                      <State tone="bad">violated</State>
-                    </a>
-                  )}
-                </>
-              ),
-            },
-            { head: 'Promised', cell: promised },
-            { head: 'Burn 1 h', kind: 'number', cell: (of) => <Burn of={of} window="1h" most={FAST_BURN} /> },
-            { head: 'Burn 6 h', kind: 'number', cell: (of) => <Burn of={of} window="6h" most={SLOW_BURN} /> },
-            { head: 'Budget left', cell: (of) => <Left of={of} /> },
-            {
-              head: 'Gone wrong',
-              kind: 'wide',
-              cell: (of) => (
-                <>
-                  <Spark
-                    of={of.line}
-                    bound={budgetOf(of)}
-                    says={`${of.id}: what went wrong over ${of.period}, in percent`}
-                  />
-                  <span class="below small quiet">
-                    over {of.period},{' '}
-                    {of.sampledAt ? (
-                      <>
-                        last measured <Ago at={of.sampledAt.getTime()} now={now} />
-                      </>
-                    ) : (
-                      'never measured'
-                    )}
-                  </span>
-                </>
-              ),
-            },
-          ]}
-        />
+        <Objectives rows={rows} now={now} />
       </section>
       <Paging
         {...{ path: PATH, of: 'SLOs', asked: { after }, ends: ['First', 'Next ›'] }}
         last={hasMore ? rows.at(-1)?.id : undefined}
       />
     </>
+  );
+}
+
+function Objectives({ rows, now }: { readonly rows: readonly Slo[]; readonly now: number }) {
+  return (
+    <Table<Slo>
+      caption="Objectives with their windows"
+      empty="No SLO is defined: “reeve fleet import” takes them."
+      rows={rows}
+      columns={[
+        {
+          head: 'SLO',
+          cell: ({ id, module, condition, enforces }) => (
+            <>
+              <strong>{visible(id)}</strong>
+              <span class="below quiet">
+                module {visible(module)}
+                {enforces && ', holds changes back'}
+              </span>
+              {condition !== null && (
+                <a href={conditionPath(condition)}>
+                  <State tone="bad">violated</State>
+                </a>
+              )}
+            </>
+          ),
+        },
+        { head: 'Promised', cell: promised },
+        { head: 'Burn 1 h', kind: 'number', cell: (of) => <Burn of={of} window="1h" most={FAST_BURN} /> },
+        { head: 'Burn 6 h', kind: 'number', cell: (of) => <Burn of={of} window="6h" most={SLOW_BURN} /> },
+        { head: 'Budget left', cell: (of) => <Left of={of} /> },
+        {
+          head: 'Gone wrong',
+          kind: 'wide',
+          cell: (of) => (
+            <>
+              <Spark
+                of={of.line}
+                bound={budgetOf(of)}
+                says={`${of.id}: what went wrong over ${of.period}, in percent`}
+              />
+              <span class="below small quiet">
+                over {of.period},{' '}
+                {of.sampledAt ? (
+                  <>
+                    last measured <Ago at={of.sampledAt.getTime()} now={now} />
+                  </>
+                ) : (
+                  'never measured'
+                )}
+              </span>
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }
 
