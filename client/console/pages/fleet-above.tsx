@@ -2,7 +2,7 @@ import { kindInWords, type StandingCondition } from '../../reeve.js';
 import { Ago, Panel } from '../elements/basics.js';
 import { conditionPath, CONDITIONS_PATH, membersWords, Subject } from '../elements/fleet.js';
 import { Severity } from '../elements/spine.js';
-import { plural, timeLeft, visible } from '../elements/text.js';
+import { count, plural, timeLeft, visible } from '../elements/text.js';
 import { approvalPath, interventionPath } from './approvals.js';
 import type { FleetData } from './fleet.js';
 
@@ -14,7 +14,7 @@ export function Above({ data }: { readonly data: FleetData }) {
   const { standing, standingCount } = board;
   const note =
     standingCount > standing.length ? (
-      <a href={CONDITIONS_PATH}>All {standingCount}</a>
+      <a href={CONDITIONS_PATH}>All {count(standingCount)}</a>
     ) : (
       <a href={CONDITIONS_PATH}>Conditions</a>
     );
