@@ -2,6 +2,7 @@ import { type Book } from '../activities/store/accept/book.js';
 import { createAccess } from './reeve/access.js';
 import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
+import { createBoard } from './reeve/board.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { type ChangesDeps, createChanges } from './reeve/changes.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
@@ -16,6 +17,7 @@ import { createWork, type WorkWatch } from './reeve/work.js';
 export { KeyReused, LedgerBroken, NotAccepted } from './reeve/refusals.js';
 export { Unfit } from './reeve/unfit.js';
 export * from './reeve/spine-words.js';
+export * from './reeve/board-words.js';
 export * from './reeve/sensing-words.js';
 export { CHANGE_KINDS, HOOK_PROVIDERS, type HookProvider } from '../domain/change.js';
 export { type Column, NAME } from '../domain/fleet/column.js';
@@ -59,6 +61,7 @@ export type ReeveDeps = Book &
 export function createReeve(deps: ReeveDeps) {
   return {
     access: createAccess(deps),
+    board: createBoard(deps),
     books: createBooks(deps),
     changes: createChanges(deps),
     diagnoses: createDiagnoses(deps),

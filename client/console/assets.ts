@@ -14,6 +14,7 @@ const SOURCES = {
     files: [
       ...['ground.css', 'frame.css', 'panels.css', 'tables.css', 'forms.css', 'chain.css', 'pages.css', 'work.css'],
       'diagnosis.css',
+      'fleet.css',
     ],
   },
   'console.js': { type: 'text/javascript; charset=utf-8', files: ['console.js'] },

@@ -4,7 +4,7 @@ import type { Notice } from './notice.js';
 import type { SentFile } from './request-form.js';
 
 /** The parts of the navigation, in their order. */
-export const NAV_GROUPS = ['Operate', 'Decide', 'Record', 'Govern'] as const;
+export const NAV_GROUPS = ['Operate', 'Fleet', 'Decide', 'Record', 'Govern'] as const;
 
 export interface Nav {
   readonly group: (typeof NAV_GROUPS)[number];
@@ -52,6 +52,8 @@ export interface Page {
   readonly nav?: Nav;
   /** Set where the page keeps itself fresh. */
   readonly everySeconds?: number;
+  /** Set where it is drawn anew as soon as something happens in the fleet, and not only by the clock. */
+  readonly hears?: true;
   readonly view: (visit: Visit) => Promise<View>;
   readonly acts?: readonly Act[];
 }

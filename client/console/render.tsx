@@ -8,6 +8,9 @@ import { Frame, type FrameProps } from './frame.js';
 import { pageOf, pages } from './pages/index.js';
 import { TROUBLE_TITLES, TroubleView } from './pages/trouble.js';
 
+/** Where pages hear that something happened in the fleet. */
+export const HAPPENINGS_PATH = '/console/happenings';
+
 export async function sendPage(
   c: Context,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
@@ -23,9 +26,10 @@ export async function sendFramed(
   view: Pick<FrameProps, 'title' | 'children' | 'notice'> & {
     readonly status?: number;
     readonly everySeconds?: number;
+    readonly hears?: true;
   },
 ): Promise<Response> {
-  const { title, children, notice, status = 200, everySeconds } = view;
+  const { title, children, notice, status = 200, everySeconds, hears } = view;
   const caller = c.get('caller');
   const { version } = door.reeve.standing.about;
   // Where the database is away nothing is counted, and the page that says so must come all the same.
@@ -46,7 +50,13 @@ export async function sendFramed(
         <h1>{title}</h1>
         {everySeconds !== undefined && <Fresh path={c.req.path} everySeconds={everySeconds} />}
       </div>
-      {everySeconds === undefined ? children : <div data-live={String(everySeconds)}>{children}</div>}
+      {everySeconds === undefined ? (
+        children
+      ) : (
+        <div data-live={String(everySeconds)} {...(hears && { 'data-hears': HAPPENINGS_PATH })}>
+          {children}
+        </div>
+      )}
     </Frame>,
     status,
   );

@@ -1,5 +1,6 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { type App, type Door, type Mount, Refused } from '../http/door.js';
+import { eventStream } from '../http/event-stream.js';
 import { allow } from '../http/secured.js';
 import { operationGroups } from './api-document.js';
 import { ASSETS_PATH, serveAsset } from './assets.js';
@@ -11,7 +12,7 @@ import type { Act, Page, View, Visit } from './page.js';
 import { ApiView } from './pages/api.js';
 import { pageOf, pages } from './pages/index.js';
 import { OnwardPage } from './pages/sign-in.js';
-import { sendFramed, sendPage, sendTrouble } from './render.js';
+import { HAPPENINGS_PATH, sendFramed, sendPage, sendTrouble } from './render.js';
 
 export { sessionCaller } from './session-caller.js';
 
@@ -29,6 +30,10 @@ export const consoleRoutes: Mount = (app, door: Door) => {
   own.use('/console/*', unkept);
   mountDoorstep(own, desk);
   own.use('/console/*', known(desk));
+  // The same stream as the API's, for the cookie of the session.
+  own.get(HAPPENINGS_PATH, allow('viewer'), (c) =>
+    eventStream(c, door.reeve.live.events(c.get('caller'), c.req.raw.signal), door.settings),
+  );
   for (const page of pages) mountPage(own, desk, page);
   own.all('/console/*', () => {
     throw new Refused(404, 'there is no such page in the console');
@@ -92,7 +97,7 @@ async function answer(desk: Console, c: Context<ConsoleEnv>, page: Page, act: Ac
   const { fields: form, file } = await assertOurForm(desk, c);
   const result = await act.run({ ...visitOf(desk, c), form, ...(file && { file }) });
   // What a form answered is at no address that could be asked for again, so it does not keep itself fresh.
-  const { everySeconds: _live, ...still } = page;
+  const { everySeconds: _live, hears: _heard, ...still } = page;
   if (!('go' in result)) return sendView(desk, c, still, result);
   const session = c.get('session');
   if (result.notice && session) desk.notices.leave(c, session.id, result.notice);
@@ -104,13 +109,14 @@ function sendView(desk: Console, c: Context<ConsoleEnv>, page: Page, view: View)
   if (c.req.header(PART_HEADER)) return sendPart(desk, c, body);
   const session = c.get('session');
   const notice = session && desk.notices.take(c, session.id);
-  const { everySeconds } = page;
+  const { everySeconds, hears } = page;
   return sendFramed(desk, c, {
     title,
     status,
     children: body,
     ...(notice && { notice }),
     ...(everySeconds && { everySeconds }),
+    ...(hears && { hears }),
   });
 }
 

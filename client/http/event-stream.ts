@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { LiveEvent } from '../reeve.js';
-import type { Door, Env } from './door.js';
+import type { Door } from './door.js';
 import { pacedBody } from './paced.js';
 
 /** How long a browser waits before it comes again. */
@@ -8,7 +8,7 @@ const RETRY_MS = 3_000;
 
 /** Server-sent events: each with its name and one line of JSON, and a comment now and then so that nobody takes the line for dead. */
 export function eventStream(
-  c: Context<Env>,
+  c: Context,
   events: AsyncIterable<LiveEvent>,
   { readerMsMax }: Pick<Door['settings'], 'readerMsMax'>,
 ): Response {

@@ -70,6 +70,8 @@ CREATE INDEX condition_last ON condition (account, kind, fingerprint, closed_at 
 CREATE INDEX condition_newest ON condition (account, opened_at DESC);
 CREATE INDEX condition_children ON condition (account, parent) WHERE parent IS NOT NULL;
 CREATE INDEX condition_story ON condition (account, correlation);
+-- What was wrong with one thing, for its page.
+CREATE INDEX condition_subject ON condition (account, subject, opened_at DESC);
 
 -- What was decided about a condition, with every reason: also that nothing is done.
 CREATE TABLE decision (

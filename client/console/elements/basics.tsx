@@ -39,6 +39,16 @@ export function When({ at, now }: { readonly at: number; readonly now: number })
   );
 }
 
+/** How long ago, where a line has no room for more; the moment itself is there to be pointed at. */
+export function Ago({ at, now }: { readonly at: number; readonly now: number }) {
+  const iso = isoTime(at);
+  return (
+    <time datetime={iso} title={iso}>
+      {relative(at, now)}
+    </time>
+  );
+}
+
 /** Who set something, why and when. */
 export function Written(props: {
   readonly by: string;

@@ -82,7 +82,8 @@ export interface NumberFieldProps extends Named {
   readonly first?: string;
   readonly min: number;
   readonly max: number;
-  readonly step: number;
+  /** Any where fractions are taken as they come. */
+  readonly step: number | 'any';
 }
 
 export function NumberField(props: NumberFieldProps) {

@@ -16,21 +16,23 @@ export function Paging(props: {
   readonly asked: Asked & { readonly after?: string | undefined };
   /** The last row of this page, where there is a page after it. */
   readonly last: string | undefined;
+  /** What the ends of the list are called, where it isn't in the order of time. */
+  readonly ends?: readonly [first: string, next: string];
 }) {
-  const { path, of, asked, last } = props;
+  const { path, of, asked, last, ends: [first, next] = ['Newest', 'Older ›'] } = props;
   if (asked.after === undefined && last === undefined) return <></>;
   return (
     <nav class="paging" aria-label={`Pages of ${of}`}>
       {asked.after === undefined ? (
-        <span class="quiet">Newest</span>
+        <span class="quiet">{first}</span>
       ) : (
-        <a href={listPath(path, { ...asked, after: undefined })}>Newest</a>
+        <a href={listPath(path, { ...asked, after: undefined })}>{first}</a>
       )}
       {last === undefined ? (
-        <span class="quiet">Older ›</span>
+        <span class="quiet">{next}</span>
       ) : (
         <a href={listPath(path, { ...asked, after: last })} rel="next">
-          Older ›
+          {next}
         </a>
       )}
     </nav>

@@ -3,8 +3,13 @@ import { agentPage } from './agent.js';
 import { approvalPage } from './approval.js';
 import { approvalsPage } from './approvals.js';
 import { changesPage } from './changes.js';
+import { conditionPage } from './condition.js';
+import { conditionsPage } from './conditions.js';
+import { decisionsPage } from './decisions.js';
 import { diagnosesPage } from './diagnoses.js';
 import { diagnosisPage } from './diagnosis.js';
+import { fleetPage } from './fleet.js';
+import { instancePage } from './instance.js';
 import { interventionPage } from './intervention.js';
 import { interventionsPage } from './interventions.js';
 import { leashPage } from './leash.js';
@@ -13,7 +18,11 @@ import { ledgerPage } from './ledger.js';
 import { limitsPage } from './limits.js';
 import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
+import { projectsPage } from './projects.js';
 import { routesPage } from './routes.js';
+import { sensorPage } from './sensor.js';
+import { sensorsPage } from './sensors.js';
+import { slosPage } from './slos.js';
 import { statusPage } from './status.js';
 import { tasksPage } from './tasks.js';
 import { whatIfPage } from './what-if.js';
@@ -28,6 +37,15 @@ export const pages: readonly Page[] = [
   diagnosesPage,
   diagnosisPage,
   noticesPage,
+  fleetPage,
+  instancePage,
+  conditionsPage,
+  conditionPage,
+  sensorsPage,
+  sensorPage,
+  decisionsPage,
+  slosPage,
+  projectsPage,
   changesPage,
   tasksPage,
   whatIfPage,
