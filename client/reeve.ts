@@ -4,8 +4,10 @@ import { type BookKeeping, createBooks } from './reeve/books.js';
 import { createStanding, type StandingDeps } from './reeve/standing.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { type ChangesDeps, createChanges } from './reeve/changes.js';
+import { createCves } from './reeve/cves.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createFleet } from './reeve/fleet.js';
+import { createGitops, type GitopsDeps } from './reeve/gitops.js';
 import { createLeash } from './reeve/leash.js';
 import { createNodes, type NodesDeps } from './reeve/nodes.js';
 import { createTelling } from './reeve/telling.js';
@@ -22,6 +24,8 @@ export { type EstateDocument, type EstateRow, MISTAKES_MAX, openDocument } from 
 export { Unresolved } from '../activities/store/accept/fleet-import.js';
 export type { ToldChange } from '../activities/store/accept/changes.js';
 export { Crowded } from './reeve/nodes.js';
+export { CVE_SEVERITIES } from '../domain/cve/advisory.js';
+export { EXPOSURE_STATES } from '../activities/store/read/cves.js';
 export { ENROLMENT_MS_MAX } from '../domain/fleet/credential.js';
 export { INSTANCE_STATES } from '../domain/fleet/instance.js';
 export { parseReports } from '../domain/fleet/report.js';
@@ -47,6 +51,7 @@ export type ReeveDeps = Book &
   Omit<StandingDeps, 'db'> &
   Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
+  Omit<GitopsDeps, 'db' | 'ledger'> &
   Omit<NodesDeps, 'db' | 'ledger'> &
   WorkWatch & { readonly catalogue: Catalogue };
 
@@ -56,8 +61,10 @@ export function createReeve(deps: ReeveDeps) {
     access: createAccess(deps),
     books: createBooks(deps),
     changes: createChanges(deps),
+    cves: createCves(deps),
     diagnoses: createDiagnoses(deps),
     fleet: createFleet(deps),
+    gitops: createGitops(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     nodes: createNodes(deps),

@@ -136,6 +136,7 @@ function reeveOver(
     diagnose: diagnosing.diagnose,
     authority: openAuthorities(join(dirname(config.ledger.signingKeyFile), 'node-ca')),
     hearNodes,
+    gitRoots: config.fleet.gitRoots,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
     onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),

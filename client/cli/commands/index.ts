@@ -10,11 +10,13 @@ import { changes } from './changes.js';
 import { chains } from './chains.js';
 import { cluster } from './cluster.js';
 import { config } from './config.js';
+import { cve } from './cve.js';
 import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { fleetEstate } from './fleet-estate.js';
 import { gateway, migrate, worker } from './production.js';
+import { gitops } from './gitops.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
@@ -41,6 +43,8 @@ export const commands: readonly AddCommand[] = [
   changes,
   cluster,
   fleetEstate,
+  cve,
+  gitops,
   propose,
   interventions,
   approvals,
