@@ -23,7 +23,7 @@ export function openShelf(kind: PackageKind) {
   const offered = new Map<string, PackageRow>();
   return {
     offered: offered as Offered,
-    put({ name, architecture, version }: PackageRow): void {
+    put: ({ name, architecture, version }: PackageRow): void => {
       if (!fits(name, 200) || !fits(architecture, 40) || !fits(version, 200)) return;
       const key = `${name}\n${architecture}`;
       const before = offered.get(key);
@@ -108,7 +108,7 @@ export function below(base: string, path: string): string {
 export function openLines(charsMax: number, line: (text: string) => void) {
   let rest = '';
   return {
-    push(text: string): void {
+    push: (text: string): void => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       for (const one of lines) line(one);

@@ -50,7 +50,7 @@ function openPackages(take: (text: string) => void) {
   let rest = '';
   let isWhole = false;
   return {
-    push(text: string): void {
+    push: (text: string): void => {
       rest += text;
       for (let end = rest.indexOf(END); end >= 0; end = rest.indexOf(END)) {
         const start = rest.lastIndexOf(START, end);

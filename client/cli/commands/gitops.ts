@@ -81,7 +81,7 @@ function addLooks({ command }: Group, { config, print }: Desk): void {
 function standing({ state, differences, error }: Pick<Listed, 'state' | 'differences' | 'error'>): string {
   if (state === null) return '';
   if (state === 'failed') return `failed: ${harmless(error ?? '')}`;
-  return differences === 0 ? 'as declared' : `${plural(differences ?? 0, 'difference', 'differences')}`;
+  return differences === 0 ? 'as declared' : plural(differences ?? 0, 'difference', 'differences');
 }
 
 function short(revision: string | null): string {
