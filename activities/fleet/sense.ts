@@ -38,6 +38,8 @@ export async function sense(deps: FleetDeps, account: string, query: SensorQuery
 
 async function look(tx: Transaction, account: string, query: SensorQuery, tookMs: () => number) {
   const { sensor } = query;
+  // Compiling a question that takes tens of milliseconds takes seconds, and it is asked once.
+  await tx.query('SET LOCAL jit = off');
   const now = await clockOf(tx);
   const settings = (await readSettings(tx, account)).get(sensor.id) ?? [];
   const { rows, observed, open } = await judged(tx, { account, now, settings, query });

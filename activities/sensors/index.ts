@@ -1,5 +1,14 @@
 import { askCriticalUpgradeAvailable } from './critical-upgrade-available.js';
 import { askCvePublished } from './cve-published.js';
+import { askCertificateExpiry } from './certificate-expiry.js';
+import { askModulePromotion } from './module-promotion.js';
+import { askConfigDrift } from './config-drift.js';
+import { askInstanceStateDrift } from './instance-state-drift.js';
+import { askHoneypotAccess } from './honeypot-access.js';
+import { askSloViolation } from './slo-violation.js';
+import { askProjectSlo } from './project-slo.js';
+import { askGitopsDrift } from './gitops-drift.js';
+import { askTradingPressure } from './trading-pressure.js';
 import { askInstanceStatus } from './instance-status.js';
 import { askModuleDrift } from './module-drift.js';
 import { askPackageDrift } from './package-drift.js';
@@ -24,4 +33,13 @@ export const QUERIES: readonly SensorQuery[] = [
   askStorageAssignmentDrift,
   askCvePublished,
   askCriticalUpgradeAvailable,
+  askCertificateExpiry,
+  askModulePromotion,
+  askConfigDrift,
+  askInstanceStateDrift,
+  askHoneypotAccess,
+  askSloViolation,
+  askProjectSlo,
+  askGitopsDrift,
+  askTradingPressure,
 ];

@@ -40,7 +40,7 @@ export type Decision =
 
 /** What is done about a condition that stands open and that nothing explains. */
 export function decide(candidate: Candidate, listed: Kind, now: number): Decision {
-  const kind = { ...listed, steps: listed.steps.filter(({ fits }) => fits?.(candidate) ?? true) };
+  const kind = fitting(listed, candidate);
   const worse =
     candidate.decidedSeverity !== null && severityRank(candidate.severity) > severityRank(candidate.decidedSeverity);
   const fresh = candidate.decidedAt === null;
@@ -76,6 +76,12 @@ export function decide(candidate: Candidate, listed: Kind, now: number): Decisio
 
 /** A person said no, or would have it otherwise. */
 const REFUSED: ReadonlySet<string> = new Set(['rejected', 'changes-requested']);
+
+/** Of one that stands for many, the steps are not looked at one by one: people are asked about all of them. */
+function fitting(kind: Kind, candidate: Candidate): Kind {
+  if (candidate.members !== undefined || kind.steps.every(({ fits }) => fits === undefined)) return kind;
+  return { ...kind, steps: kind.steps.filter(({ fits }) => fits?.(candidate) ?? true) };
+}
 
 function stepOf(
   candidate: Candidate,

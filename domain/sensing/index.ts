@@ -1,6 +1,15 @@
 import type { AnySensor, Kind } from './sensor.js';
 import { criticalUpgradeAvailable } from './sensors/critical-upgrade-available.js';
 import { cvePublished } from './sensors/cve-published.js';
+import { certificateExpiry } from './sensors/certificate-expiry.js';
+import { modulePromotion } from './sensors/module-promotion.js';
+import { configDrift } from './sensors/config-drift.js';
+import { instanceStateDrift } from './sensors/instance-state-drift.js';
+import { honeypotAccess } from './sensors/honeypot-access.js';
+import { sloViolation } from './sensors/slo-violation.js';
+import { projectSlo } from './sensors/project-slo.js';
+import { gitopsDrift } from './sensors/gitops-drift.js';
+import { tradingPressure } from './sensors/trading-pressure.js';
 import { instanceStatus } from './sensors/instance-status.js';
 import { moduleDrift } from './sensors/module-drift.js';
 import { packageDrift } from './sensors/package-drift.js';
@@ -24,6 +33,15 @@ export const SENSORS: readonly AnySensor[] = [
   storageAssignmentDrift,
   cvePublished,
   criticalUpgradeAvailable,
+  certificateExpiry,
+  modulePromotion,
+  configDrift,
+  instanceStateDrift,
+  honeypotAccess,
+  sloViolation,
+  projectSlo,
+  gitopsDrift,
+  tradingPressure,
 ].map((one) => one as unknown as AnySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */

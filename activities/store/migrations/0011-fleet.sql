@@ -54,6 +54,7 @@ CREATE TABLE node (
   PRIMARY KEY (account, id),
   FOREIGN KEY (account, template) REFERENCES template (account, id)
 );
+CREATE INDEX node_config ON node (account) WHERE config_hash IS NOT NULL;
 
 -- A module on one node, over or beside those of its template.
 CREATE TABLE assignment (
@@ -67,6 +68,7 @@ CREATE TABLE assignment (
   FOREIGN KEY (account, node) REFERENCES node (account, id) ON DELETE CASCADE,
   FOREIGN KEY (account, module) REFERENCES module (account, id) ON DELETE CASCADE
 );
+CREATE INDEX assignment_changed ON assignment (account, changed_at);
 
 CREATE TABLE instance (
   account text NOT NULL,
@@ -104,6 +106,9 @@ CREATE TABLE instance (
 CREATE INDEX instance_node ON instance (account, node);
 CREATE INDEX instance_template ON instance (account, template);
 CREATE INDEX instance_provided ON instance (account, provider, provider_id);
+-- Rounds look for the few that are other than they should be, and never through all of them.
+CREATE INDEX instance_odd ON instance (account, provider_odd) WHERE provider_odd > 0;
+CREATE INDEX instance_config ON instance (account, template, config_hash) WHERE status = 'running' AND config_hash IS NOT NULL;
 
 -- Written with every report, so it is narrow, leaves room in its pages, and has no index but its key.
 CREATE TABLE heartbeat (
