@@ -15,7 +15,7 @@ export const askGitopsDrift = ask(gitopsDrift, (tx, { account }) =>
        coalesce(o.revisions, '{}') AS open_revisions, coalesce(a.n, 0) AS pending, a.key AS proposal
      FROM gitops_source s
      LEFT JOIN LATERAL (SELECT id, revision, ended_at, (SELECT jsonb_object_agg(sort, n) FROM (
-           SELECT left(coalesce(e ->> 'action', e ->> 'op', 'other'), 40) AS sort, count(*)::int AS n
+           SELECT left(coalesce(e ->> 'does', e ->> 'action', e ->> 'op', 'other'), 40) AS sort, count(*)::int AS n
            FROM jsonb_array_elements(CASE jsonb_typeof(g.diffs) WHEN 'array' THEN g.diffs ELSE '[]' END) e GROUP BY 1) c) AS sorts
          FROM gitops_run g
          WHERE g.account = s.account AND g.source = s.id AND g.ended_at IS NOT NULL AND g.state IN ('success', 'partial')

@@ -59,6 +59,8 @@ export interface GatewayWish {
   /** Holds a connection that hears of work for nodes. */
   readonly hearsNodes?: boolean;
   readonly missingCapabilities?: readonly string[];
+  /** Folders below which declared fleets may be read. */
+  readonly gitRoots?: readonly string[];
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -98,6 +100,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
     onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
+    ...(wish.gitRoots && { gitRoots: wish.gitRoots }),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',
