@@ -107,7 +107,7 @@ const DEFAULTS: Readonly<Record<string, Row>> = {
   project: { status: 'active', availability_pct: 99.5, latency_p99_ms: 250, error_rate_pct: 1, queries: {} },
   project_sample: { source: 'test' },
   gitops_source: { branch: 'main', folder: '', enabled: true, prune: false },
-  gitops_run: { diffs: [], error: '' },
+  gitops_run: { diffs: [], diff_count: 0, error: '' },
   repository: { suite: '', components: [], architectures: [], enabled: true, error: '', packages: 0 },
   storage_assignment: { enabled: true, read_only: false, status: 'mounted', attempt: 0, error: '' },
   cve: { summary: '', affected: [], source: 'person' },

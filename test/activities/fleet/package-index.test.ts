@@ -179,6 +179,7 @@ describe('a repository of packages', () => {
   });
 
   // Where the tools of Debian are not, the lists above stand for what they write.
+  // oxlint-disable-next-line vitest/no-conditional-tests -- registered where what it needs is
   if (existsSync('/usr/bin/dpkg-deb') && existsSync('/usr/bin/dpkg-scanpackages'))
     it('that the tools of Debian made is read as they made it', async () => {
       const dir = await mkdtemp(join(tmpdir(), 'reeve-apt-'));
