@@ -475,6 +475,8 @@ CREATE TABLE exposure (
   FOREIGN KEY (account, cve) REFERENCES cve (account, id) ON DELETE CASCADE
 );
 CREATE INDEX exposure_place ON exposure (account, place);
+-- Few of them are open at a time; what was resolved stays.
+CREATE INDEX exposure_open ON exposure (account, cve) WHERE state IN ('open', 'remediating');
 -- The bill of materials of a module's version.
 CREATE TABLE sbom (
   account text NOT NULL,
