@@ -5,8 +5,10 @@ import { createStanding, type StandingDeps } from './reeve/standing.js';
 import { createBoard } from './reeve/board.js';
 import type { Catalogue } from '../activities/store/read/catalogue.js';
 import { type ChangesDeps, createChanges } from './reeve/changes.js';
+import { createCves } from './reeve/cves.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createFleet } from './reeve/fleet.js';
+import { createGitops, type GitopsDeps } from './reeve/gitops.js';
 import { createLeash } from './reeve/leash.js';
 import { createNodes, type NodesDeps } from './reeve/nodes.js';
 import { createLive, type LiveDeps } from './reeve/live.js';
@@ -27,6 +29,8 @@ export { type EstateDocument, type EstateRow, MISTAKES_MAX, openDocument } from 
 export { Unresolved } from '../activities/store/accept/fleet-import.js';
 export type { ToldChange } from '../activities/store/accept/changes.js';
 export { Crowded } from './reeve/nodes.js';
+export { CVE_SEVERITIES } from '../domain/cve/risk.js';
+export { EXPOSURE_STATES } from '../activities/store/read/cves.js';
 export { ENROLMENT_MS_MAX } from '../domain/fleet/credential.js';
 export { INSTANCE_STATES } from '../domain/fleet/instance.js';
 export { parseReports } from '../domain/fleet/report.js';
@@ -52,6 +56,7 @@ export type ReeveDeps = Book &
   Omit<StandingDeps, 'db'> &
   Omit<ChangesDeps, 'db' | 'ledger'> &
   Omit<DiagnosesDeps, 'db'> &
+  Omit<GitopsDeps, 'db' | 'ledger'> &
   Omit<NodesDeps, 'db' | 'ledger'> &
   Omit<SensingDeps, 'db' | 'ledger'> &
   Omit<LiveDeps, 'db'> &
@@ -64,8 +69,10 @@ export function createReeve(deps: ReeveDeps) {
     board: createBoard(deps),
     books: createBooks(deps),
     changes: createChanges(deps),
+    cves: createCves(deps),
     diagnoses: createDiagnoses(deps),
     fleet: createFleet(deps),
+    gitops: createGitops(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     nodes: createNodes(deps),

@@ -3,11 +3,13 @@ import { featureFlag } from './feature-flag.js';
 import { gitopsApply } from './gitops-apply.js';
 import { certRevoke } from './fleet/cert-revoke.js';
 import { certRotate } from './fleet/cert-rotate.js';
+import { cveRemediate } from './fleet/cve-remediate.js';
 import { honeypotQuarantine } from './fleet/honeypot-quarantine.js';
 import { instanceDrain } from './fleet/instance-drain.js';
 import { instanceReboot } from './fleet/instance-reboot.js';
 import { instanceReprovision } from './fleet/instance-reprovision.js';
 import { instanceTerminate } from './fleet/instance-terminate.js';
+import { moduleCriticalUpgrade } from './fleet/module-critical-upgrade.js';
 import { moduleAssign } from './fleet/module-assign.js';
 import { moduleBless } from './fleet/module-bless.js';
 import { modulePromoteToLive } from './fleet/module-promote-to-live.js';
@@ -32,6 +34,8 @@ export const ACTIONS: readonly Action[] = [
   manual,
   certRevoke,
   certRotate,
+  cveRemediate,
+  moduleCriticalUpgrade,
   honeypotQuarantine,
   instanceDrain,
   instanceReboot,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyNotRead } from '../../domain/gitops/address.js';
 
 export interface GitSource {
   readonly account: string;
@@ -33,7 +34,6 @@ export interface GitSettings {
 }
 
 const REPOSITORY_BYTES_MAX = 200 * 1024 * 1024;
-const BRANCH = /^(?![-./])(?!.*(?:\.\.|\/\/|@\{|\.lock$))[\w./+-]{1,200}(?<![./])$/;
 
 /** Reads one file of a repository that others own, by the git of this machine: no shell, no hooks, no settings of the machine. */
 export function openGit(settings: GitSettings): Git {
@@ -89,19 +89,9 @@ export function openGit(settings: GitSettings): Git {
   };
 }
 
-function assertAllowed({ url, branch, path }: GitSource, { localRoots }: GitSettings): void {
-  if (!BRANCH.test(branch)) throw new Error(`"${branch}" is no name of a branch`);
-  if (path.startsWith('/') || path.split('/').some((part) => part === '..' || part === '' || part === '.git'))
-    throw new Error(`"${path}" leads out of the repository`);
-  const said = URL.canParse(url) ? new URL(url) : undefined;
-  if (said?.password) throw new Error('the address holds a password: give the machine a credential for it instead');
-  if (said?.protocol === 'https:' || said?.protocol === 'ssh:') return;
-  const folder = said?.protocol === 'file:' ? decodeURIComponent(said.pathname) : undefined;
-  const isLocal =
-    folder !== undefined &&
-    !folder.split('/').includes('..') &&
-    localRoots.some((root) => folder === root || folder.startsWith(`${root.replace(/\/$/, '')}/`));
-  if (!isLocal) throw new Error('only https:// and ssh:// are read, and file:// below gitops.localRoots');
+function assertAllowed(source: GitSource, { localRoots }: GitSettings): void {
+  const because = whyNotRead(source, localRoots);
+  if (because !== undefined) throw new Error(because);
 }
 
 interface Running extends GitSettings {

@@ -46,6 +46,11 @@ const UPLOADS = new Set(['/api/v1/diagnoses', '/console/diagnoses']);
 /** Where a whole fleet is brought in, and how much of it comes as it is sent: compressed, that is a hundred thousand instances. */
 const FLEET_IMPORT = '/api/v1/fleet/import';
 const FLEET_BYTES_MAX = 64 * 2 ** 20;
+/** Files of advisories and bills of materials, as they are sent. */
+const CVES = '/api/v1/cves';
+const CVES_BYTES_MAX = 50 * 2 ** 20;
+const SBOMS = '/api/v1/sboms';
+const SBOM_BYTES_MAX = 20 * 2 ** 20;
 
 export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): MiddlewareHandler<Env> {
   const upTo = (maxSize: number) =>
@@ -58,6 +63,8 @@ export function limits({ settings: { bodyBytesMax, bundleBytesMax } }: Door): Mi
     ...Object.fromEntries([...UPLOADS].map((path) => [path, upTo(bundleBytesMax)])),
     [NODE_REPORTS]: upTo(REPORTS_BYTES_MAX),
     [FLEET_IMPORT]: upTo(FLEET_BYTES_MAX),
+    [CVES]: upTo(CVES_BYTES_MAX),
+    [SBOMS]: upTo(SBOM_BYTES_MAX),
   };
   return (c, next) => {
     // What does not say its length is read here to be counted, before anybody knows who sends it.

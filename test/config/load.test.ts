@@ -216,7 +216,7 @@ extra: {}
         worker.queues.1 must be one of control, sense, act, model, not "foo" (from ./reeve.yaml:8)
         oidc.audience is missing: without it, tokens meant for any other service of the issuer would be accepted (from REEVE_OIDC_AUDIENCE, not set)
         log.level must be one of trace, debug, info, warn, error, fatal, not "loud" (from --log-level)
-        extra is no setting: known here are env, data, database, temporal, gateway, worker, ledger, encryption, actions, capabilities, webhook, chat, slack, discord, oidc, telemetry, log, parts, kubeconfig, color, cli (from ./reeve.yaml:11)"
+        extra is no setting: known here are env, data, database, temporal, gateway, worker, ledger, encryption, actions, fleet, capabilities, webhook, chat, slack, discord, oidc, telemetry, log, parts, kubeconfig, color, cli (from ./reeve.yaml:11)"
     `);
   });
 

@@ -94,7 +94,9 @@ describe('a fleet of two hundred', () => {
   };
   const trace = async (id: string) => {
     const { steps = [] } = (await get(`trace/${id}`)) as { steps?: Row[] };
-    return steps.map((step) => `${String(step['what'] ?? step['kind'] ?? '')}: ${String(step['text'] ?? step['says'] ?? '')}`);
+    return steps.map(
+      (step) => `${String(step['what'] ?? step['kind'] ?? '')}: ${String(step['text'] ?? step['says'] ?? '')}`,
+    );
   };
   const approveAll = async (key: string) => {
     const open = (await ask('GET', 'approvals')).json as unknown as Row[];
@@ -102,27 +104,36 @@ describe('a fleet of two hundred', () => {
       await ask('POST', `approvals/${String(one['id'])}/approve`, { planHash: one['planHash'], reason: 'go' });
   };
 
-  it.each(STORIES)('$fault is seen as $kind, and ends $ends', async ({ fault, kind, agent = 'fleet_autonomy', ends, later }) => {
-    await world.run(async () => {
-      const target = await strike(fault, true);
-      const open = await eventually(async () => {
-        if (later !== undefined) await world.sql(later);
-        await roundNow(agent);
-        return openOf(kind);
-      }, { withinMs: 90_000, everyMs: 1_000 });
-      const id = String(open['id']);
-      if (ends === 'observed') await strike(fault, false, target);
-      const over = await eventually(async () => {
-        if (later !== undefined) await world.sql(later);
-        await roundNow(agent);
-        const now = await get(`conditions/${id}`);
-        const [wish] = now['interventions'] as Row[];
-        if (ends === 'asked' && wish) await approveAll(String(wish['key']));
-        return now['closedAt'] === null || now['closedAt'] === undefined ? undefined : now;
-      }, { withinMs: 150_000, everyMs: 1_000 });
-      told.push(`${fault}:`, ...(await trace(id)).map((line) => `  ${line}`));
-      const [wish] = over['interventions'] as Row[];
-      if (ends !== 'observed') expect(wish).toMatchObject({ outcome: 'verified' });
-    });
-  });
+  it.each(STORIES)(
+    '$fault is seen as $kind, and ends $ends',
+    async ({ fault, kind, agent = 'fleet_autonomy', ends, later }) => {
+      await world.run(async () => {
+        const target = await strike(fault, true);
+        const open = await eventually(
+          async () => {
+            if (later !== undefined) await world.sql(later);
+            await roundNow(agent);
+            return openOf(kind);
+          },
+          { withinMs: 90_000, everyMs: 1_000 },
+        );
+        const id = String(open['id']);
+        if (ends === 'observed') await strike(fault, false, target);
+        const over = await eventually(
+          async () => {
+            if (later !== undefined) await world.sql(later);
+            await roundNow(agent);
+            const now = await get(`conditions/${id}`);
+            const [wish] = now['interventions'] as Row[];
+            if (ends === 'asked' && wish) await approveAll(String(wish['key']));
+            return now['closedAt'] === null || now['closedAt'] === undefined ? undefined : now;
+          },
+          { withinMs: 150_000, everyMs: 1_000 },
+        );
+        told.push(`${fault}:`, ...(await trace(id)).map((line) => `  ${line}`));
+        const [wish] = over['interventions'] as Row[];
+        if (ends !== 'observed') expect(wish).toMatchObject({ outcome: 'verified' });
+      });
+    },
+  );
 });

@@ -105,7 +105,10 @@ describe(`${ROUNDS * RUNS_A_ROUND} runs with a kill between any two steps, seed 
 
   async function furnishRun(account: string, point?: string): Promise<void> {
     const spec = POINTS[point ?? ''];
-    if (spec?.does === 'job') return furnishFreely(ground.store, account, ['job/*']);
+    if (spec?.does === 'job') {
+      await furnishFreely(ground.store, account, ['job/*']);
+      return;
+    }
     await furnish(ground.store, account);
     if (!spec?.asks) await allowAlone(ground.store, account);
   }

@@ -21,10 +21,17 @@ export interface FleetGround {
   readonly sql: TestStore['tamper'];
 }
 
+export interface FleetWish {
+  readonly isThere?: true;
+  /** What sources reach; without it none is asked. */
+  readonly outside?: NonNullable<Parameters<typeof openFleet>[1]['outside']>;
+}
+
 export const FLEET_AGENTS = ['fleet_autonomy', 'sdwan_manager', 'cve_responder'] as const;
 
-export async function furnishFleet(store: TestStore, account = 'home'): Promise<FleetGround> {
-  const token = await store.account(account);
+export async function furnishFleet(store: TestStore, account = 'home', wish: FleetWish = {}): Promise<FleetGround> {
+  // Who furnished the account otherwise has its people already.
+  const token = wish.isThere === true ? '' : await store.account(account);
   const book = { db: store.db, ledger: store.ledger };
   const admin = { account, kind: 'person', principal: 'admin', door: 'machine' } as const;
   const put = (table: string, ...rows: readonly Row[]) => putRows(store, account, table, rows);
@@ -34,7 +41,7 @@ export async function furnishFleet(store: TestStore, account = 'home'): Promise<
     await put('reconciler', { agent, every_ms: 60_000, author: 'person/admin', reason: 'test' });
   }
   await put('scope', { pattern: '*', stage: 'act', risk_max: 'critical', written_at: new Date().toISOString() });
-  const deps = openFleet(book, UNWATCHED_FLEET);
+  const deps = openFleet(book, { ...UNWATCHED_FLEET, ...(wish.outside && { outside: wish.outside }) });
   return {
     ...{ store, account, token, put, sql: store.tamper },
     ago: (ms) => new Date(Date.now() - ms).toISOString(),

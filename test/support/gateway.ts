@@ -65,6 +65,8 @@ export interface GatewayWish {
   readonly missingCapabilities?: readonly string[];
   /** Sensors of a test, and how long they may look. */
   readonly fleet?: Partial<Pick<FleetDeps, 'queries' | 'sensorMsMax'>>;
+  /** Folders below which declared fleets may be read. */
+  readonly gitRoots?: readonly string[];
   /** Over the store's own parts, as for a ledger that fails. */
   readonly parts?: Partial<Pick<TestStore, 'db' | 'ledger'>>;
 }
@@ -107,6 +109,7 @@ export async function openTestGateway(store: TestStore, wish: GatewayWish = {}):
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
     onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),
+    ...(wish.gitRoots && { gitRoots: wish.gitRoots }),
     schemaKnown: (await readMigrations()).at(-1)?.version ?? 0,
     about: {
       version: '0.0.0-test',

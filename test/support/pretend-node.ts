@@ -142,6 +142,11 @@ async function rotateKey(sql: Sql, { peer, revision, kind }: TaskParameters<'sdw
 type Hands = { readonly [K in TaskKind]?: (sql: Sql, given: TaskParameters<K>) => Promise<unknown> };
 
 const HANDS: Hands = {
+  /** It runs what its fact `upgradesTo` names from then on. */
+  'packages.upgrade': (sql) =>
+    sql(
+      `UPDATE reeve.instance SET package_set = coalesce(facts ->> 'upgradesTo', package_set) WHERE account = $1 AND id = $2`,
+    ),
   'module.apply': (sql, { modules }) =>
     sql(
       'UPDATE reeve.instance SET running = jsonb_strip_nulls(running || $3) WHERE account = $1 AND id = $2',

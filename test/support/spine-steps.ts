@@ -30,7 +30,16 @@ export async function begunBy(
     ...{ by: { kind: 'person', id: 'olga' }, origin: 'person', why: [randomUUID()] },
     ...over,
   });
-  const ref = { account, key };
+  return begunFrom(store, deps, { ref: { account, key }, ...(approvers && { approvers }) });
+}
+
+/** The same for a wish that is there already, such as one of a round. */
+export async function begunFrom(
+  store: TestStore,
+  deps: SpineDeps,
+  { ref, approvers }: { readonly ref: Ref; readonly approvers?: readonly string[] },
+): Promise<Begun> {
+  const { account } = ref;
   await plan(deps, ref);
   const asked = await judge(deps, { ...ref, round: 1 });
   // Who names those that answer also takes what nobody has to be asked about.
@@ -61,8 +70,8 @@ export async function begunBy(
 const YES = { says: 'approve', trace: {} } as const;
 
 /** A furnished account without limits, and with the given scopes open. */
-export async function furnishFreely(store: TestStore, account: string, patterns: readonly string[]): Promise<void> {
-  await furnish(store, account);
+export async function furnishFreely(store: TestStore, account: string, patterns: readonly string[]): Promise<string> {
+  const token = await furnish(store, account);
   await store.tamper(
     `INSERT INTO reeve.budget (account, name, most, author, reason) SELECT $1, n, 1000, 'person/admin', 'test'
      FROM unnest('{act/target,act/group,act/account,fix}'::text[]) AS n`,
@@ -73,4 +82,5 @@ export async function furnishFreely(store: TestStore, account: string, patterns:
      SELECT $1, p, 'act', 'critical', 'person/admin', 'test', now() FROM unnest($2::text[]) AS p`,
     [account, patterns],
   );
+  return token;
 }

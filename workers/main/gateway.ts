@@ -143,6 +143,7 @@ function reeveOver(
     hearNodes,
     preview: (account, wish) => preview(openFleet(core, UNWATCHED_FLEET), account, wish),
     hear: (on) => hearFleet(listenUrl, on, log),
+    gitRoots: config.fleet.gitRoots,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),
     onRefused: (why) => metrics.diagnosesRefused.inc({ why }),
     onChanges: ({ count, ...labels }) => metrics.changesTold.inc(labels, count),

@@ -8,10 +8,10 @@ const AT_ONCE = 500;
 /** Whether anything is in this account that is really there. */
 export function hasRealSource(db: Database, account: string): Promise<boolean> {
   return db.withAccount(account, async (tx) => {
-    const rows = await tx.query('SELECT FROM instance WHERE account = $1 AND provider <> $2 AND enrolled_at IS NOT NULL LIMIT 1', [
-      account,
-      SIMULATED,
-    ]);
+    const rows = await tx.query(
+      'SELECT FROM instance WHERE account = $1 AND provider <> $2 AND enrolled_at IS NOT NULL LIMIT 1',
+      [account, SIMULATED],
+    );
     return rows.length > 0;
   });
 }

@@ -21,7 +21,7 @@ export function takeDueSources(tx: Transaction, account: string, everyMs: number
   return tx.query<SourceRow & Record<string, unknown>>(
     `SELECT id, url, branch, folder, prune, applied_revision, applied FROM gitops_source s
      WHERE account = $1 AND enabled AND NOT EXISTS (SELECT FROM gitops_run r WHERE r.account = s.account AND r.source = s.id
-       AND r.started_at > clock() - make_interval(secs => $2 / 1000.0)) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 20`,
+       AND r.started_at > greatest(clock() - make_interval(secs => $2 / 1000.0), s.wanted_at)) ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 20`,
     [account, everyMs],
   );
 }

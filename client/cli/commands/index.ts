@@ -10,6 +10,7 @@ import { changes } from './changes.js';
 import { chains } from './chains.js';
 import { cluster } from './cluster.js';
 import { config } from './config.js';
+import { cve } from './cve.js';
 import { diagnose } from './diagnose.js';
 import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
@@ -17,6 +18,7 @@ import { fleetEstate } from './fleet-estate.js';
 import { fleet } from './fleet.js';
 import { fleetSimulate } from './fleet-simulate.js';
 import { gateway, migrate, worker } from './production.js';
+import { gitops } from './gitops.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
@@ -57,6 +59,8 @@ export const commands: readonly AddCommand[] = [
   decisions,
   trace,
   rounds,
+  cve,
+  gitops,
   propose,
   interventions,
   approvals,

@@ -2,8 +2,10 @@ import type { Mount } from '../door.js';
 import { approvalRoutes } from './approvals.js';
 import { autonomyRoutes } from './autonomy.js';
 import { chainRoutes } from './chains.js';
+import { cveRoutes } from './cves.js';
 import { diagnosisRoutes } from './diagnoses.js';
 import { fleetRoutes } from './fleet.js';
+import { gitopsRoutes } from './gitops.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { instanceRoutes } from './instances.js';
@@ -48,6 +50,8 @@ export const routes: readonly Mount[] = [
   changeRoutes,
   fleetRoutes,
   simulatedRoutes,
+  cveRoutes,
+  gitopsRoutes,
   hookRoutes,
   instanceRoutes,
   nodeRoutes,

@@ -1,0 +1,42 @@
+import type { PackageKind } from '../../domain/cve/versions.js';
+import type { Database } from '../store/database.js';
+import { keepIndex, keepIndexFailure, readRepository, type RepositoryRow } from '../store/fleet/package-index.js';
+import { readApt } from './apt-index.js';
+import type { Fetching, Offered } from './index-file.js';
+import { readRpm } from './rpm-index.js';
+
+/** What the reading of an index may reach. */
+export interface IndexReach {
+  readonly db: Database;
+  /** Hosts that may stand in a private network. */
+  readonly privateHosts: readonly string[];
+}
+
+const READERS: Readonly<Record<PackageKind, (repository: RepositoryRow, fetching: Fetching) => Promise<Offered>>> = {
+  apt: readApt,
+  rpm: readRpm,
+};
+const SYNC_MS_MAX = 5 * 60_000;
+
+/** Reads what a repository offers and keeps the newest of each. Rejects with a sentence, and then what was known stays. */
+export async function syncRepository(
+  { db, privateHosts }: IndexReach,
+  account: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<{ readonly packages: number }> {
+  const repository = await db.withAccount(account, (tx) => readRepository(tx, account, id));
+  if (!repository) throw new Error(`there is no repository ${id} in this account: import it first`);
+  try {
+    const offered = await READERS[repository.kind](repository, {
+      ...{ privateHosts, signal: AbortSignal.any([signal, AbortSignal.timeout(SYNC_MS_MAX)]) },
+    });
+    const rows = [...offered.values()];
+    await db.withAccount(account, (tx) => keepIndex(tx, account, { repository: id, rows }));
+    return { packages: rows.length };
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    await db.withAccount(account, (tx) => keepIndexFailure(tx, account, { repository: id, because }));
+    throw new Error(`${id} can not be read: ${because}`, { cause: error });
+  }
+}
