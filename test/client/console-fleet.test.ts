@@ -25,19 +25,7 @@ afterAll(async () => {
   await store?.close();
 });
 
-async function adminOf(account: string): Promise<string> {
-  const admin = {
-    account,
-    kind: 'person',
-    principal: 'admin',
-    name: 'Admin',
-    roles: ['admin'],
-    door: 'token',
-  } as const;
-  return (await gateway.reeve.access.issueToken(admin, { principal: 'admin', name: 'here', roles: ['admin'] })).token;
-}
-let homeToken: string | undefined;
-const atHome = async () => signedInAs(gateway, (homeToken ??= await adminOf('home')));
+const atHome = () => signedInAs(gateway, ground.token);
 
 const heartbeat = (instance: string, silentMs: number) => ({ instance, at: ground.ago(silentMs), former: [] });
 
@@ -246,7 +234,7 @@ describe('sensors', () => {
   });
 
   it('take nothing from who may not', async () => {
-    const admin = await adminOf('home');
+    const admin = await Promise.resolve(ground.token);
     const viewer = await signedInAs(gateway, (await tokenWith(gateway, admin, 'viewer')).token);
     const operator = await signedInAs(gateway, (await tokenWith(gateway, admin, 'operator')).token);
     const fields = { place: '', silent_threshold_minutes: '9', reason: 'x' };

@@ -1,6 +1,6 @@
 import { whole } from '../parameters.js';
 import { ended } from '../saying.js';
-import { defineSensor, DURATION, isoOf, type Kind } from '../sensor.js';
+import { defineSensor, DURATION, isoOf, type Kind, type Payload } from '../sensor.js';
 
 export interface Touched {
   readonly event: string;
@@ -41,6 +41,11 @@ const common = {
   rollsUp: { least: 10, then: 'one' },
 } as const satisfies Partial<Kind>;
 
+/** Where it was touched; empty where nobody knows. */
+function touchedOn({ instance_id: id }: Payload): string {
+  return typeof id === 'string' ? id : '';
+}
+
 /** Whether anybody touches what nobody has a reason to touch. */
 export const honeypotAccess = defineSensor<typeof parameters, Touched>({
   id: 'honeypot_access_sensor',
@@ -55,8 +60,8 @@ export const honeypotAccess = defineSensor<typeof parameters, Touched>({
       steps: [
         {
           category: 'system.honeypot_quarantine',
-          fits: ({ payload }) => typeof payload['instance_id'] === 'string',
-          target: ({ payload }) => ({ kind: 'instance', name: String(payload['instance_id']) }),
+          fits: ({ payload }) => touchedOn(payload) !== '',
+          target: ({ payload }) => ({ kind: 'instance', name: touchedOn(payload) }),
         },
       ],
       clears: 'honeypot.access_ended',
