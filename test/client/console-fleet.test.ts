@@ -12,7 +12,6 @@ let store: TestStore;
 let gateway: TestGateway;
 let token: string;
 let ground: FleetGround;
-
 beforeAll(async () => {
   store = await openTestStore();
   gateway = await openTestGateway(store);
@@ -20,13 +19,9 @@ beforeAll(async () => {
   ground = await furnishFleet(store, 'home');
   await fill(ground);
 });
-afterAll(async () => {
-  await gateway?.close();
-  await store?.close();
-});
+afterAll(() => gateway?.close().then(() => store?.close()));
 
 const atHome = () => signedInAs(gateway, ground.token);
-
 const heartbeat = (instance: string, silentMs: number) => ({ instance, at: ground.ago(silentMs), former: [] });
 
 async function fill({ put, ago, sql, account }: FleetGround): Promise<void> {
@@ -99,26 +94,21 @@ describe('the board', () => {
   it('shows nothing of another account', async () => {
     const { get } = await signedInAs(gateway, token);
     const { text } = await get('/console/fleet');
-    expect(text).toContain('No instance is known yet');
-    expect(text).not.toContain('db-1');
+    expect([text.includes('No instance is known yet'), text.includes('db-1')]).toEqual([true, false]);
     for (const path of ['/console/fleet/db-1', `/console/conditions/${await conditionId()}`])
       expect((await get(path)).status).toBe(404);
   });
 
   it('stays small and quick however large the fleet is, and counts those that are well', async () => {
     const big = await furnishFleet(store, 'big');
-    await big.put('template', { id: 'mass' });
     const id = (at: number) => `node-of-the-large-fleet-${String(at).padStart(5, '0')}`;
+    await big.put('template', { id: 'mass' });
     const all = Array.from({ length: 12_000 }, (_one, at) => ({ id: id(at), node: id(at), template: 'mass' }));
     await big.put('node', ...all.map(({ id: name, template }) => ({ id: name, template })));
     await big.put('instance', ...all);
     const wrong = {
-      kind: 'instance.silent',
-      sensor: 's',
-      agent: 'fleet_autonomy',
-      severity: 'high',
-      payload: {},
-      step: 0,
+      ...{ kind: 'instance.silent', sensor: 's', agent: 'fleet_autonomy', severity: 'high' },
+      ...{ payload: {}, step: 0 },
     };
     const open = { opened_at: big.ago(1), seen_at: big.ago(1), times: 1, turns: [], escalations: [] };
     await big.put(
@@ -128,7 +118,7 @@ describe('the board', () => {
         ...{ groups: [`instance/${name}`], correlation: `c-${at}` },
       })),
     );
-    const { get } = await signedInAs(gateway, await adminOf('big'));
+    const { get } = await signedInAs(gateway, big.token);
     const { text } = await get('/console/fleet');
     expect(text.length).toBeLessThan(1_000_000);
     expect(text.match(/<a href="fleet\//g)?.length).toBeLessThanOrEqual(10_000);
@@ -300,8 +290,11 @@ describe('the stream of the session', () => {
     const browser = await atHome();
     const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const leaving = new AbortController();
-    const answer = await fetch(`${gateway.url}${HAPPENINGS_PATH}`, { headers: { cookie }, signal: leaving.signal });
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const { status, headers } = await fetch(`${gateway.url}${HAPPENINGS_PATH}`, {
+      headers: { cookie },
+      signal: leaving.signal,
+    });
     leaving.abort();
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
   });
 });
