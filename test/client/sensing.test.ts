@@ -68,7 +68,7 @@ describe('what sensors see, at the HTTP door', () => {
     await ground.tick();
     expect((await get(SENSOR))['last']).not.toHaveProperty('failedSince');
     expect((await ask('GET', '/api/v1/sensors/no_such_sensor')).status).toBe(404);
-    expect((await ask('GET', '/api/v1/sensors/No%20Sensor')).status).toBe(400);
+    expect((await ask('GET', '/api/v1/sensors/No%20Sensor')).status).toBe(404);
   });
 
   it('count as they are set: for the account, over it for a template, over that for one of its instances', async () => {
