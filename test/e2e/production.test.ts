@@ -164,8 +164,7 @@ describe('production: two gateways and two workers on a Temporal server with Pos
        FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY 1`,
     );
     expect(rows.map(({ line }) => line)).toEqual([
-      ...['reeve-app as app', 'reeve-gateway-listens as app', 'reeve-nodes-listen as app'],
-      ...['reeve-relay as relay', 'reeve-relay-listens as relay'],
+      ...['reeve-app as app', 'reeve-nodes-listen as app', 'reeve-relay as relay', 'reeve-relay-listens as relay'],
     ]);
     const app = new pg.Client({ connectionString: env['DATABASE_URL'] ?? '' });
     await app.connect();
