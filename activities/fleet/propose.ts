@@ -10,6 +10,7 @@ import { acceptProposal } from '../store/accept/proposals.js';
 import {
   countDecisions,
   keepAttribution,
+  readTier,
   keepSeen,
   writeDecision,
   type NewDecision,
@@ -115,7 +116,8 @@ async function wishOf(deps: FleetDeps, account: string, wanted: Wanted) {
   if (members !== undefined) return manual('manual.task', subject, manyText(kind.title, members, targetName(subject)));
   const { category, target, parameters } = decided;
   const action = deps.actionFor(category);
-  if (action.card.class === 'modify-irreversible') return manual('manual.task', target, textFor(wanted, action));
+  if (action.card.class === 'modify-irreversible' && !(await mayEndThings(deps, account, wanted.base.agent)))
+    return manual('manual.task', target, textFor(wanted, action));
   const byHand = await stepsByHand(deps, action, { account, target, parameters });
   if (action.card.id !== 'manual' && byHand === undefined)
     return { category, what: { action: action.card.id, target, parameters } };
@@ -126,6 +128,11 @@ async function wishOf(deps: FleetDeps, account: string, wanted: Wanted) {
     target,
     taskText({ title: kind.title, category, subject: targetName(subject), runbook, payload }),
   );
+}
+
+/** Only who stands highest may wish what can not be taken back; people are asked even then. */
+async function mayEndThings({ db }: FleetDeps, account: string, agent: string): Promise<boolean> {
+  return (await db.withAccount(account, (tx) => readTier(tx, account, agent))) === 'T4';
 }
 
 /** What can not be taken back no agent may wish: a person looks, and proposes it where it is right. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Severity } from '../../../domain/scales.js';
+import type { Severity, Tier } from '../../../domain/scales.js';
 import type { DecisionOutcome } from '../../../domain/sensing/decide.js';
 import { wordText } from '../../../domain/sensing/word.js';
 import type { Transaction } from '../database.js';
@@ -66,4 +66,11 @@ export async function keepAttribution(
   await tx.query('UPDATE condition SET attribution = $3 WHERE account = $1 AND id = $2', [
     ...[account, condition, JSON.stringify(found)],
   ]);
+}
+
+export async function readTier(tx: Transaction, account: string, agent: string): Promise<Tier | undefined> {
+  const [row] = await tx.query<{ tier: Tier }>('SELECT tier FROM trust WHERE account = $1 AND agent = $2', [
+    ...[account, agent],
+  ]);
+  return row?.tier;
 }
