@@ -11,7 +11,7 @@ import { startSimulation, type Simulation } from '../../workers/fleet/simulation
 import { exportRows, importRows } from '../support/estate.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
-import { tokenWith } from './console-browser.js';
+import { tokenWith } from '../client/console-browser.js';
 
 const MACHINES = 40;
 
@@ -43,12 +43,12 @@ describe('a simulated fleet', () => {
   const rowOf = async (kind: string, fits: (row: EstateRow) => boolean) =>
     (await exportRows(gateway, admin, `?kinds=${kind}`)).find(fits);
   async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    for (let tries = 0; tries < 240; tries += 1) {
+    for (let tries = 0; tries < 640; tries += 1) {
       const found = await look();
       if (found !== undefined && found !== false) return found;
       await pause(250);
     }
-    throw new Error(`${what} was not seen within a minute`);
+    throw new Error(`${what} was not seen in time`);
   }
   const beating = async () => {
     const [row] = await store.tamper<{ n: number }>(
