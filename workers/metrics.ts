@@ -131,7 +131,7 @@ function fleetMetrics(registers: Registry[]) {
   return {
     sensorSeconds: new Histogram({
       name: 'reeve_sensor_seconds',
-      help: 'Time that one look of a sensor at one account took.',
+      help: 'Time that one look of a sensor took.',
       labelNames: ['sensor', 'state'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
       registers,
