@@ -103,10 +103,12 @@ function stepOf(
   const at = nextStep(candidate, kind);
   const step = kind.steps[at] as Step;
   // Many at once are put to people at once.
-  const dueAt = candidate.openedAt + (candidate.members === undefined ? (step.afterMs ?? 0) : 0);
-  if (now < dueAt) {
+  const afterMs = candidate.members === undefined ? (step.afterMs ?? 0) : 0;
+  const leftMs = candidate.openedAt + afterMs - now;
+  // What waits for nothing is due, also where the clock that opened it is ahead of this one.
+  if (afterMs > 0 && leftMs > 0) {
     if (!fresh) return { outcome: 'quiet' };
-    const minutes = Math.ceil((dueAt - now) / 60_000);
+    const minutes = Math.ceil(leftMs / 60_000);
     return {
       ...({ outcome: 'observed', category: 'system.observation' } as const),
       reasons: [
