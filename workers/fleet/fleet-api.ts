@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { EstateRow } from '../../domain/fleet/document.js';
@@ -7,6 +8,9 @@ import type { EstateRow } from '../../domain/fleet/document.js';
 const compress = promisify(gzip);
 const ANSWER_MS_MAX = 300_000;
 const ENROLLED_AT_ONCE = 400;
+const BUSY = 503;
+const TRIES_MAX = 20;
+const TRY_AGAIN_MS = 500;
 
 export interface FleetPlace {
   readonly url: string;
@@ -14,7 +18,7 @@ export interface FleetPlace {
   readonly token: string;
 }
 
-/** Asks the API, and throws where the answer is none. Bytes are sent as they are, and the rest as JSON. */
+/** Asks the API, and throws an error with its `status` where it is refused. Bytes are sent as they are, and the rest as JSON. */
 export type FleetCall = (
   method: string,
   path: string,
@@ -36,7 +40,10 @@ export function openFleetApi({ url, token }: FleetPlace): FleetApi {
     });
     if (answer.ok) return answer;
     const { detail } = (await answer.json().catch(() => ({}))) as { detail?: string };
-    throw new Error(`${path.split('?')[0]} was answered with ${answer.status}: ${detail ?? answer.statusText}`);
+    throw Object.assign(
+      new Error(`${path.split('?')[0]} was answered with ${answer.status}: ${detail ?? answer.statusText}`),
+      { status: answer.status },
+    );
   });
 }
 
@@ -48,7 +55,7 @@ export function fleetApi(call: FleetCall) {
       for (const row of rows) lines.push(JSON.stringify(row));
       const body = new Uint8Array(await compress(lines.join('\n'), { level: 3 }));
       const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
-      const answer = await call('POST', '/api/v1/fleet/import', body, headers);
+      const answer = await inTurn(() => call('POST', '/api/v1/fleet/import', body, headers));
       return (await answer.json()) as { readonly opened: readonly string[] };
     },
     async *export(kinds: readonly string[]): AsyncGenerator<EstateRow> {
@@ -80,4 +87,16 @@ export function fleetApi(call: FleetCall) {
       return found;
     },
   };
+}
+
+/** One document is taken in at a time, and several who play a fleet may tell at once. */
+async function inTurn(send: () => Promise<Response>): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if ((error as { readonly status?: unknown }).status !== BUSY || tries >= TRIES_MAX) throw error;
+      await pause(TRY_AGAIN_MS);
+    }
+  }
 }
