@@ -8,7 +8,7 @@ import { startRounds } from '../sensing/rounds.js';
 import type { By } from './book.js';
 
 /** Those that watch a fleet begin with it: who they are, how they stand, and how often they go round. What is there already stays as it is. */
-export async function openFleet(
+export async function ensureFleetAgents(
   { tx, ledger }: { readonly tx: Transaction; readonly ledger: Ledger },
   account: string,
   by: By,
