@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { whyNotRead } from '../../../domain/gitops/address.js';
 import type { Transaction } from '../database.js';
-import { askForRound } from '../sensing/nudge.js';
 import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
 import { ensureFleetAgents } from './fleet-agents.js';
+import { askForRound } from './rounds.js';
 
 const SOURCES_MAX = 100;
 const AGENT = 'fleet_autonomy';
@@ -66,8 +66,7 @@ export function syncSource(
 ): Promise<void> {
   return acceptSetting(book, by, entryOf(id, { change: 'sync asked for' }), async (tx) => {
     await want(tx, by.account, id);
-    if (!(await askForRound(tx, by.account, { agent: AGENT, trace })))
-      throw new NotAccepted('closed', `${AGENT} makes no rounds now: resume them, and the repository is read then`);
+    await askForRound(tx, by.account, { agent: AGENT, trace });
   });
 }
 
