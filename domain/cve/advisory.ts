@@ -49,10 +49,24 @@ export interface Hit {
 export function hitBy(affected: Affected, installed: Installed, release?: string): Hit | undefined {
   const { ecosystem, name } = affected;
   if (installed.name !== name || (installed.ecosystem !== ecosystem && ecosystem !== 'generic')) return undefined;
-  if (affected.release !== undefined && release !== undefined && affected.release !== release) return undefined;
+  if (affected.release !== undefined && release !== undefined && !isOfRelease(release, affected.release))
+    return undefined;
   const range = affected.ranges.find((one) => isWithin(ecosystem, one, installed.version));
   if (range) return range.fixed === undefined ? {} : { fixedIn: range.fixed };
   return affected.versions?.includes(installed.version) === true ? {} : undefined;
+}
+
+/** `alpine:3.18.4` is of `alpine:v3.18`, and `rocky:9.4` of `rocky:9`; whose version nobody tells may be of any of its family. */
+export function isOfRelease(runs: string, named: string): boolean {
+  const [family, version] = partsOf(runs);
+  const [ofFamily, ofVersion] = partsOf(named);
+  if (family !== ofFamily) return false;
+  return version === undefined || ofVersion === undefined || `${version}.`.startsWith(`${ofVersion}.`);
+}
+
+function partsOf(release: string): readonly [family: string | undefined, version: string | undefined] {
+  const [family, version] = release.split(':');
+  return [family, version?.replace(/^v(?=\d)/, '')];
 }
 
 function isWithin(ecosystem: Ecosystem, { from, fromExcluded, fixed, last }: Range, version: string): boolean {

@@ -1,6 +1,7 @@
 import type { Affected } from '../../../domain/cve/advisory.js';
 import type { Match, Told } from '../../../domain/cve/match.js';
 import type { Transaction } from '../database.js';
+import { RELEASE } from './release.js';
 
 /** Advisories are taken and compared in turns, so that none is taken unseen between two looks. */
 export async function holdAdvisories(tx: Transaction, account: string): Promise<void> {
@@ -9,7 +10,7 @@ export async function holdAdvisories(tx: Transaction, account: string): Promise<
 
 /** What instances run, each combination once: a fleet of many thousands runs a few hundred of them. */
 const WORN = `worn AS MATERIALIZED (
-  SELECT package_set, running, coalesce(facts ->> 'os', '') AS os, count(*)::int AS n FROM instance
+  SELECT package_set, running, ${RELEASE} AS os, count(*)::int AS n FROM instance
   WHERE account = $1 AND status <> 'terminated' GROUP BY 1, 2, 3),
  used AS MATERIALIZED (
   SELECT 'packages/' || package_set AS place, sum(n)::int AS n, array_agg(DISTINCT os ORDER BY os) AS releases

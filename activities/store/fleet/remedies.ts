@@ -1,5 +1,6 @@
 import type { Affected } from '../../../domain/cve/advisory.js';
 import type { Transaction } from '../database.js';
+import { RELEASE } from './release.js';
 
 export interface Mend {
   readonly package: string;
@@ -121,7 +122,7 @@ export function readUpgrades(
   return tx.query<Upgrading & Record<string, unknown>>(
     `SELECT t.instance, t.state, left(coalesce(t.result ->> 'said', ''), 300) AS said, ms(clock()) - ms(t.made_at) AS "ageMs",
        coalesce(h.at > t.made_at, false) AS heard, coalesce(ms(h.at) - ms(t.ended_at), -1) AS "shownMs", i.package_set AS digest,
-       coalesce(i.facts ->> 'os', '') AS os
+       ${RELEASE} AS os
      FROM node_task t JOIN instance i ON i.account = t.account AND i.id = t.instance
      LEFT JOIN heartbeat h ON h.account = t.account AND h.instance = t.instance
      WHERE t.account = $1 AND t.effect = ANY ($2) ORDER BY t.instance`,

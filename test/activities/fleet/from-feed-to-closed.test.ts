@@ -122,7 +122,7 @@ describe('from what is told outside to what is mended here', () => {
         node: id,
         template: 'app',
         package_set: 'old',
-        facts: { os: 'debian:12', upgradesTo: 'mended' },
+        facts: { os: 'debian', 'os-version': '12', upgradesTo: 'mended' },
       })),
     );
     await ground.put('heartbeat', ...names.map((instance) => ({ instance, at: ground.ago(0) })));

@@ -24,6 +24,17 @@ describe('what is installed and what is told of it', () => {
   it.each([
     ['is below the one that mends it', [deb('3.0.8-1')], '3.0.7-1', ['debian:12'], '3.0.8-1'],
     ['is of another release', [deb('3.0.8-1', 'debian:11')], '3.0.7-1', ['debian:12'], undefined],
+    ['is of another family', [deb('3.0.8-1', 'debian:12')], '3.0.7-1', ['ubuntu:12'], undefined],
+    ['is of a release whose version nobody tells', [deb('3.0.8-1', 'debian:12')], '3.0.7-1', ['debian'], '3.0.8-1'],
+    ['is of a point release', [deb('3.0.8-1', 'rocky:9')], '3.0.7-1', ['rocky:9.4'], '3.0.8-1'],
+    ['is of a release whose number only begins alike', [deb('3.0.8-1', 'rocky:9')], '3.0.7-1', ['rocky:95'], undefined],
+    [
+      'is of a release that is named with a v',
+      [deb('3.0.8-1', 'alpine:v3.18')],
+      '3.0.7-1',
+      ['alpine:3.18.4'],
+      '3.0.8-1',
+    ],
     ['is of a release that nobody knows', [deb('3.0.8-1', 'debian:11')], '3.0.7-1', [''], '3.0.8-1'],
     [
       'runs on two releases, of which one is told',
