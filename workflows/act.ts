@@ -36,6 +36,7 @@ const LOOKS_MAX = 500;
 /** Applies, looks until the world says yes or no, and puts back what did not hold. From here on nothing is cancelled halfway. */
 export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: Mailbox): Promise<Ending> {
   const { fence, settle } = begun;
+  const isCalledOff = hearsCalledOff();
   const applied = await apply({ ...ref, fence }).catch((error: unknown): Applied => lost(error));
   return CancellationScope.nonCancellable(async () => {
     if (applied.state === 'failed') {
@@ -46,13 +47,34 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
       return applied.written
         ? { ...(await putBack(ref, fence, { why: applied.because, deadlineMs: settle.deadlineMs })), fromOutside: true }
         : { outcome: 'cancelled', because: applied.because };
-    const seen = await settled(ref, settle, mailbox);
+    const seen = await settled(ref, settle, { unread: mailbox.unread, seen: mailbox.seen, isCalledOff });
+    if (seen === CALLED_OFF)
+      return {
+        ...(await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs })),
+        fromOutside: true,
+      };
     if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
     if (applied.state === 'unknown')
       return { outcome: 'unknown', because: `${applied.because}; and the target says: ${seen.because}` };
     if (seen.says === 'unknown') return { outcome: 'unknown', because: seen.because };
     return putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs });
   });
+}
+
+const CALLED_OFF: Look = { says: 'no', because: 'it was called off' };
+
+/** Whoever takes back what is looked at already ends it too. What ran through a cancel before this Reeve heard it does so when it is replayed. */
+function hearsCalledOff(): () => boolean {
+  let isCalledOff = false;
+  CancellationScope.current().cancelRequested.catch(() => {
+    isCalledOff = patched('called-off-while-it-is-looked-at');
+  });
+  return () => isCalledOff;
+}
+
+/** What wakes whoever waits for the next look. */
+interface Waking extends Pick<Mailbox, 'unread' | 'seen'> {
+  readonly isCalledOff: () => boolean;
 }
 
 /** What is known of an attempt whose end nobody heard. */
@@ -70,18 +92,19 @@ function lost(error: unknown): Applied {
 }
 
 /** Looks again and again until the deadline. What is not yet so by then counts as a no. */
-async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, mailbox: Mailbox): Promise<Look> {
+async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, waking: Waking): Promise<Look> {
   let left = deadlineMs;
   let unknowns = 0;
   let waitMs = firstLookMs;
   for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
     const from = Date.now();
-    if (waitMs > 0) await condition(mailbox.unread, waitMs);
-    mailbox.seen();
+    if (waitMs > 0) await condition(() => waking.unread() || waking.isCalledOff(), waitMs);
+    if (waking.isCalledOff()) return CALLED_OFF;
+    waking.seen();
     // A nudge that wakes it early costs no more than the time that passed.
     left -= Date.now() - from;
     const seen = await asked(ref, 'apply');
-    if (seen.says === 'yes') return holdMs > 0 ? held(ref, holdMs, seen) : seen;
+    if (seen.says === 'yes') return holdMs > 0 ? held(ref, { holdMs, yes: seen, waking }) : seen;
     if (seen.says === 'no') return seen;
     if (seen.says === 'unknown' && (unknowns += 1) >= UNKNOWN_MAX) return seen;
     if (left <= 0) return { says: 'no', because: `not in time: ${seen.because}` };
@@ -91,8 +114,11 @@ async function settled(ref: Ref, { firstLookMs, deadlineMs, holdMs }: Settle, ma
 }
 
 /** A yes must last: what falls over a minute later was never well. */
-async function held(ref: Ref, holdMs: number, yes: Look): Promise<Look> {
-  await sleep(holdMs);
+async function held(
+  ref: Ref,
+  { holdMs, yes, waking }: { readonly holdMs: number; readonly yes: Look; readonly waking: Waking },
+): Promise<Look> {
+  if (await condition(waking.isCalledOff, holdMs)) return CALLED_OFF;
   let seen = await asked(ref, 'apply');
   // What nobody can see has not fallen over: it is not put back for that.
   for (let unknowns = 1; seen.says === 'unknown' && unknowns < UNKNOWN_MAX; unknowns += 1) {

@@ -37,7 +37,7 @@ export const manual = defineAction({
   settle: { firstLookMs: 0, deadlineMs: TASK_OPEN_MS, holdMs: 0 },
 
   plan(work) {
-    const { target, parameters } = work;
+    const { intervention, parameters } = work;
     const { category, text, check } = parameters;
     const impossible = check !== undefined && !checkOf(work) ? `no endpoint "${check}" with a check is configured` : '';
     return Promise.resolve({
@@ -47,7 +47,8 @@ export const manual = defineAction({
       ],
       inverse: 'the task is closed, unless somebody answered it',
       blast: { count: 1 },
-      touches: [target],
+      // The task alone is held: whoever does it may wish for changes at the target, and what else is due there goes on.
+      touches: [{ kind: 'task', name: intervention }],
       ...(impossible !== '' && { impossible }),
     });
   },

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { undo } from '../../activities/spine/acting.js';
+import { cancel } from '../../activities/store/accept/interventions.js';
 import { acceptTaskWord } from '../../activities/store/accept/tasks.js';
 import { NUDGE } from '../../workflows/messages.js';
 import { eventually } from '../support/cluster.js';
 import { openEndpoint, type TestEndpoint } from '../support/endpoint.js';
 import { begunBy } from '../support/spine-steps.js';
-import { openSpineWorld, type SpineWorld } from '../support/spine-world.js';
+import { allowAlone, openSpineWorld, type SpineWorld } from '../support/spine-world.js';
 import { depsOf } from '../support/temporal.js';
 
 /** As the server numbers kinds of events. */
@@ -122,6 +123,33 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
       await expect(say('admin', task, 'done')).rejects.toThrow('olga has said "done" already');
       expect(await world.ended(key)).toMatchObject({ outcome: 'verified' });
       expect(await say('olga', task, 'done')).toMatchObject({ again: true });
+    });
+  });
+
+  it('is taken back at once where it is called off, and says so', async () => {
+    await world.run(async () => {
+      const key = await propose();
+      const task = await taskOf(key);
+      await eventually(async () => (await world.standing(key)).stage === 'acting');
+      const by = { account: 'home', kind: 'agent', principal: 'demo-agent', door: 'machine', roles: [] } as const;
+      await cancel(world.store, by, { key, reason: 'it is over', trace: {} });
+      expect(await world.ended(key)).toMatchObject({
+        ...{ outcome: 'undone', because: 'it was called off; it was put back: the task is closed' },
+      });
+      await expect(say('olga', task, 'done')).rejects.toThrow('it was taken back');
+    });
+  });
+
+  it('holds nobody up who changes its target', async () => {
+    await world.sql(`INSERT INTO reeve.target VALUES ('home', 'flag/checkout.new', NULL, now(), 'test')`);
+    await world.run(async () => {
+      const key = await propose({}, { kind: 'flag', name: 'checkout.new' });
+      await taskOf(key);
+      await allowAlone(world.store, 'home');
+      expect(await world.ended(await world.propose({ parameters: { value: 'while it is open' } }))).toMatchObject({
+        outcome: 'verified',
+      });
+      expect(await world.standing(key)).toMatchObject({ stage: 'acting', outcome: null });
     });
   });
 

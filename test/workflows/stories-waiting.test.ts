@@ -80,6 +80,9 @@ describe('stories of waiting', () => {
     );
     const key = await world.propose(LAMP);
     for (let waits = 0; waits < 20; waits += 1) await world.pass(MINUTE / 2);
+    const [standing] =
+      (await world.sql('SELECT stage, because, outcome FROM reeve.intervention WHERE account = $1')) ?? [];
+    expect(standing).toEqual({ stage: 'waiting', because: 'flag/lamp is held by else', outcome: null });
     await world.pass(10 * MINUTE);
     await world.pass(MINUTE);
     await world.end(key);

@@ -37,7 +37,7 @@ export function beginActing(
     if (verdict.decision !== 'proceed') return { state: 'again', because: reasonsOf(verdict), rules: verdict.spoke };
     if (hash !== planHash) return { state: 'again', because: 'the plan is another one now' };
     const leases = await takeLeases(tx, record, leaseMs);
-    if (leases.holder !== undefined) return { state: 'held', because: `${leases.target} is held by ${leases.holder}` };
+    if (leases.holder !== undefined) return heldBy(tx, record, `${leases.target} is held by ${leases.holder}`);
     await reserve(
       tx,
       record,
@@ -45,7 +45,7 @@ export function beginActing(
     );
     for (const breaker of breakers) await takeProbe(tx, breaker, { account, key, now });
     await tx.query(
-      `UPDATE intervention SET stage = 'acting', begun_at = clock(), fence = $3 WHERE account = $1 AND key = $2`,
+      `UPDATE intervention SET stage = 'acting', because = NULL, begun_at = clock(), fence = $3 WHERE account = $1 AND key = $2`,
       [account, key, leases.fence],
     );
     await ledger.appendIn(tx, account, [
@@ -58,6 +58,15 @@ export function beginActing(
     ]);
     return { state: 'begun', fence: leases.fence, rules: verdict.spoke };
   });
+}
+
+/** Whoever asks sees what it waits for, also where nobody opens the run. */
+async function heldBy(tx: Transaction, { proposal: { account, key } }: Record, because: string): Promise<BegunRow> {
+  await tx.query(`UPDATE intervention SET stage = 'waiting', because = $3 WHERE account = $1 AND key = $2`, [
+    ...[account, key],
+    because,
+  ]);
+  return { state: 'held', because };
 }
 
 /** What people said yes to, or granted with its parent, is no fix of its own accord and spends no consent. */

@@ -191,8 +191,11 @@ async function keep(
      VALUES ($1, $2, $3, clock(), $4, $5, $6, $7)`,
     [account, key, round, hash, JSON.stringify(verdictJson(verdict, risk)), because, stale],
   );
-  await tx.query('UPDATE intervention SET round = $3, plan_hash = $4, stage = $5 WHERE account = $1 AND key = $2', [
-    ...[account, key, round, hash],
-    verdict.decision === 'ask' ? 'asking' : verdict.decision === 'defer' ? 'waiting' : 'judged',
-  ]);
+  await tx.query(
+    'UPDATE intervention SET round = $3, plan_hash = $4, stage = $5, because = NULL WHERE account = $1 AND key = $2',
+    [
+      ...[account, key, round, hash],
+      verdict.decision === 'ask' ? 'asking' : verdict.decision === 'defer' ? 'waiting' : 'judged',
+    ],
+  );
 }
