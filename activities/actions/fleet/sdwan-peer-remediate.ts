@@ -20,7 +20,7 @@ export const sdwanPeerRemediate = onNode<z.output<typeof Parameters>>({
     ...{ class: 'modify-reversible', risk: 'medium', undo: 'self-healing', needs: [] },
   },
   parameters: Parameters,
-  settle: { firstLookMs: 5_000, deadlineMs: 10 * MINUTE, holdMs: 0 },
+  settle: { firstLookMs: 5_000, deadlineMs: 5 * MINUTE, holdMs: 0 },
   kind: 'sdwan-peer',
   whose: instanceOfPeer,
 

@@ -112,8 +112,6 @@ type How = Given<typeof parameters>;
 function hash(row: Configured, { values, now, open }: How): readonly Observation[] {
   const about = { kind: DRIFT, fingerprint: `config_drift:${row.instance}` };
   const { desired_hash, reported_hash } = row;
-  const settledAt = (row.settled_at ?? -Infinity) + values.settle_seconds * DURATION.second;
-  if (now < Math.max(row.busy_until ?? 0, settledAt)) return held(open, about);
   if (!values.hash_equal_required || desired_hash === null || reported_hash === null)
     return ended(open, { ...about, because: 'its configuration is not compared any more' });
   if (desired_hash === reported_hash)
@@ -121,6 +119,8 @@ function hash(row: Configured, { values, now, open }: How): readonly Observation
       ...{ ...about, because: 'it has the configuration that it should have again' },
       payload: { instance_id: row.instance },
     });
+  const settledAt = (row.settled_at ?? -Infinity) + values.settle_seconds * DURATION.second;
+  if (now < Math.max(row.busy_until ?? 0, settledAt)) return held(open, about);
   return [{ ...raised(row), ...about, payload: { ...facts(row), desired_hash, reported_hash } }];
 }
 

@@ -58,11 +58,6 @@ export const moduleDrift = defineSensor<typeof parameters, Modules>({
   placesOf: ({ template, instance }) => [`template/${template}`, `instance/${instance}`],
   judge(row, { values, now, open }) {
     const fingerprint = `module_drift:${row.instance}`;
-    const settled = Math.max(
-      row.busy_until ?? 0,
-      (row.settled_at ?? -Infinity) + values.settle_seconds * DURATION.second,
-    );
-    if (now < settled) return open(fingerprint) ? [{ says: 'hold', kind, fingerprint }] : [];
     const { missing, extra, mismatched } = differences(row);
     const count = missing.length + extra.length + mismatched.length;
     if (count < values.min_mismatches)
@@ -77,6 +72,11 @@ export const moduleDrift = defineSensor<typeof parameters, Modules>({
             },
           ]
         : [];
+    const settled = Math.max(
+      row.busy_until ?? 0,
+      (row.settled_at ?? -Infinity) + values.settle_seconds * DURATION.second,
+    );
+    if (now < settled) return open(fingerprint) ? [{ says: 'hold', kind, fingerprint }] : [];
     const wanted = Object.fromEntries([
       ...[...missing, ...mismatched].map((module) => [module, row.desired[module] ?? '']),
       ...extra.map((module) => [module, null]),

@@ -34,9 +34,21 @@ describe('the configuration of an instance', () => {
     ['is at its end', { busy_until: NOON }, {}, raised],
     [
       'stays open while something is under way',
-      { busy_until: NOON + 1, ...same },
+      { busy_until: NOON + 1 },
       { open: OPEN },
       ['hold config.drift_detected'],
+    ],
+    [
+      'stays open until it is settled',
+      { settled_at: ago(2 * MINUTE - 1) },
+      { open: OPEN },
+      ['hold config.drift_detected'],
+    ],
+    [
+      'is right again at once, whatever is under way',
+      { busy_until: NOON + 1, settled_at: ago(0), ...same },
+      { open: OPEN },
+      ['clear config.drift_detected'],
     ],
     ['is right again', same, { open: OPEN }, ['clear config.drift_detected']],
     [
