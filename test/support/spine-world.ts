@@ -10,7 +10,7 @@ import { startRelay } from '../../workers/relay.js';
 import { eventually } from './cluster.js';
 import { aProposal } from './spine.js';
 import { openTestStore, type TestStore } from './store.js';
-import { openTestTemporal, type Outside, quiet, type TemporalWish, type TestTemporal } from './temporal.js';
+import { type Lent, openTestTemporal, type Outside, quiet, type TemporalWish, type TestTemporal } from './temporal.js';
 
 export interface Ended {
   readonly outcome: string | null;
@@ -90,12 +90,13 @@ export async function allowAlone(store: TestStore, account: string): Promise<voi
 export interface Watched extends TemporalWish {
   readonly observer?: Observer;
   readonly onUnknownAnswer?: SpineDeps['onUnknownAnswer'];
+  readonly sources?: Lent['sources'];
 }
 
 export async function openSpineWorld(
   account = 'home',
   outside: Outside = {},
-  { observer, onUnknownAnswer, ...wish }: Watched = {},
+  { observer, onUnknownAnswer, sources, ...wish }: Watched = {},
 ): Promise<SpineWorld> {
   const [store, temporal] = await Promise.all([openTestStore(), openTestTemporal(wish)]);
   const token = await furnish(store, account);
@@ -112,6 +113,7 @@ export async function openSpineWorld(
   async function startWork() {
     const workers = await temporal.startWorkers({
       ...{ ...store, outside },
+      ...(sources && { sources }),
       ...(observer && { observer }),
       ...(onUnknownAnswer && { onUnknownAnswer }),
     });

@@ -42,6 +42,8 @@ export interface TestTemporal {
 
 /** What workers borrow of a store; a test may lend another part in its place. */
 export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & {
+  /** What the sources of a fleet reach; without it none is asked. */
+  readonly sources?: NonNullable<Parameters<typeof openFleet>[1]['outside']>;
   readonly outside?: Outside;
   readonly observer?: Observer;
   readonly onUnknownAnswer?: SpineDeps['onUnknownAnswer'];
@@ -102,7 +104,7 @@ export interface Given {
 }
 
 export function depsOf(
-  { db, ledger, sealer, witness, outside, observer = UNWATCHED, onUnknownAnswer = () => undefined }: Lent,
+  { db, ledger, sealer, witness, outside, sources, observer = UNWATCHED, onUnknownAnswer = () => undefined }: Lent,
   { catalogue = CATALOGUE, client, missingCapabilities = [] }: Given = {},
 ): Deps {
   const runs = client ? jobRuns(client) : ({} as JobRuns);
@@ -111,7 +113,7 @@ export function depsOf(
     ...{ tools: { db, ledger, digest: sha256 }, reach, catalogue, observer, missingCapabilities },
     onUnknownAnswer,
   };
-  const fleet = openFleet({ db, ledger }, UNWATCHED_FLEET);
+  const fleet = openFleet({ db, ledger }, { ...UNWATCHED_FLEET, ...(sources && { outside: sources }) });
   return { db, ledger, sealer, witness, spine, fleet, identity: 'test' };
 }
 

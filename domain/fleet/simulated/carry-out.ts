@@ -1,10 +1,12 @@
 import type { NodeWork } from '../task-kinds.js';
 import { faultNamed } from '../faults/index.js';
+import { INSTALLED } from './catalogue.js';
 import { digestOf } from './chance.js';
 import type { VirtualNode, VirtualPeer } from './node.js';
 
 const DAY = 86_400_000;
 const SECOND = 1000;
+const FIXED = /\+fixed$/;
 
 /** What came of a task: the machine afterwards, and how long it takes until it is so. */
 export interface Done {
@@ -148,7 +150,9 @@ function nameIn(installed: string): string {
   return installed.slice(0, installed.lastIndexOf('@'));
 }
 
-/** A version after any that a fault put there. */
+/** The version that its repository has; where it has that one already, a later one. */
 function upgraded(installed: string): string {
-  return installed.endsWith('+fixed') ? installed : `${installed}+fixed`;
+  const offered = INSTALLED.find((one) => nameIn(one) === nameIn(installed));
+  if (offered !== undefined && offered !== installed.replace(FIXED, '')) return offered;
+  return FIXED.test(installed) ? installed : `${installed}+fixed`;
 }

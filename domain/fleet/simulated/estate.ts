@@ -30,6 +30,11 @@ export interface SimulatedInstance {
 }
 
 export const SIMULATED = 'simulated';
+/** As the agent of a real host tells them, so that what is known of its packages counts here too. */
+export const SIMULATED_FACTS = {
+  ...{ os: 'debian', 'os-version': '12', 'os-name': 'Debian GNU/Linux 12 (simulated)' },
+  ...{ kernel: '6.1.0-sim', simulated: 'true' },
+};
 /** Two hubs in each of three networks. */
 const GATEWAYS_MIN = 6;
 
@@ -83,7 +88,7 @@ function* machine(
   yield {
     ...{ kind: 'instance', id, node: id, template, provider: SIMULATED, providerId: `sim-${id}`, architecture },
     ...{ status: 'running', createdAt: at(now), enrolledAt: at(now), agentVersion: SIMULATED },
-    facts: { os: 'Simulated Linux 12', kernel: '6.1.0-sim', simulated: 'true' },
+    facts: SIMULATED_FACTS,
     running: RUNNING.get(template) ?? {},
     runningSince: Object.fromEntries(its.map((module) => [module, since])),
     ...{ configHash: configOf(template), providerStatus: 'running', providerSeenAt: at(now), settledAt: since },

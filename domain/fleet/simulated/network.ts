@@ -6,6 +6,7 @@ import type { SimulatedInstance } from './estate.js';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const HUBS = 2;
+const HOLDERS = 2;
 const NETWORKS = [
   { id: 'mesh-north', routing: 'ibgp' },
   { id: 'mesh-south', routing: 'ibgp' },
@@ -21,6 +22,8 @@ interface Peer {
   readonly instance: string;
   readonly address: string;
   readonly isHub: boolean;
+  /** Others reach it from outside of the network, so that it could be a hub. */
+  readonly isReached: boolean;
 }
 
 /** Three overlay networks: each has two hubs among the gateways, and its part of the other instances as spokes. */
@@ -40,7 +43,7 @@ export function* network(all: readonly SimulatedInstance[], around: Around): Gen
     for (const peer of peers) yield* peerRows(peer, id, around);
     const hubs = peers.filter(({ isHub }) => isHub);
     if (routing === 'ibgp') yield* sessions(peers, hubs, { network: id, around });
-    yield* addresses(hubs, { network: id, which, count: Math.min(50, 1 + Math.floor(peers.length / 40)) });
+    yield* addresses(peers, { network: id, which, count: Math.min(50, 1 + Math.floor(peers.length / 40)) });
   }
 }
 
@@ -50,12 +53,13 @@ function peersOf(
 ): readonly Peer[] {
   return members.map(({ id: instance, template }, index) => ({
     ...{ id: `${id}.${instance}`, instance, isHub: template === 'gateway' && index < HUBS },
+    isReached: template === 'gateway',
     address: `10.${which + 10}.${Math.floor(index / 250) % 256}.${(index % 250) + 1}`,
   }));
 }
 
 function* peerRows(
-  { id, instance, address, isHub }: Peer,
+  { id, instance, address, isHub, isReached }: Peer,
   networkId: string,
   { chance, now }: Around,
 ): Generator<EstateRow> {
@@ -64,7 +68,7 @@ function* peerRows(
   const seenAt = at(now - chance.upTo(MINUTE));
   yield {
     ...{ kind: 'sdwanPeer', id, network: networkId, instance, address, isHub, allowedIps },
-    ...(isHub && { endpoint: `${instance}.simulated.example:51820` }),
+    ...(isReached && { endpoint: `${instance}.simulated.example:51820` }),
     ...{ compiledAt: at(now - DAY), interfaceUp: true, reportedIps: allowedIps, keyFingerprint: key },
     ...{ handshakeAt: seenAt, observedAt: seenAt },
   };
@@ -103,10 +107,12 @@ function* sessions(
 }
 
 function* addresses(
-  hubs: readonly Peer[],
+  peers: readonly Peer[],
   { network: of, which, count }: { readonly network: string; readonly which: number; readonly count: number },
 ): Generator<EstateRow> {
-  const [first, ...others] = hubs;
+  const spokes = peers.filter(({ isHub }) => !isHub);
+  // A hub that is gone explains the silence of what it holds, so hubs hold only where there is nobody else.
+  const [first, ...others] = (spokes.length > 1 ? spokes : peers).slice(0, HOLDERS);
   if (!first) return;
   for (let one = 1; one <= count; one += 1)
     yield {

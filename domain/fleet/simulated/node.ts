@@ -9,7 +9,7 @@ import type {
 } from '../report.js';
 import { listOf, textOf } from '../row.js';
 import { INSTALLED } from './catalogue.js';
-import { SIMULATED } from './estate.js';
+import { SIMULATED, SIMULATED_FACTS } from './estate.js';
 
 export interface VirtualPeer {
   readonly id: string;
@@ -143,7 +143,7 @@ export function reportOf(
 
 function factsOf({ isolated, drainsUntil = 0 }: VirtualNode, now: number): Readonly<Record<string, string>> {
   return {
-    ...{ os: 'Simulated Linux 12', kernel: '6.1.0-sim', simulated: 'true' },
+    ...SIMULATED_FACTS,
     ...(isolated && { isolated: 'true' }),
     ...(drainsUntil > now && { draining: 'true' }),
   };
