@@ -1,12 +1,8 @@
-import { fold } from '../../domain/sensing/fold.js';
 import type { Setting } from '../../domain/sensing/parameters.js';
 import type { CouldNotLook, Previewed, PreviewWish } from '../../domain/sensing/preview.js';
 import { isDatabaseAway } from '../../domain/away.js';
 import { targetName } from '../../domain/proposal.js';
 import type { SensorQuery } from '../sensors/query.js';
-import { readBefore } from '../store/sensing/conditions.js';
-import { readSettings } from '../store/sensing/settings.js';
-import { clockOf } from '../store/sensing/standing.js';
 import type { FleetDeps } from './deps.js';
 import { judged, within } from './sense.js';
 
@@ -35,23 +31,12 @@ function look(deps: Pick<FleetDeps, 'db' | 'sensorMsMax'>, account: string, quer
     deps.sensorMsMax,
     deps.db.withAccount(account, async (tx) => {
       await tx.query('SET TRANSACTION READ ONLY');
-      const now = await clockOf(tx);
-      const settings = tried((await readSettings(tx, account)).get(wish.sensor) ?? [], wish);
-      const { rows, observed, open } = await judged(tx, { account, now, settings, query });
-      const raised = observed.filter(({ says }) => says === 'raise');
-      const folded = fold(open, observed, { now, before: await readBefore(tx, account, raised) });
-      return { rows, folded, open };
+      return judged(tx, account, query, (set) => tried(set, wish));
     }),
   );
 }
 
-function shownOf({
-  folded,
-  open,
-}: {
-  readonly folded: ReturnType<typeof fold>;
-  readonly open: Parameters<typeof fold>[0];
-}) {
+function shownOf({ folded, open }: Pick<Awaited<ReturnType<typeof judged>>, 'folded' | 'open'>) {
   const { opened, seen, closed } = folded;
   const closing = new Map(closed.map(({ id, because }) => [id, because]));
   const now = new Map(seen.map(({ id, severity }) => [id, severity]));

@@ -38,34 +38,27 @@ export async function sense(deps: FleetDeps, account: string, query: SensorQuery
 
 async function look(tx: Transaction, account: string, query: SensorQuery, tookMs: () => number) {
   const { sensor } = query;
-  // Compiling a question that takes tens of milliseconds takes seconds, and it is asked once.
-  await tx.query('SET LOCAL jit = off');
-  const now = await clockOf(tx);
-  const settings = (await readSettings(tx, account)).get(sensor.id) ?? [];
-  const { rows, observed, open } = await judged(tx, { account, now, settings, query });
-  const raised = observed.filter(({ says }) => says === 'raise');
-  const standing = new Set(open.map(({ kind, fingerprint }) => `${kind}\n${fingerprint}`));
-  const fresh = raised.filter(({ kind, fingerprint }) => !standing.has(`${kind}\n${fingerprint}`));
-  const folded = fold(open, observed, { now, before: await readBefore(tx, account, fresh) });
+  const { rows, raised, folded } = await judged(tx, account, query);
   await writeFolded(tx, account, folded, { sensor: sensor.id, agent: sensor.agent });
-  const counts = { looked: rows, raised: raised.length };
+  const counts = { looked: rows, raised };
   await keepRun(tx, { account, sensor: sensor.id, tookMs: tookMs(), ...counts });
   return { ...counts, opened: folded.opened.length, closed: folded.closed.length };
 }
 
-interface Judging {
-  readonly account: string;
-  readonly now: number;
-  readonly settings: readonly Setting[];
-  readonly query: SensorQuery;
-}
-
-/** Also what a preview shows: nothing is written. */
-export async function judged(tx: Transaction, { account, now, settings, query }: Judging) {
-  const { sensor } = query;
+/** What is seen now, and what that would make of what stands open. Nothing is written: also a preview shows it. */
+export async function judged(
+  tx: Transaction,
+  account: string,
+  { sensor, rows: find }: SensorQuery,
+  settled: (set: readonly Setting[]) => readonly Setting[] = (set) => set,
+) {
+  // Compiling a question that takes tens of milliseconds takes seconds, and it is asked once.
+  await tx.query('SET LOCAL jit = off');
+  const now = await clockOf(tx);
+  const settings = settled((await readSettings(tx, account)).get(sensor.id) ?? []);
   const open = await readOpen(tx, account, sensor.id);
   const standing = new Map<string, Standing>(open.map((one) => [one.fingerprint, one]));
-  const rows = await query.rows(tx, {
+  const rows = await find(tx, {
     ...{ account, now },
     least: (name) => reachOf(sensor.parameters, settings, name)[0],
     most: (name) => reachOf(sensor.parameters, settings, name)[1],
@@ -73,7 +66,11 @@ export async function judged(tx: Transaction, { account, now, settings, query }:
   if (rows.length > ROWS_MAX)
     throw new Error(`it found ${rows.length} rows, and ${ROWS_MAX} is the most that it may look at`);
   const observed = observe(sensor, rows, { now, settings, standing });
-  return { rows: rows.length, observed, open };
+  const raised = observed.filter(({ says }) => says === 'raise');
+  const known = new Set(open.map(({ kind, fingerprint }) => `${kind}\n${fingerprint}`));
+  const fresh = raised.filter(({ kind, fingerprint }) => !known.has(`${kind}\n${fingerprint}`));
+  const folded = fold(open, observed, { now, before: await readBefore(tx, account, fresh) });
+  return { rows: rows.length, raised: raised.length, open, folded };
 }
 
 function observe(

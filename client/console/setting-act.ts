@@ -20,7 +20,7 @@ export interface Setting<S extends z.ZodType> {
   readonly path: string;
   readonly role: Act['role'];
   /** The page to go to when it is done. */
-  readonly back: string;
+  readonly back: string | ((visit: Visit, form: URLSearchParams) => string);
   readonly takes: S;
   /** Where the API takes more than texts. */
   readonly read?: (form: URLSearchParams) => Readonly<Record<string, unknown>>;
@@ -41,7 +41,9 @@ export function settingAct<S extends z.ZodType>(setting: Setting<S>, again: Draw
       const refusal = await refusalOf(async () => {
         done = await run(visit, data);
       });
-      return refusal ? keep(refusal) : { go: back, notice: { kind: 'done', text: done } };
+      if (refusal) return keep(refusal);
+      const go = typeof back === 'string' ? back : back(visit, form);
+      return { go, notice: { kind: 'done', text: done } };
     },
   };
 }
@@ -75,8 +77,9 @@ export function numbersIn(form: URLSearchParams, names: readonly string[]): Read
   );
 }
 
-function unfit({ issues }: z.ZodError): Trouble {
-  const errors = issues.flatMap(mistakes);
+/** All mistakes of a form in a sentence. What stands among the values of a sensor is a field of the form like any other. */
+export function unfit({ issues }: z.ZodError, before = 'nothing was changed'): Trouble {
+  const errors = issues.flatMap(mistakes).map((one) => ({ ...one, path: one.path.replace(/^values\./, '') }));
   const words = errors.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
-  return { status: 400, detail: `nothing was changed: ${words}`, errors };
+  return { status: 400, detail: `${before}: ${words}`, errors };
 }

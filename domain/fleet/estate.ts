@@ -20,13 +20,11 @@ import {
   word,
 } from './column.js';
 import { entity, type Entity } from './entity.js';
+import { INSTANCE_STATES } from './instance.js';
 
 const id = name();
 const stays = { stays: true };
 const VERSION_STATES = ['built', 'staging', 'blessed', 'live', 'retired'];
-const INSTANCE_STATES = [
-  ...['pending', 'provisioning', 'starting', 'running', 'stopping', 'stopped', 'rebooting', 'terminated', 'error'],
-];
 const PERIODS = ['1h', '6h', '1d', '7d', '30d'];
 const PERCENT = number(0, 100);
 const NUMBER_MAX = 1e15;

@@ -9,4 +9,3 @@ export const INSTANCE_STATES = [
   'terminated',
   'error',
 ] as const;
-export type InstanceState = (typeof INSTANCE_STATES)[number];

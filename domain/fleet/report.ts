@@ -137,9 +137,6 @@ export interface ReportReply {
   readonly at: number;
 }
 
-/** Far enough from our clock that people should know. */
-export const SKEW_NOTED_MS = 5 * 60_000;
-
 /** How far the node's clock is ahead of ours. A clock that is lost in time must not become a number that nobody can hold. */
 export function skewOf({ at }: Pick<NodeReport, 'at'>, now: number): number {
   const most = 100 * 365 * 86_400_000;

@@ -6,15 +6,7 @@ import type { Kind, Payload, Step } from './sensor.js';
 export const DEDUP_MS = 600_000;
 
 /** What a decision may come to. */
-export const DECISION_OUTCOMES = [
-  'proposed',
-  'observed',
-  'deduped',
-  'waiting',
-  'hidden',
-  'skipped',
-  'refused',
-] as const;
+export const DECISION_OUTCOMES = ['proposed', 'observed', 'waiting', 'refused'] as const;
 export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 
 export interface Candidate {

@@ -102,10 +102,9 @@ function keyOf({ kind, fingerprint }: { readonly kind: string; readonly fingerpr
   return `${kind}\n${fingerprint}`;
 }
 
-const WEIGHT = { info: 0, warning: 1, high: 2, critical: 3 } as const;
-
 function isGraver(one: Observation, other: Observation): boolean {
-  const weight = (of: Observation) => (of.says === 'raise' ? 2 + WEIGHT[of.severity] : of.says === 'hold' ? 1 : 0);
+  const weight = (of: Observation) =>
+    of.says === 'raise' ? 2 + severityRank(of.severity) : of.says === 'hold' ? 1 : 0;
   return weight(one) > weight(other);
 }
 

@@ -1,4 +1,4 @@
-import type { AnySensor, Kind } from './sensor.js';
+import { type AnySensor, anySensor, type Kind } from './sensor.js';
 import { criticalUpgradeAvailable } from './sensors/critical-upgrade-available.js';
 import { cvePublished } from './sensors/cve-published.js';
 import { certificateExpiry } from './sensors/certificate-expiry.js';
@@ -42,7 +42,7 @@ export const SENSORS: readonly AnySensor[] = [
   projectSlo,
   gitopsDrift,
   tradingPressure,
-].map((one) => one as unknown as AnySensor);
+].map(anySensor);
 
 /** Raised by the rounds themselves, for a sensor that could not look. */
 export const SENSOR_FAILED: Kind = {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from '../support/chromium.js';
+import { openChromium, signInAt } from '../support/chromium.js';
 import { openSpineDoor, type SpineDoor } from '../support/spine-door.js';
 
 describe('a change that somebody asks for and somebody else allows, in a browser', () => {
@@ -23,10 +23,7 @@ describe('a change that somebody asks for and somebody else allows, in a browser
     const context = await browser.newContext({ baseURL: door.gateway.url });
     const page = await context.newPage();
     page.on('pageerror', (error) => expect.unreachable(`the page broke: ${error.message}`));
-    await page.goto('/console');
-    await page.getByLabel('Token').fill(token);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('navigation').first().waitFor();
+    await signInAt(page, '/console', token);
     return page;
   }
 

@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from '../support/chromium.js';
+import { openChromium, signInAt } from '../support/chromium.js';
 import { type FleetGround, furnishFleet } from '../support/fleet.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
+import { tokenWith } from '../client/console-browser.js';
 
 const MINUTE = 60_000;
 
@@ -17,15 +18,7 @@ describe('the board in a browser', () => {
     [store, browser] = await Promise.all([openTestStore(), openChromium()]);
     gateway = await openTestGateway(store);
     ground = await furnishFleet(store, 'home');
-    const admin = {
-      account: 'home',
-      kind: 'person',
-      principal: 'admin',
-      name: 'Admin',
-      roles: ['admin'],
-      door: 'token',
-    } as const;
-    ({ token } = await gateway.reeve.access.issueToken(admin, { principal: 'admin', name: 'look', roles: ['viewer'] }));
+    ({ token } = await tokenWith(gateway, ground.token, 'viewer'));
     const names = Array.from({ length: 60 }, (_one, at) => `web-${String(at).padStart(2, '0')}`);
     await ground.put('template', { id: 'web' });
     await ground.put('node', ...names.map((id) => ({ id, template: 'web' })));
@@ -41,10 +34,7 @@ describe('the board in a browser', () => {
 
   async function signedIn(width: number): Promise<Page> {
     const page = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
-    await page.goto(`${gateway.url}/console/signin`);
-    await page.fill('input[name=token]', token);
-    await page.click('button[type=submit]');
-    await page.waitForURL('**/console');
+    await signInAt(page, `${gateway.url}/console`, token);
     return page;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packFiles } from '../../activities/bundle/pack.js';
-import { openChromium } from '../support/chromium.js';
+import { openChromium, signInAt } from '../support/chromium.js';
 import { eventually } from '../support/cluster.js';
 import { OOM_FILES } from '../support/oom-bundle.js';
 import { emptyFolder, processesOf, reeve, type Started, startReeve } from '../support/reeve.js';
@@ -49,9 +49,7 @@ describe('in a browser, with encrypted payloads', () => {
     await page.evaluate(`Object.assign(localStorage, ${JSON.stringify(settings)})`);
     expect(await look()).not.toContain('answered');
 
-    await page.goto(`${running.url}/console`);
-    await page.fill('input[name=token]', running.ready.adminToken ?? '');
-    await page.keyboard.press('Enter');
+    await signInAt(page, `${running.url}/console`, running.ready.adminToken ?? '');
     await page.getByText('Everything is ready').waitFor();
     // The payloads are asked for when the page stands already.
     await eventually(async () => (await look()).includes('answered'), { withinMs: 90_000 });
@@ -62,9 +60,7 @@ describe('in a browser, with encrypted payloads', () => {
     for (const width of [360, 1280]) {
       const context = await browser.newContext({ viewport: { width, height: 740 } });
       const page = await context.newPage();
-      await page.goto(`${running.url}/console/people`);
-      await page.fill('input[name=token]', running.ready.adminToken ?? '');
-      await page.keyboard.press('Enter');
+      await signInAt(page, `${running.url}/console/people`, running.ready.adminToken ?? '');
       for (const [word, button] of [
         ['Revoke…', 'Revoke it'],
         ['Change…', 'Change'],
@@ -86,9 +82,7 @@ describe('in a browser, with encrypted payloads', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ viewport: { width: 360, height: 740 }, colorScheme });
       const page = await context.newPage();
-      await page.goto(`${running.url}/console`);
-      await page.fill('input[name=token]', running.ready.adminToken ?? '');
-      await page.keyboard.press('Enter');
+      await signInAt(page, `${running.url}/console`, running.ready.adminToken ?? '');
       await page.getByText('Everything is ready').waitFor();
       const { id, intervention } = await askedIn(running);
       for (const path of [

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { packagesText } from '../../domain/fleet/fold.js';
 import { REPORT_EVERY_MS, type ReportReply } from '../../domain/fleet/report.js';
 import { bootOf, carryOut } from '../../domain/fleet/simulated/carry-out.js';
 import { reportOf, type VirtualNode } from '../../domain/fleet/simulated/node.js';
 import { type NodeTask, POLL_MS_MAX, TASKS_AT_ONCE } from '../../domain/fleet/task-kinds.js';
+import { listOf } from '../node/packages.js';
 import type { Answered, Link } from './link.js';
 
 const ANSWER_MS_MAX = 15_000;
@@ -43,7 +42,7 @@ export function openMachine(start: VirtualNode, proven: string, deps: MachineDep
   }
 
   async function report(): Promise<number> {
-    const { packages, digest } = packagesOf(node);
+    const { packages, digest } = listOf({ deb: node.installed });
     node = { ...node, seq: node.seq + 1 };
     const said = reportOf(node, { now: Date.now(), packageDigest: digest, whole: tellsWhole || tellsPackages });
     const sent = { ...said, ...(tellsPackages && { packages: { digest, packages } }) };
@@ -121,11 +120,6 @@ interface Asking {
 function asking({ token, signal, body, holds }: Asking) {
   const withinMs = holds ? POLL_MS_MAX + ANSWER_MS_MAX : ANSWER_MS_MAX;
   return { token, withinMs, signal, ...(body !== undefined && { body }) };
-}
-
-function packagesOf({ installed }: VirtualNode) {
-  const packages = { deb: installed };
-  return { packages, digest: `sha256:${createHash('sha256').update(packagesText(packages)).digest('hex')}` };
 }
 
 function replyIn({ status, json, againMs }: Answered): ReportReply {

@@ -125,6 +125,7 @@ function reeveOver(
   },
 ): Reeve {
   const { url, schemaKnown, diagnosing, hearNodes } = from;
+  const fleet = openFleet(core, UNWATCHED_FLEET);
   return createReeve({
     db: core.db,
     ledger: core.ledger,
@@ -141,7 +142,7 @@ function reeveOver(
     diagnose: diagnosing.diagnose,
     authority: openAuthorities(join(dirname(config.ledger.signingKeyFile), 'node-ca')),
     hearNodes,
-    preview: (account, wish) => preview(openFleet(core, UNWATCHED_FLEET), account, wish),
+    preview: (account, wish) => preview(fleet, account, wish),
     hear: (on) => hearFleet(listenUrl, on, log),
     gitRoots: config.fleet.gitRoots,
     onDiagnosed: (verdict, seconds) => metrics.diagnosisSeconds.observe({ verdict }, seconds),

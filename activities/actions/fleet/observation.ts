@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INSTANCE_STATES } from '../../../domain/fleet/instance.js';
 import type { Effect } from '../../../domain/plan.js';
 import { isPlain } from '../../../domain/proposal.js';
 import { giveBack, type InstanceSeen, readInstance, setStatus } from '../../store/fleet/instances.js';
@@ -14,9 +15,7 @@ const Parameters = z.strictObject({
 type Noted = z.output<typeof Parameters>;
 type Seen = Pick<Work<Noted>, 'account' | 'target' | 'reach'>;
 
-const STATUSES = new Set([
-  ...['pending', 'provisioning', 'starting', 'running', 'stopping', 'stopped', 'rebooting', 'terminated', 'error'],
-]);
+const STATUSES: ReadonlySet<string> = new Set(INSTANCE_STATES);
 
 /** Notes that somebody has seen it and why it is well so. Nothing in the world is changed. */
 export const observation = defineAction<Noted>({

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { SIMULATED } from '../../../domain/fleet/simulated/estate.js';
 import type { Database } from '../database.js';
 import { acceptSetting, type Book, type By } from './book.js';
 
-const SIMULATED = 'simulated';
 const AT_ONCE = 500;
 
 /** Whether anything is in this account that is really there. */

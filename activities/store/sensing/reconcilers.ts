@@ -10,13 +10,12 @@ export interface Reconciler {
   readonly killed: boolean;
   readonly wanted: number;
   readonly done: number;
-  readonly now: number;
 }
 
 /** Everything that a round asks before it begins; undefined where nobody opened this agent's rounds. */
 export async function readReconciler(tx: Transaction, account: string, agent: string): Promise<Reconciler | undefined> {
   const [row] = await tx.query<Reconciler & Record<string, unknown>>(
-    `SELECT r.every_ms AS "everyMs", r.paused, p.state AS "agentState", r.wanted, r.done, ms(clock()) AS now,
+    `SELECT r.every_ms AS "everyMs", r.paused, p.state AS "agentState", r.wanted, r.done,
        EXISTS (SELECT 1 FROM stop WHERE account = $1 AND kind = 'kill' AND (ends_at IS NULL OR ends_at > clock())) AS killed
      FROM reconciler r JOIN principal p ON p.account = r.account AND p.id = r.agent WHERE r.account = $1 AND r.agent = $2`,
     [account, agent],

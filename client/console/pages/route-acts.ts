@@ -1,47 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import { Reason } from '../../http/fields.js';
 import { RouteId, RouteWish } from '../../http/routes/telling.js';
-import { type Again, type Doing, faultsOf, formActs, NO_REASON, reasonIn } from '../form-act.js';
-import type { Act, Visit } from '../page.js';
+import type { Act } from '../page.js';
+import { type DrawAgain, settingAct } from '../setting-act.js';
 
 export const ROUTES_PATH = '/console/routes';
+const back = ROUTES_PATH;
+const Named = z.strictObject({ id: RouteId });
+const NamedWhy = Named.extend({ reason: Reason });
 
-export function routeActs(again: Again): readonly Act[] {
-  const act = formActs(ROUTES_PATH, again);
+export function routeActs(again: DrawAgain): readonly Act[] {
   return [
-    act('set', 'admin', setting),
-    act('unset', 'admin', unsetting),
-    act('try', 'operator', trying),
-    act('retry', 'operator', retrying),
+    settingAct(
+      {
+        ...{ path: `${ROUTES_PATH}/set`, role: 'admin', back, takes: RouteWish },
+        read: wishIn,
+        async run({ reeve: { telling }, caller }, wish) {
+          await telling.setRoute(caller, wish);
+          return `The route ${wish.id} is set. Say hello to try it.`;
+        },
+      },
+      again,
+    ),
+    settingAct(
+      {
+        ...{ path: `${ROUTES_PATH}/unset`, role: 'admin', back, takes: NamedWhy },
+        async run({ reeve: { telling }, caller }, wish) {
+          await telling.unsetRoute(caller, wish);
+          return `The route ${wish.id} is gone.`;
+        },
+      },
+      again,
+    ),
+    settingAct(
+      {
+        ...{ path: `${ROUTES_PATH}/try`, role: 'operator', back, takes: Named },
+        async run({ reeve: { telling }, caller }, wish) {
+          await telling.tryRoute(caller, wish);
+          return 'A hello is on its way; this page says whether it got there.';
+        },
+      },
+      again,
+    ),
+    settingAct(
+      {
+        ...{ path: `${ROUTES_PATH}/retry`, role: 'operator', back, takes: z.strictObject({ reason: Reason }) },
+        async run({ reeve: { telling }, caller }, wish) {
+          await telling.retry(caller, wish);
+          return 'What was given up is on its way again.';
+        },
+      },
+      again,
+    ),
   ];
 }
 
-function setting({ reeve: { telling }, caller }: Visit, form: URLSearchParams): Doing {
+/** As it was sent: a target that was emptied is a mistake, and not every target. */
+function wishIn(form: URLSearchParams): Readonly<Record<string, unknown>> {
   const { csrf: _token, ...fields } = Object.fromEntries(form);
-  const wish = RouteWish.safeParse({ ...fields, tells: form.getAll('tells') });
-  if (!wish.success) return { fault: faultsOf(wish.error) };
-  return {
-    run: () => telling.setRoute(caller, wish.data),
-    done: `The route ${wish.data.id} is set. Say hello to try it.`,
-  };
-}
-
-function unsetting({ reeve: { telling }, caller }: Visit, form: URLSearchParams): Doing {
-  const reason = reasonIn(form);
-  const id = RouteId.safeParse(form.get('id')).data;
-  if (reason === undefined || id === undefined) return NO_REASON;
-  return { run: () => telling.unsetRoute(caller, { id, reason }), done: `The route ${id} is gone.` };
-}
-
-function trying({ reeve: { telling }, caller }: Visit, form: URLSearchParams): Doing {
-  const id = RouteId.safeParse(form.get('id')).data;
-  if (id === undefined) return { fault: 'the form names no route' };
-  return {
-    run: () => telling.tryRoute(caller, { id }),
-    done: 'A hello is on its way; this page says whether it got there.',
-  };
-}
-
-function retrying({ reeve: { telling }, caller }: Visit, form: URLSearchParams): Doing {
-  const reason = reasonIn(form);
-  if (reason === undefined) return NO_REASON;
-  return { run: () => telling.retry(caller, { reason }), done: 'What was given up is on its way again.' };
+  return { ...fields, tells: form.getAll('tells') };
 }

@@ -16,7 +16,7 @@ export const routesPage: Page = {
   role: 'viewer',
   nav: { group: 'Govern', word: 'Chat' },
   view: (visit) => routesView(visit),
-  acts: routeActs((visit, refusal) => routesView(visit, refusal)),
+  acts: routeActs((visit, { refusal }) => routesView(visit, refusal)),
 };
 
 async function routesView({ reeve: { telling }, caller, now, csrf }: Visit, refusal?: Trouble): Promise<View> {

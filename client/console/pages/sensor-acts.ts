@@ -2,11 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { NewConfiguration } from '../../http/routes/sensors.js';
 import { Place, Reason } from '../../http/fields.js';
 import { Refused } from '../../http/door.js';
-import { mistakes } from '../../http/mistakes.js';
 import type { Trouble } from '../../http/problems.js';
 import type { Act, View, Visit } from '../page.js';
 import { refusalOf } from '../refusal.js';
 import { listPath } from '../elements/paging.js';
+import { type DrawAgain, type Setting, settingAct, unfit } from '../setting-act.js';
 import type { More } from './sensor.js';
 import { sensorPath, SENSORS_PATH } from './sensors.js';
 
@@ -37,25 +37,34 @@ export function valuesIn(form: URLSearchParams): Readonly<Record<string, unknown
 type Again = (visit: Visit, more: More) => Promise<View>;
 
 export function sensorActs(again: Again): readonly Act[] {
+  const keptAgain: DrawAgain = (visit, kept) => again(visit, { kept });
+  const admins = {
+    role: 'admin',
+    back: (visit, form) => listPath(sensorPath(sensorIn(visit)), { place: form.get('place') ?? '' }),
+  } as const satisfies Pick<Setting<z.ZodType>, 'role' | 'back'>;
   return [
-    changingAct(again, {
-      word: 'set',
-      takes: NewConfiguration,
-      read: (form) => ({ ...placeIn(form), reason: form.get('reason') ?? '', values: valuesIn(form) }),
-      async run({ reeve, caller }, sensor, wish) {
-        const { version } = await reeve.sensing.set(caller, { ...wish, sensor });
-        return `It is set, as version ${version}. It counts from the next round on.`;
+    settingAct(
+      {
+        ...{ ...admins, path: `${SENSORS_PATH}/:id/set`, takes: NewConfiguration },
+        read: (form) => ({ ...placeIn(form), reason: form.get('reason') ?? '', values: valuesIn(form) }),
+        async run(visit, wish) {
+          const { version } = await visit.reeve.sensing.set(visit.caller, { ...wish, sensor: sensorIn(visit) });
+          return `It is set, as version ${version}. It counts from the next round on.`;
+        },
       },
-    }),
-    changingAct(again, {
-      word: 'unset',
-      takes: Unset,
-      read: (form) => ({ ...placeIn(form), name: form.get('name') ?? '', reason: form.get('reason') ?? '' }),
-      async run({ reeve, caller }, sensor, { name, ...wish }) {
-        await reeve.sensing.unset(caller, { ...wish, sensor, names: [name] });
-        return `${name} is as it comes again, from the next round on.`;
+      keptAgain,
+    ),
+    settingAct(
+      {
+        ...{ ...admins, path: `${SENSORS_PATH}/:id/unset`, takes: Unset },
+        read: (form) => ({ ...placeIn(form), name: form.get('name') ?? '', reason: form.get('reason') ?? '' }),
+        async run(visit, { name, ...wish }) {
+          await visit.reeve.sensing.unset(visit.caller, { ...wish, sensor: sensorIn(visit), names: [name] });
+          return `${name} is as it comes again, from the next round on.`;
+        },
       },
-    }),
+      keptAgain,
+    ),
     {
       path: `${SENSORS_PATH}/:id/preview`,
       role: 'operator',
@@ -75,35 +84,7 @@ export function sensorActs(again: Again): readonly Act[] {
   ];
 }
 
-interface Changing<S extends z.ZodType> {
-  readonly word: string;
-  readonly takes: S;
-  readonly read: (form: URLSearchParams) => Readonly<Record<string, unknown>>;
-  readonly run: (visit: Visit, sensor: string, wish: z.output<S>) => Promise<string>;
-}
-
-function changingAct<S extends z.ZodType>(again: Again, { word, takes, read, run }: Changing<S>): Act {
-  return {
-    path: `${SENSORS_PATH}/:id/${word}`,
-    role: 'admin',
-    async run({ form, ...visit }) {
-      const sensor = sensorIn(visit);
-      const keep = (refusal: Trouble) =>
-        again(visit, { kept: { asked: form.get('asked') ?? '', sent: form, refusal } });
-      const { data, error } = takes.safeParse(read(form));
-      if (error) return keep(unfit(error, 'nothing was changed'));
-      let done = '';
-      const refusal = await refusalOf(async () => {
-        done = await run(visit, sensor, data);
-      });
-      if (refusal) return keep(refusal);
-      const place = form.get('place') ?? '';
-      return { go: listPath(sensorPath(sensor), { place }), notice: { kind: 'done', text: done } };
-    },
-  };
-}
-
-function sensorIn({ params }: Visit): string {
+function sensorIn({ params }: Pick<Visit, 'params'>): string {
   const id = SensorId.safeParse(params['id']).data;
   if (id === undefined) throw new Refused(404, 'there is no such sensor');
   return id;
@@ -111,10 +92,4 @@ function sensorIn({ params }: Visit): string {
 
 function placeIn(form: URLSearchParams) {
   return { place: (form.get('place') ?? '').trim() };
-}
-
-function unfit({ issues }: z.ZodError, before: string): Trouble {
-  const errors = issues.flatMap(mistakes).map((one) => ({ ...one, path: one.path.replace(/^values\./, '') }));
-  const words = errors.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
-  return { status: 400, detail: `${before}: ${words}`, errors };
 }
