@@ -156,7 +156,7 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
   const { endpoints, jobs } = config.actions;
   return {
     tools: { db, ledger, digest: sha256 },
-    reach: { db, endpoints, jobs, runs: jobRuns(client) },
+    reach: { db, endpoints, jobs, runs: jobRuns(client), privateHosts: config.fleet.privateHosts },
     catalogue: CATALOGUE,
     observer: spineObserver(telemetry.tracer, metrics),
     missingCapabilities: config.capabilities.missing,
