@@ -259,7 +259,7 @@ export const configuration = z.strictObject({
     ),
     privateHosts: setting(
       list(text()).default([]),
-      'Hosts of the feed and of package repositories that may stand in a private network; all others must have public addresses',
+      'Hosts of the feed, of package repositories, of TLS endpoints and of who measures that may stand in a private network; all others must have public addresses',
       ['REEVE_FLEET_PRIVATE_HOSTS'],
     ),
   }),

@@ -18,7 +18,10 @@ export interface SourceReach {
 export interface Source {
   readonly id: string;
   readonly agent: string;
-  /** Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name. */
+  /**
+   * Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name.
+   * `isWell` says where nothing was due that what it failed at before is gone.
+   */
   readonly gather: (
     reach: SourceReach,
     account: string,
