@@ -49,7 +49,10 @@ ALTER TABLE notice ADD COLUMN condition text CHECK (length(condition) <= 60);
 ALTER TABLE notice ADD CHECK (num_nonnulls(intervention, condition) = 1);
 ALTER TABLE notice DROP CONSTRAINT notice_kind_check;
 ALTER TABLE notice ADD CONSTRAINT notice_kind_check CHECK (kind IN ('acted', 'trouble', 'task', 'opened', 'over'));
-CREATE INDEX notice_condition ON notice (account, condition) WHERE condition IS NOT NULL;
+-- What people were told of a condition last; those that are to hear of its end are few.
+ALTER TABLE condition ADD COLUMN told text CHECK (told IN ('opened', 'over'));
+GRANT UPDATE (told) ON condition TO reeve_app;
+CREATE INDEX condition_told ON condition (account, agent) WHERE told = 'opened';
 
 DO $$
 DECLARE t text;
