@@ -9,7 +9,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { NUDGE, PAUSE, QUEUES, RESUME, TICK_NOW } from './messages.js';
+import { PAUSE, QUEUES, RESUME, TICK_NOW } from './messages.js';
 import type { Ports, Ticked, TickRequest } from './ports.js';
 
 /** Well below what Temporal warns at: each round is a timer and one activity. */
@@ -34,8 +34,11 @@ export async function reconcile(request: TickRequest): Promise<void> {
   const wake = () => {
     woken = true;
   };
-  setHandler(defineSignal(NUDGE), wake);
-  for (const name of [PAUSE, RESUME, TICK_NOW]) setHandler(defineUpdate(name), wake);
+  // A word comes as Update or, where no worker was there to accept one, as signal.
+  for (const name of [PAUSE, RESUME, TICK_NOW]) {
+    setHandler(defineUpdate(name), wake);
+    setHandler(defineSignal(name), wake);
+  }
   for (let round = 0; round < ROUNDS_MAX && !workflowInfo().continueAsNewSuggested; round += 1) {
     woken = false;
     const ticked = await tick(request);

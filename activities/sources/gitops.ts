@@ -43,7 +43,8 @@ async function readOne(
     const live = await db.withAccount(account, (tx) => readLive(tx, account));
     const all = compare(source.applied ?? [], live, document.things);
     const stays = (diff: Diff) => diff.does === 'destroy' && !source.prune;
-    const [diffs, left] = [all.filter((diff) => !stays(diff)), all.filter(stays)];
+    const diffs = all.filter((diff) => !stays(diff));
+    const left = all.filter(stays).map(({ kind, id }) => ({ does: 'left', kind, id }) as const);
     return { source: source.id, state: 'success', revision, declared: document.things, diffs, left, error: '' };
   } catch (error) {
     return { ...base, state: 'failed', error: error instanceof Error ? error.message : String(error) };

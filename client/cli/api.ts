@@ -12,6 +12,8 @@ export interface Api {
   readonly url: string;
   /** For programs that go on asking by themselves. */
   readonly token: string;
+  /** Bytes are sent as they are, and the rest as JSON. */
+  readonly call: (method: string, path: string, body?: unknown, headers?: Headers) => Promise<Response>;
   readonly get: <T>(path: string) => Promise<T>;
   readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
   /** Sends bytes as they are. */
@@ -59,7 +61,7 @@ export async function openApi(config: Config): Promise<Api> {
     return (text ? JSON.parse(text) : undefined) as T;
   };
   return {
-    ...{ url, token },
+    ...{ url, token, call },
     get: async (path) => read(await call('GET', path)),
     send: async (method, path, body) => read(await call(method, path, body)),
     upload: async (path, bytes, headers) => read(await call('POST', path, bytes, headers)),

@@ -1,48 +1,17 @@
 import type { Advisory, Affected, Range } from './advisory.js';
 import type { CveSeverity } from './risk.js';
+import { type Fields, fields, many } from './told.js';
 import type { Ecosystem } from './versions.js';
-
-/** What was in a file, and what could not be read of it: one bad entry does not lose the others. */
-export interface Feed {
-  readonly advisories: readonly Advisory[];
-  readonly refused: readonly string[];
-}
 
 export const ADVISORIES_MAX = 50_000;
 const AFFECTED_MAX = 500;
-const REFUSED_MAX = 20;
 
-type Fields = Readonly<Record<string, unknown>>;
-const fields = (value: unknown): Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
-const many = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown, most: number): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= most ? value : undefined;
 
 /** One entry, or why it can't be used. */
 export function readEntry(format: 'osv' | 'nvd', sent: unknown): Advisory | string {
   return format === 'nvd' ? readNvd(sent) : readOsv(sent);
-}
-
-/** OSV (one, a list, or `{vulns: …}`) or the answer of NVD's API. Whatever else it is, is said. */
-export function readFeed(sent: unknown): Feed {
-  const top = fields(sent);
-  const [entries, read] = Array.isArray(top['vulnerabilities'])
-    ? ([many(top['vulnerabilities']), readNvd] as const)
-    : ([Array.isArray(sent) ? sent : Array.isArray(top['vulns']) ? many(top['vulns']) : [sent], readOsv] as const);
-  if (entries.length > ADVISORIES_MAX)
-    return {
-      advisories: [],
-      refused: [`it holds ${entries.length} entries, and ${ADVISORIES_MAX} is the most at once`],
-    };
-  const advisories: Advisory[] = [];
-  const refused: string[] = [];
-  for (const [at, entry] of entries.entries()) {
-    const found = read(entry);
-    if (typeof found !== 'string') advisories.push(found);
-    else if (refused.length < REFUSED_MAX) refused.push(`entry ${at + 1}: ${found}`);
-  }
-  return { advisories, refused };
 }
 
 const ID = /^[A-Za-z][A-Za-z0-9._:-]{2,79}$/;

@@ -1,12 +1,9 @@
 import type { Installed } from './advisory.js';
+import { type Fields, fields, many } from './told.js';
 import type { Ecosystem } from './versions.js';
 
 const COMPONENTS_MAX = 20_000;
 const DEPTH_MAX = 8;
-type Fields = Readonly<Record<string, unknown>>;
-const fields = (value: unknown): Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {};
-const many = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 export type Sbom =
   | { readonly format: 'cyclonedx' | 'spdx'; readonly packages: readonly Installed[]; readonly unnamed: number }

@@ -4,7 +4,7 @@ export function burnRate(spentPct: number, budgetPct: number): number {
   return budgetPct <= 0 ? BURN_MAX : Math.min(spentPct / budgetPct, BURN_MAX);
 }
 /** A promise without a budget burns endlessly at the first error. */
-export const BURN_MAX = 1_000;
+const BURN_MAX = 1_000;
 export const FAST_BURN = 14.4;
 export const SLOW_BURN = 6;
 
@@ -13,17 +13,24 @@ export function budgetLeft(spentPct: number, budgetPct: number): number {
   return 1 - burnRate(spentPct, budgetPct);
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** So much of a month has to be over before its end can be foreseen. */
-const KNOWN_AFTER_MS = 3 * DAY_MS;
+export const FORESEEN_AFTER_DAYS = 3;
+
+/** The month of a moment, in UTC. */
+export function monthOf(now: number): { readonly begin: number; readonly end: number } {
+  const at = new Date(now);
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
+  return { begin: Date.UTC(year, month), end: Date.UTC(year, month + 1) };
+}
 
 /** What a month will have cost at its end, where it goes on as it did; undefined while it is too young to say, or nothing is known of it. */
-export function monthEnd(cost: { readonly usd: number; readonly at: number }, now: number): number | undefined {
-  const at = new Date(now);
-  const [begin, end] = [
-    Date.UTC(at.getUTCFullYear(), at.getUTCMonth()),
-    Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1),
-  ];
+export function monthEnd(
+  cost: { readonly usd: number; readonly at: number },
+  now: number,
+  afterDays = FORESEEN_AFTER_DAYS,
+): number | undefined {
+  const { begin, end } = monthOf(now);
   const goneMs = cost.at - begin;
-  return goneMs < KNOWN_AFTER_MS ? undefined : (cost.usd * (end - begin)) / goneMs;
+  return goneMs < Math.max(afterDays * 24, 1) * HOUR_MS ? undefined : (cost.usd * (end - begin)) / goneMs;
 }

@@ -28,6 +28,13 @@ export type Diff =
       readonly fields: readonly FieldDiff[];
     };
 
+/** What is declared no more and stays, since nobody said that it may go: told, and no difference that anything is done about. */
+export interface Left {
+  readonly does: 'left';
+  readonly kind: DeclaredKind;
+  readonly id: string;
+}
+
 /** What things lean on comes first; what is taken away goes the other way round. */
 const ORDER: readonly DeclaredKind[] = ['module', 'template', 'node', 'assignment'];
 

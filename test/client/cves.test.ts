@@ -176,6 +176,13 @@ describe('repositories that declare the fleet', () => {
       ...{ kind: 'start', name: 'reconcile', workflow_id: expect.stringContaining('fleet_autonomy') },
     });
     expect((await cli(['gitops', 'show', 'fleet'])).out).toContain('it was not read yet');
+    await store.tamper(
+      `INSERT INTO reeve.gitops_run (account, id, source, started_at, ended_at, state, revision, diffs)
+       VALUES ('home', 'r', 'fleet', now(), now(), 'success', 'abc123', '[{"does": "left", "kind": "module", "id": "web"}]')`,
+    );
+    const { out } = await cli(['gitops', 'show', 'fleet']);
+    expect(out).toContain('module/web not declared any more, and stays');
+    expect(out).toContain('as declared');
     expect((await cli(['gitops', 'remove', 'fleet', '--reason', 'moved'])).code).toBe(0);
     expect(await cli(['gitops', 'show', 'fleet'])).toMatchObject({
       code: 1,

@@ -7,7 +7,9 @@ import type { EstateRow } from '../../domain/fleet/document.js';
 import { faultNamed, FLEET_FAULTS } from '../../domain/fleet/faults/index.js';
 import { raise } from '../../domain/fleet/faults/raise.js';
 import { textOf } from '../../domain/fleet/row.js';
+import { openFleetApi } from '../../workers/fleet/fleet-api.js';
 import { startSimulation, type Simulation } from '../../workers/fleet/simulation.js';
+import { strike } from '../../workers/fleet/strike.js';
 import { exportRows, importRows } from '../support/estate.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
@@ -56,22 +58,13 @@ describe('a simulated fleet', () => {
     );
     return row?.n ?? 0;
   };
-  function assertDone({ status, text }: { readonly status: number; readonly text: string }): void {
-    if (status >= 300) throw new Error(`${status} ${text}`);
-  }
   async function play(name: string, on: boolean, target?: string) {
     const fault = faultNamed(name);
     if (!fault) throw new Error(name);
-    const rows = await exportRows(gateway, admin, `?kinds=${[fault.about, ...(fault.also ?? [])].join(',')}`);
-    const raised = raise({ fault, on, now: Date.now(), rows, ...(target !== undefined && { target }) });
-    if ('because' in raised) throw new Error(raised.because);
-    const { raising } = raised;
-    if (raising.rows.length > 0) assertDone(await importRows(gateway, admin, raising.rows));
-    if (raising.instances.length > 0) {
-      const body = { fault: name, on, instances: raising.instances };
-      assertDone(await gateway.call('POST', '/api/v1/fleet/simulated/faults', { token: admin, body }));
-    }
-    return raising;
+    const api = openFleetApi({ url: gateway.url, token: admin });
+    const struck = await strike({ api, fault, on, ...(target !== undefined && { target }) });
+    if ('because' in struck) throw new Error(struck.because);
+    return struck;
   }
 
   it('reports by the protocol of real machines, each by its own credential', async () => {

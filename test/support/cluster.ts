@@ -105,7 +105,7 @@ export function connectCluster(handle: ClusterHandle): ClusterClient {
 /** Asks again until it neither fails nor answers undefined or false. */
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
-  { withinMs = 100_000, everyMs = 50 } = {},
+  { withinMs = 60_000, everyMs = 50 } = {},
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   let last: unknown = 'it never came true';

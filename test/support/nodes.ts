@@ -1,4 +1,4 @@
-import { wantNodeTasks } from '../../activities/store/accept/node-tasks.js';
+import { wantNodeTasks } from '../../activities/store/fleet/node-tasks.js';
 import type { NodeWork } from '../../domain/fleet/task-kinds.js';
 import { type Answer, openTestGateway, type TestGateway } from './gateway.js';
 import { openTestStore, type TestStore } from './store.js';

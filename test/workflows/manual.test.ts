@@ -9,6 +9,8 @@ import { begunBy } from '../support/spine-steps.js';
 import { openSpineWorld, type SpineWorld } from '../support/spine-world.js';
 import { depsOf } from '../support/temporal.js';
 
+/** As the server numbers kinds of events. */
+const TIMER_STARTED = 17;
 const target = { kind: 'instance', name: 'web-1' };
 
 describe('a task for a person, on a real Temporal and PostgreSQL', () => {
@@ -51,6 +53,11 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
       const [row] = await world.sql<{ id: string }>('SELECT id FROM reeve.task WHERE intervention = $1', [key]);
       return row?.id;
     });
+  const waits = (key: string) =>
+    eventually(async () => {
+      const { events } = await world.temporal.client.workflow.getHandle(`intervene/home/${key}`).fetchHistory();
+      return events?.some(({ eventType }) => Number(eventType) === TIMER_STARTED);
+    });
   const say = (principal: string, task: string, says: 'done' | 'can-not', note?: string) =>
     acceptTaskWord(
       world.store,
@@ -89,6 +96,8 @@ describe('a task for a person, on a real Temporal and PostgreSQL', () => {
   it('waits for its check to agree, and looks at once when it is nudged', async () => {
     await world.run(async () => {
       const key = await propose({ check: 'web' });
+      // Said before its first look is over, one word is answered by two looks, and the second finds it done.
+      await waits(key);
       await say('olga', await taskOf(key), 'done');
       await eventually(() => Promise.resolve(endpoint.of('busy/check').length === 1));
       expect(await world.standing(key)).toMatchObject({ outcome: null });

@@ -4,7 +4,7 @@ import { SIMULATED, simulatedEstate } from '../../domain/fleet/simulated/estate.
 import { virtualNodes } from '../../domain/fleet/simulated/node.js';
 import type { EstateRow } from '../../domain/fleet/document.js';
 import { observed } from '../../domain/fleet/faults/observed.js';
-import { type FleetPlace, openFleetApi } from './fleet-api.js';
+import { type FleetApi, type FleetPlace, openFleetApi } from './fleet-api.js';
 import { openLink } from './link.js';
 import { keepMachines, type KeptMachine, keptMachines } from './simulation-state.js';
 import { type Machine, openMachine } from './virtual-machine.js';
@@ -84,9 +84,11 @@ export async function startSimulation(wish: SimulationWish): Promise<Simulation>
   };
 }
 
-type Api = ReturnType<typeof openFleetApi>;
-
-async function ensureEstate(api: Api, { instances }: SimulationWish, onStep: (text: string) => void): Promise<boolean> {
+async function ensureEstate(
+  api: FleetApi,
+  { instances }: SimulationWish,
+  onStep: (text: string) => void,
+): Promise<boolean> {
   for await (const row of api.export(['instance'])) if (row['provider'] === SIMULATED) return false;
   onStep(`importing a simulated fleet of ${instances} instances`);
   await api.import(simulatedEstate({ instances, seed: SEED, now: Date.now() }));
@@ -94,7 +96,7 @@ async function ensureEstate(api: Api, { instances }: SimulationWish, onStep: (te
 }
 
 /** The provider of played machines is played too: it says what it did. */
-async function restored(api: Api, instance: string): Promise<void> {
+async function restored(api: FleetApi, instance: string): Promise<void> {
   for await (const row of api.export(['instance']))
     if (row['id'] === instance)
       await api.import([

@@ -2,10 +2,11 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setScope, unsetScope } from '../../activities/store/accept/autonomy.js';
 import { hasRealSource, removeSimulated } from '../../activities/store/accept/fleet-simulated.js';
+import type { FleetFault } from '../../domain/fleet/faults/fault.js';
 import { faultNamed } from '../../domain/fleet/faults/index.js';
-import { raise } from '../../domain/fleet/faults/raise.js';
 import { openFleetApi } from '../fleet/fleet-api.js';
 import { startSimulation } from '../fleet/simulation.js';
+import { strike } from '../fleet/strike.js';
 import type { Log } from '../log.js';
 import type { Core } from './core.js';
 
@@ -76,7 +77,7 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
   try {
     let next = 0;
     let broken = 0;
-    const wells: { readonly name: string; readonly target: string; readonly at: number }[] = [];
+    const wells: { readonly fault: FleetFault; readonly target: string; readonly at: number }[] = [];
     while (!signal.aborted) {
       if (await hasRealSource(core.db, account)) {
         await simulation.stop();
@@ -88,38 +89,21 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
       }
       const now = performance.now();
       if (now >= next) {
-        const name = STORY[broken % STORY.length] ?? '';
-        const target = await strike(api, name, { on: true });
-        if (target !== undefined) wells.push({ name, target, at: now + WELL_AFTER_MS });
+        const fault = faultNamed(STORY[broken % STORY.length] ?? '');
+        const struck = fault && (await strike({ api, fault, on: true }));
+        // Where it can't happen now, nothing does.
+        if (struck && 'target' in struck) wells.push({ fault, target: struck.target, at: now + WELL_AFTER_MS });
         broken += 1;
         // The second follows soon: within two minutes there is something to see from end to end.
         next = now + (broken === 1 ? LOOK_EVERY_MS : BREAK_EVERY_MS);
       }
       for (const well of wells.filter(({ at }) => now >= at)) {
         wells.splice(wells.indexOf(well), 1);
-        await strike(api, well.name, { on: false, target: well.target });
+        await strike({ api, fault: well.fault, on: false, target: well.target });
       }
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
     await simulation.stop();
   }
-}
-
-/** Lets something go wrong, or be well again; where it can't happen now, nothing does. */
-async function strike(
-  api: ReturnType<typeof openFleetApi>,
-  name: string,
-  { on, target }: { readonly on: boolean; readonly target?: string },
-): Promise<string | undefined> {
-  const fault = faultNamed(name);
-  if (!fault) return undefined;
-  const rows = [];
-  for await (const row of api.export([fault.about, ...(fault.also ?? [])])) rows.push(row);
-  const raised = raise({ fault, on, now: Date.now(), rows, ...(target !== undefined && { target }) });
-  if ('because' in raised) return undefined;
-  const { instances, rows: told, target: found } = raised.raising;
-  if (told.length > 0) await api.import(told);
-  if (instances.length > 0) await api.fault({ fault: name, on, instances });
-  return found;
 }

@@ -25,7 +25,7 @@ export async function readFleetFile(file: string): Promise<FleetFile> {
   return { gzipped: await small(Buffer.from(text)), lineOf: (line) => from[line - 1] ?? line };
 }
 
-export async function small(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+async function small(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await compress(bytes, { level: 3 }));
 }
 

@@ -7,7 +7,7 @@ import type { Look, Undone } from '../../../workflows/ports.js';
 import { sha256 } from '../../ledger/seal.js';
 import type { Transaction } from '../../store/database.js';
 import { giveBack, type InstanceSeen, markBusy } from '../../store/fleet/instances.js';
-import { effectsOf, openNodeTask, readCarried, TASKS_MAX, withdrawTasks } from '../../store/fleet/node-tasks.js';
+import { effectsOf, readCarried, TASKS_MAX, wantNodeTasks, withdrawTasks } from '../../store/fleet/node-tasks.js';
 import { type Action, type Attempt, defineAction, type Work, type Writing } from '../action.js';
 
 export type Step = 'apply' | 'undo';
@@ -131,11 +131,14 @@ async function undone<P>(spec: OnNode<P>, work: Writing<P>): Promise<Undone> {
 async function ask<P>(spec: OnNode<P>, tx: Transaction, work: Writing<P>, asks: readonly Ask[]): Promise<void> {
   const { account, key } = work;
   const effects = effectsOf(key);
-  for (const [nth, { instance, work: wanted }] of asks.entries())
-    await openNodeTask(tx, account, {
+  await wantNodeTasks(
+    tx,
+    account,
+    asks.map(({ instance, work: wanted }, nth) => ({
       ...{ instance, work: wanted, lastsMs: spec.settle.deadlineMs },
       effect: effects[nth] ?? key,
-    });
+    })),
+  );
   const busyMs = spec.settle.deadlineMs + spec.settle.holdMs;
   if (spec.isBusy !== false)
     await markBusy(

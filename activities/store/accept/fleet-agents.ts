@@ -4,11 +4,11 @@ import { FLEET_AGENTS, type FleetAgent } from '../../../domain/fleet/agents.js';
 import { actorOf } from '../../../domain/principal.js';
 import type { Ledger } from '../../ledger/append.js';
 import type { Transaction } from '../database.js';
-import { startRounds } from '../sensing/rounds.js';
+import { startLateRounds } from '../sensing/rounds.js';
 import type { By } from './book.js';
 
 /** Those that watch a fleet begin with it: who they are, how they stand, and how often they go round. What is there already stays as it is. */
-export async function openFleet(
+export async function ensureFleetAgents(
   { tx, ledger }: { readonly tx: Transaction; readonly ledger: Ledger },
   account: string,
   by: By,
@@ -38,7 +38,7 @@ export async function openFleet(
      FROM ${told} (id text, "everyMs" integer) WHERE ${isAgent} ON CONFLICT DO NOTHING`,
     [account, JSON.stringify(wanted), actor],
   );
-  await startRounds(tx, account, 'late');
+  await startLateRounds(tx, account);
   const entries = FLEET_AGENTS.flatMap((agent) => entriesOf(agent, { actor, door: by.door, made, placed }));
   if (entries.length > 0) await ledger.appendIn(tx, account, entries);
   return { opened: made.map(({ id }) => id) };

@@ -6,7 +6,7 @@ import { ENTITIES } from '../../../domain/fleet/estate.js';
 import { actorOf } from '../../../domain/principal.js';
 import type { Transaction } from '../database.js';
 import { type Book, type By, NotAccepted } from './book.js';
-import { openFleet } from './fleet-agents.js';
+import { ensureFleetAgents } from './fleet-agents.js';
 import { PRUNED_AT_ONCE, pruning, writing } from './fleet-statements.js';
 
 export interface ImportWish {
@@ -62,7 +62,7 @@ export async function importEstate({ db, ledger }: Book, by: By, wish: ImportWis
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('fleet-import/' || $1, 0))`, [by.account]);
       await assertKnown(tx, by.account, document);
       const counts = await write(tx, by.account, { document, prune });
-      const { opened } = await openFleet({ tx, ledger }, by.account, by);
+      const { opened } = await ensureFleetAgents({ tx, ledger }, by.account, by);
       const found = { rows: document.rows, dryRun, counts, opened };
       if (dryRun) throw new OnlyLooked(found);
       await ledger.appendIn(tx, by.account, [

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { whyNotRead } from '../../../domain/gitops/address.js';
 import type { Transaction } from '../database.js';
-import { askForRound } from '../sensing/nudge.js';
 import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
-import { openFleet } from './fleet-agents.js';
+import { ensureFleetAgents } from './fleet-agents.js';
+import { askForRound } from './rounds.js';
 
 const SOURCES_MAX = 100;
 const AGENT = 'fleet_autonomy';
@@ -28,7 +28,7 @@ export function addSource(
   const entry = entryOf(id, { change: 'added', url, branch, folder: within, prune });
   return acceptSetting(book, by, entry, async (tx) => {
     // Its rounds read it, also where there is no fleet yet but what it declares.
-    await openFleet({ tx, ledger: book.ledger }, by.account, by);
+    await ensureFleetAgents({ tx, ledger: book.ledger }, by.account, by);
     const [room] = await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM gitops_source WHERE account = $1', [
       by.account,
     ]);
@@ -66,8 +66,7 @@ export function syncSource(
 ): Promise<void> {
   return acceptSetting(book, by, entryOf(id, { change: 'sync asked for' }), async (tx) => {
     await want(tx, by.account, id);
-    if (!(await askForRound(tx, by.account, { agent: AGENT, trace })))
-      throw new NotAccepted('closed', `${AGENT} makes no rounds now: resume them, and the repository is read then`);
+    await askForRound(tx, by.account, { agent: AGENT, trace });
   });
 }
 

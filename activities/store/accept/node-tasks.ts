@@ -1,52 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import {
   type NodeTask,
-  type NodeWork,
   parseWork,
   TASK_ATTEMPTS_MAX,
   TASK_LEASE_MS,
-  TASK_OPEN_MS,
   type TaskResult,
   TASKS_AT_ONCE,
 } from '../../../domain/fleet/task-kinds.js';
 import type { Database, Transaction } from '../database.js';
 import { groupWriter } from '../group.js';
-import { CHANNEL } from '../listen.js';
 import { NotAccepted } from './book.js';
-
-export interface NodeTaskWish {
-  readonly instance: string;
-  readonly work: NodeWork;
-  /** The effect of the intervention that wants it: the same wish is one task. */
-  readonly effect?: string;
-  readonly lastsMs?: number;
-}
-
-/** Wants something done by nodes, within the caller's transaction; whoever waits for work hears of it at the commit. */
-export async function wantNodeTasks(
-  tx: Transaction,
-  account: string,
-  wishes: readonly NodeTaskWish[],
-): Promise<readonly { readonly id: string; readonly instance: string; readonly again: boolean }[]> {
-  const rows = wishes.map(({ instance, work, effect, lastsMs = TASK_OPEN_MS }) => {
-    const checked = parseWork(work.kind, work.parameters);
-    if ('because' in checked)
-      throw new NotAccepted('misfit', `this can not be asked of ${instance}: ${checked.because}`);
-    return { id: randomUUID(), instance, ...checked.value, effect: effect ?? null, lasts: lastsMs / 1000 };
-  });
-  const found = await tx.query<{ id: string; instance: string; again: boolean }>(
-    `WITH r AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS t (id text, instance text, kind text, parameters jsonb, effect text, lasts float8)),
-     made AS (
-       INSERT INTO node_task (account, id, instance, kind, parameters, effect, made_at, ends_at)
-       SELECT $1, id, instance, kind, parameters, effect, clock(), clock() + make_interval(secs => lasts) FROM r
-       ON CONFLICT DO NOTHING RETURNING id, instance),
-     said AS (SELECT count(pg_notify($3, 'task ' || $1 || ' ' || instance)) FROM (SELECT DISTINCT instance FROM made) AS m)
-     SELECT id, instance, false AS again FROM made, said
-     UNION ALL SELECT t.id, t.instance, true FROM r JOIN node_task t ON t.account = $1 AND t.effect = r.effect AND t.id <> r.id`,
-    [account, JSON.stringify(rows), CHANNEL.node],
-  );
-  return found;
-}
 
 interface TaskRow {
   readonly instance: string;

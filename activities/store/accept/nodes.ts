@@ -1,4 +1,4 @@
-import { openFleet } from './fleet-agents.js';
+import { ensureFleetAgents } from './fleet-agents.js';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   canEnrol,
@@ -47,7 +47,7 @@ export function offerEnrolment(
         'misfit',
         'a node takes a name without spaces, of up to 120 letters, digits and . _ : @ + / ~ = -',
       );
-    await openFleet({ tx, ledger: book.ledger }, account, by);
+    await ensureFleetAgents({ tx, ledger: book.ledger }, account, by);
     if (template !== undefined) await ensureInstance(tx, account, instance, template);
     await assertInstance(tx, account, instance);
     await tx.query(

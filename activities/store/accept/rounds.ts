@@ -5,13 +5,17 @@ import { restsBecause } from '../../../domain/sensing/rounds.js';
 import { PAUSE, reconcileIdOf, RESUME, TICK_NOW } from '../../../workflows/messages.js';
 import type { Transaction } from '../database.js';
 import { readReconciler, type Reconciler } from '../sensing/reconcilers.js';
+import { beginRounds } from '../sensing/rounds.js';
 import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
 import { acceptErrand } from './errands.js';
 
-export interface RoundsWish {
+interface Asking {
   readonly agent: string;
-  readonly reason: string;
   readonly trace: Readonly<Record<string, string>>;
+}
+
+export interface RoundsWish extends Asking {
+  readonly reason: string;
 }
 
 /** Its sensors rest until somebody resumes them; what stands open stays as it is. */
@@ -27,7 +31,7 @@ export function resumeRounds(book: Book, by: By, wish: RoundsWish): Promise<void
     by,
     { ...wish, what: 'rounds resumed', set: 'paused = false, started_at = clock()' },
     async (tx) => {
-      await begin(tx, by.account, wish);
+      await beginRounds(tx, by.account, wish);
       await tell(tx, by.account, RESUME, wish);
     },
   );
@@ -49,30 +53,32 @@ export function setRounds(
 const WANTED_MAX = 10;
 
 /** Asks for a round before its time. It is done once the row says that this number is. */
-export function wantRound(book: Book, by: By, wish: Omit<RoundsWish, 'reason'>): Promise<{ readonly wanted: number }> {
+export function wantRound(book: Book, by: By, wish: Asking): Promise<{ readonly wanted: number }> {
+  const subject = `rounds/${wish.agent}`;
+  const entry = { key: `rounds/${randomUUID()}`, subject, data: { change: 'round wanted' } };
+  return acceptSetting(book, by, entry, (tx) => askForRound(tx, by.account, wish));
+}
+
+/** The same, as a part of what has an entry of its own. */
+export async function askForRound(
+  tx: Transaction,
+  account: string,
+  wish: Asking,
+): Promise<{ readonly wanted: number }> {
   const { agent } = wish;
-  const entry = { key: `rounds/${randomUUID()}`, subject: `rounds/${agent}`, data: { change: 'round wanted' } };
-  return acceptSetting(book, by, entry, async (tx) => {
-    const standing = await known(tx, by.account, agent);
-    const because = restsBecause(standing);
-    if (because !== undefined)
-      throw new NotAccepted(
-        'closed',
-        `${agent} makes no round now: ${because}; "reeve rounds list" says how they stand`,
-      );
-    if (standing.wanted - standing.done >= WANTED_MAX)
-      throw new NotAccepted(
-        'closed',
-        `${WANTED_MAX} rounds of ${agent} are asked for and not made: see "reeve status"`,
-      );
-    const [row] = await tx.query<{ wanted: number }>(
-      'UPDATE reconciler SET wanted = greatest(wanted, done) + 1 WHERE account = $1 AND agent = $2 RETURNING wanted',
-      [by.account, agent],
-    );
-    await begin(tx, by.account, wish);
-    await tell(tx, by.account, TICK_NOW, wish);
-    return { wanted: row?.wanted ?? 0 };
-  });
+  const standing = await known(tx, account, agent);
+  const because = restsBecause(standing);
+  if (because !== undefined)
+    throw new NotAccepted('closed', `${agent} makes no round now: ${because}; "reeve rounds list" says how they stand`);
+  if (standing.wanted - standing.done >= WANTED_MAX)
+    throw new NotAccepted('closed', `${WANTED_MAX} rounds of ${agent} are asked for and not made: see "reeve status"`);
+  const [row] = await tx.query<{ wanted: number }>(
+    'UPDATE reconciler SET wanted = greatest(wanted, done) + 1 WHERE account = $1 AND agent = $2 RETURNING wanted',
+    [account, agent],
+  );
+  await beginRounds(tx, account, wish);
+  await tell(tx, account, TICK_NOW, wish);
+  return { wanted: row?.wanted ?? 0 };
 }
 
 interface Change extends RoundsWish {
@@ -106,21 +112,8 @@ async function known(tx: Transaction, account: string, agent: string): Promise<R
   return standing;
 }
 
-/** Where they go already this does nothing; where their workflow was ended by hand, it comes back. */
-async function begin(tx: Transaction, account: string, { agent, trace }: Omit<RoundsWish, 'reason'>): Promise<void> {
-  await acceptErrand(tx, {
-    ...{ kind: 'start', name: 'reconcile', workflowId: reconcileIdOf(account, agent), args: [{ account, agent }] },
-    ...{ trace, attributes: { ReeveAgent: agent } },
-  });
-}
-
 /** The row says what holds; the message says only that it is to be looked at now. Rounds that never began need none. */
-async function tell(
-  tx: Transaction,
-  account: string,
-  name: string,
-  { agent, trace }: Omit<RoundsWish, 'reason'>,
-): Promise<void> {
+async function tell(tx: Transaction, account: string, name: string, { agent, trace }: Asking): Promise<void> {
   const [row] = await tx.query<{ began: boolean }>(
     'SELECT started_at IS NOT NULL OR ticked_at IS NOT NULL AS began FROM reconciler WHERE account = $1 AND agent = $2',
     [account, agent],

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SIMULATED } from '../../../domain/fleet/simulated/estate.js';
 import type { Database, Transaction } from '../database.js';
+import { wantNodeTasks } from '../fleet/node-tasks.js';
 import { acceptSetting, type Book, type By, NotAccepted } from './book.js';
-import { wantNodeTasks } from './node-tasks.js';
 import { endCredentialsOf, issueCredentials } from './nodes.js';
 
 /** A fault is taken up soon or not at all: later somebody would wonder where it comes from. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Diff } from '../../../domain/gitops/compare.js';
+import type { Diff, Left } from '../../../domain/gitops/compare.js';
 import type { Declared } from '../../../domain/gitops/document.js';
 import type { Transaction } from '../database.js';
 
@@ -39,13 +39,12 @@ export interface RunEnd {
   readonly revision?: string;
   readonly declared?: readonly Declared[];
   readonly diffs: readonly Diff[];
-  /** What is declared no more and stays, since nobody said that it may go. */
-  readonly left: readonly Pick<Diff, 'kind' | 'id'>[];
+  readonly left: readonly Left[];
   readonly error: string;
 }
 
 export async function keepGitopsRun(tx: Transaction, account: string, end: RunEnd): Promise<void> {
-  const kept = [...end.diffs, ...end.left.map(({ kind, id }) => ({ does: 'left', kind, id }))];
+  const kept: readonly (Diff | Left)[] = [...end.diffs, ...end.left];
   await tx.query(
     `INSERT INTO gitops_run (account, id, source, started_at, ended_at, state, revision, declared, diffs, diff_count, error)
      VALUES ($1, $2, $3, clock(), clock(), $4, $5, $6, $7, $8, $9)`,

@@ -1,4 +1,4 @@
-import type { Diff } from '../../../domain/gitops/compare.js';
+import type { Diff, Left } from '../../../domain/gitops/compare.js';
 import type { Database } from '../database.js';
 
 export interface ListedSource {
@@ -37,8 +37,8 @@ export interface Reading {
   readonly error: string;
 }
 export interface ShownSource extends ListedSource {
-  /** How the fleet differed when it was read last; the first of many. */
-  readonly diffs: readonly Diff[];
+  /** How the fleet differed when it was read last, and what is left of what was declared; the first of many. */
+  readonly diffs: readonly (Diff | Left)[];
   readonly readings: readonly Reading[];
 }
 
@@ -52,7 +52,7 @@ export function readSourceShown(db: Database, account: string, id: string): Prom
       [account, id],
     );
     if (!source) return undefined;
-    const readings = await tx.query<Reading & { diffs: readonly Diff[] } & Record<string, unknown>>(
+    const readings = await tx.query<Reading & { diffs: readonly (Diff | Left)[] } & Record<string, unknown>>(
       `SELECT id, started_at AS at, state, revision, diff_count AS differences, error, diffs FROM gitops_run
        WHERE account = $1 AND source = $2 ORDER BY started_at DESC LIMIT ${READINGS_MAX}`,
       [account, id],

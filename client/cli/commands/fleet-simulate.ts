@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import type { EstateRow } from '../../../domain/fleet/document.js';
 import { FLEET_FAULTS, faultNamed } from '../../../domain/fleet/faults/index.js';
-import { raise } from '../../../domain/fleet/faults/raise.js';
 import { nearest } from '../../../config/nearest.js';
 import { plural } from '../../../domain/wording.js';
 import { textUpTo, wholeNumber } from '../allowed.js';
-import { type Api, openApi } from '../api.js';
+import { openApi } from '../api.js';
 import { type AddCommand, type CommonFlags, type Desk, Misused } from '../command.js';
 import { type Flags, groupOf } from '../group.js';
 import { openProgress } from '../progress.js';
@@ -103,33 +99,13 @@ async function breakIt({ config, print }: Desk, name: string, given: BreakFlags)
     throw new Misused(`there is no fault ${JSON.stringify(name.slice(0, 60))}: ${hint}`);
   }
   const api = await openApi(config({ ...flags }));
-  const rows = await rowsOf(api, [fault.about, ...(fault.also ?? [])]);
+  const { fleetApi, strike } = await import('../../../workers/main/fleet-simulation.js');
   const on = !off;
-  const wish = { fault, on, now: Date.now(), rows, ...(target !== undefined && { target }) };
-  const raised = raise(wish);
-  if ('because' in raised) throw new Misused(raised.because);
-  const { instances, rows: told, target: found } = raised.raising;
-  // What is told first is known when the machines speak of it.
-  if (told.length > 0) await tell(api, told);
-  if (instances.length > 0) await api.send('POST', '/api/v1/fleet/simulated/faults', { fault: name, on, instances });
-  print(flags, { fault: name, on, target: found, instances, told: told.length }, () =>
+  const struck = await strike({ api: fleetApi(api.call), fault, on, ...(target !== undefined && { target }) });
+  if ('because' in struck) throw new Misused(struck.because);
+  print(flags, { fault: name, on, ...struck }, () =>
     on
-      ? `${name} is raised at ${found}: ${fault.shows} "reeve fleet break ${name} --target ${found} --off" ends it`
-      : `${name} is cleared at ${found}`,
+      ? `${name} is raised at ${struck.target}: ${fault.shows} "reeve fleet break ${name} --target ${struck.target} --off" ends it`
+      : `${name} is cleared at ${struck.target}`,
   );
-}
-
-async function rowsOf(api: Api, kinds: readonly string[]): Promise<readonly EstateRow[]> {
-  const body = await api.stream(`/api/v1/fleet/export?kinds=${[...new Set(kinds)].join(',')}`);
-  const rows: EstateRow[] = [];
-  const lines = createInterface({ input: Readable.fromWeb(body as never), crlfDelay: Infinity });
-  for await (const line of lines) if (line !== '') rows.push(JSON.parse(line) as EstateRow);
-  return rows;
-}
-
-async function tell(api: Api, rows: readonly EstateRow[]): Promise<void> {
-  const { small } = await import('../../../workers/main/fleet-file.js');
-  const gzipped = await small(Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')));
-  const headers = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
-  await api.upload('/api/v1/fleet/import', gzipped, headers);
 }

@@ -22,7 +22,8 @@ interface Diff {
   readonly does: string;
   readonly kind: string;
   readonly id: string;
-  readonly fields: readonly {
+  /** What is left has none. */
+  readonly fields?: readonly {
     readonly field: string;
     readonly live: unknown;
     readonly wanted: unknown;
@@ -109,9 +110,10 @@ const DOES: Readonly<Record<string, string>> = {
   create: 'missing',
   update: 'differs',
   destroy: 'not declared any more',
+  left: 'not declared any more, and stays: the repository was added without --prune',
 };
 
-function inWords({ does, kind, id, fields }: Diff): string {
+function inWords({ does, kind, id, fields = [] }: Diff): string {
   const changed = fields.map(
     ({ field, live, wanted }) => `${field}: ${JSON.stringify(live)} → ${JSON.stringify(wanted)}`,
   );

@@ -6,8 +6,9 @@ export const projectBreach: FleetFault = {
   shows: 'A project whose answers take three times as long as they may.',
   sensor: 'project_slo_sensor',
   about: 'project',
-  tell: (row, { on, now }) => [
-    ...samples(row, { metric: 'latency_p99_ms', value: on ? 3 * Number(row['latencyP99Ms'] ?? 250) : 140, now }),
-    ...samples(row, { metric: 'error_rate_pct', value: on ? 8 : 0.2, now }),
+  also: ['projectSample'],
+  tell: (row, scene) => [
+    ...samples(row, scene, { metric: 'latency_p99_ms', bad: 3 * Number(row['latencyP99Ms'] ?? 250), good: 140 }),
+    ...samples(row, scene, { metric: 'error_rate_pct', bad: 8, good: 0.2 }),
   ],
 };

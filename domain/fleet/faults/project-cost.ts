@@ -6,7 +6,8 @@ export const projectCost: FleetFault = {
   shows: 'A project that costs more than its ceiling.',
   sensor: 'project_slo_sensor',
   about: 'project',
+  also: ['projectSample'],
   fits: (row) => typeof row['costCeilingUsd'] === 'number',
-  tell: (row, { on, now }) =>
-    samples(row, { metric: 'cost_usd', value: on ? 1.5 * Number(row['costCeilingUsd']) : 900, now }),
+  tell: (row, scene) =>
+    samples(row, scene, { metric: 'cost_usd', bad: 1.5 * Number(row['costCeilingUsd']), good: 900 }),
 };

@@ -67,7 +67,10 @@ const CARRIES: { readonly [K in Kind]: Carries<K> } = {
   'instance.reboot': (node, _none, now) => did(restarted(node, now), 'rebooted'),
   'instance.reprovision': (node, _none, now) => did({ ...restarted(node, now), struck: {} }, 'made anew'),
   'instance.start': (node, _none, now) => did(restarted(node, now), 'started'),
-  'instance.drain': (node, { seconds }) => did(node, `takes no new work for ${seconds} s`),
+  'instance.drain': ({ drainsUntil: _until, ...node }, { seconds }, now) =>
+    seconds === 0
+      ? did(node, 'takes work again')
+      : did({ ...node, drainsUntil: now + seconds * SECOND }, `takes no new work for ${seconds} s`),
   'instance.isolate': (node, { on }) => did({ ...node, isolated: on }, on ? 'cut off' : 'reachable again'),
   'sdwan.key-rotate': (node, { peer, credential, revision, kind, network }, now) => {
     const fingerprint = digestOf(`key ${credential} ${revision} ${now}`);

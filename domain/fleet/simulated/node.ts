@@ -42,6 +42,8 @@ export interface VirtualNode {
   /** Its agent says nothing. What restarts machines still reaches it, as a provider would. */
   readonly silent: boolean;
   readonly isolated: boolean;
+  /** It takes no new work until then: epoch ms. */
+  readonly drainsUntil?: number;
   /** Faults that were raised and not cleared, with what was there before. */
   readonly struck: Readonly<Record<string, Partial<VirtualNode>>>;
 }
@@ -129,13 +131,21 @@ export function reportOf(
   const { running, configHash, certificate, storages, credentials, vips, architecture } = node;
   return {
     ...alive,
-    ...{ running, architecture, facts: { os: 'Simulated Linux 12', kernel: '6.1.0-sim', simulated: 'true' } },
+    ...{ running, architecture, facts: factsOf(node, now) },
     ...(configHash !== '' && { configHash }),
     ...(certificate && { certificates: [certificate] }),
     ...(storages.length > 0 && { storages }),
     ...(credentials.length > 0 && { credentials }),
     ...(peers.length > 0 && { vips }),
     packages: { digest: packageDigest },
+  };
+}
+
+function factsOf({ isolated, drainsUntil = 0 }: VirtualNode, now: number): Readonly<Record<string, string>> {
+  return {
+    ...{ os: 'Simulated Linux 12', kernel: '6.1.0-sim', simulated: 'true' },
+    ...(isolated && { isolated: 'true' }),
+    ...(drainsUntil > now && { draining: 'true' }),
   };
 }
 

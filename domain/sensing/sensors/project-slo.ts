@@ -1,7 +1,8 @@
+import { FORESEEN_AFTER_DAYS, monthEnd, monthOf } from '../../fleet/objectives.js';
 import type { Severity } from '../../scales.js';
 import { amount, type Values, whole } from '../parameters.js';
 import { ended, held } from '../saying.js';
-import { defineSensor, DURATION, gradeOf, type Given, type Observation } from '../sensor.js';
+import { defineSensor, gradeOf, type Given, type Observation } from '../sensor.js';
 
 export interface Seen {
   /** Of the newest quarter of an hour. */
@@ -33,7 +34,12 @@ const parameters = {
     [1, 1000],
     'a month that will end beyond this share of its ceiling is told of before it does',
   ),
-  cost_forecast_after_days: whole(3, 'days', [0, 28], 'so much of the month has to be over before its end is forecast'),
+  cost_forecast_after_days: whole(
+    FORESEEN_AFTER_DAYS,
+    'days',
+    [0, 28],
+    'so much of the month has to be over before its end is forecast',
+  ),
 };
 const SLO = 'project.slo_violation';
 const DRIFT = 'project.drift';
@@ -154,10 +160,9 @@ function cost(row: Project, { values, now, open }: How): readonly Observation[] 
   const { cost_ceiling_usd: ceiling } = row;
   if (ceiling === null) return ended(open, { ...about, because: 'it has no ceiling any more' });
   const seen = row.seen.cost_usd;
-  const month = monthOf(now);
-  if (!seen || seen.at < month.begin)
+  if (!seen || seen.at < monthOf(now).begin)
     return ended(open, { ...about, because: 'a new month began, and nothing is known of its cost yet' });
-  const forecast = forecastOf(seen, month, values.cost_forecast_after_days);
+  const forecast = monthEnd({ usd: seen.last, at: seen.at }, now, values.cost_forecast_after_days);
   const tripsAt = (ceiling * values.cost_forecast_trip_pct) / 100;
   const isBeyond = seen.last > ceiling;
   if (!isBeyond && (forecast === undefined || forecast <= tripsAt))
@@ -179,22 +184,6 @@ function cost(row: Project, { values, now, open }: How): readonly Observation[] 
       },
     },
   ];
-}
-
-/** What the month will have cost at its end if it goes on as it did. */
-function forecastOf(
-  { last, at }: Seen,
-  { begin, end }: ReturnType<typeof monthOf>,
-  afterDays: number,
-): number | undefined {
-  const goneMs = at - begin;
-  return goneMs < Math.max(afterDays * DURATION.day, DURATION.hour) ? undefined : (last * (end - begin)) / goneMs;
-}
-
-function monthOf(now: number) {
-  const at = new Date(now);
-  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
-  return { begin: Date.UTC(year, month), end: Date.UTC(year, month + 1) };
 }
 
 /** A source that measures nothing writes zeros: a project that answers nobody in no time at all was not looked at. */

@@ -1,3 +1,4 @@
+import { burnRate, FAST_BURN, SLOW_BURN } from '../../fleet/objectives.js';
 import type { Severity } from '../../scales.js';
 import { severityRank } from '../../scales.js';
 import { amount, type Values, whole } from '../parameters.js';
@@ -29,13 +30,21 @@ const parameters = {
   severity_medium_violations: whole(1, 'metrics', [1, 3], 'so many metrics off their target are a warning'),
   severity_high_violations: whole(2, 'metrics', [1, 3], 'so many are high'),
   severity_critical_violations: whole(3, 'metrics', [1, 3], 'so many are critical'),
-  fast_burn_rate: amount(14.4, 'times the error budget', [1, 1000], 'burning so fast over one hour is a violation'),
-  slow_burn_rate: amount(6, 'times the error budget', [1, 1000], 'burning so fast over six hours is a violation'),
+  fast_burn_rate: amount(
+    FAST_BURN,
+    'times the error budget',
+    [1, 1000],
+    'burning so fast over one hour is a violation',
+  ),
+  slow_burn_rate: amount(
+    SLOW_BURN,
+    'times the error budget',
+    [1, 1000],
+    'burning so fast over six hours is a violation',
+  ),
   min_samples: whole(20, 'samples', [1, 100_000], 'fewer in a window say nothing'),
 };
 const kind = 'slo.violated';
-/** A promise without an error budget burns endlessly at the first error. */
-const BURN_MAX = 1_000;
 
 interface Found {
   readonly metric: string;
@@ -138,8 +147,7 @@ function burnsOf(
   budget: number,
   { fast_burn_rate, slow_burn_rate }: Values<typeof parameters>,
 ): Burns {
-  const rate = (spent: number | null) =>
-    spent === null ? undefined : rounded(spent <= 0 ? 0 : budget <= 0 ? BURN_MAX : Math.min(spent / budget, BURN_MAX));
+  const rate = (spent: number | null) => (spent === null ? undefined : rounded(burnRate(spent, budget)));
   const [burn_1h, burn_6h] = [rate(hour), rate(sixHours)];
   return {
     ...{ isFast: (burn_1h ?? 0) >= fast_burn_rate, isSlow: (burn_6h ?? 0) >= slow_burn_rate },

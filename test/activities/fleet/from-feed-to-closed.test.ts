@@ -129,8 +129,6 @@ describe('from what is told outside to what is mended here', () => {
   });
 
   it('a CVE: an exposure, a proposal, a yes, a mended package reported, and the exposure closed', async () => {
-    // What can not be undone is for agents that people placed so high, and they are still asked each time.
-    await ground.sql(`UPDATE reeve.trust SET tier = 'T4' WHERE agent = 'cve_responder'`);
     const names = ['web-1', 'web-2'];
     await ground.put('package_set', { digest: 'old', packages: { deb: ['openssl@3.0.7-1'] }, seen_at: ground.ago(0) });
     await ground.put('package_set', {

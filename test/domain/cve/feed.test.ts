@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baseScore, readFeed } from '../../../domain/cve/feed.js';
+import { baseScore, readEntry } from '../../../domain/cve/feed.js';
+import { openIntake } from '../../../domain/cve/intake.js';
 import { readPurl, readSbom } from '../../../domain/cve/sbom.js';
+
+function taken(sent: unknown) {
+  const intake = openIntake();
+  intake.push(JSON.stringify(sent));
+  const found = intake.end();
+  if ('wrong' in found) throw new Error(found.wrong);
+  return found;
+}
 
 const OSV = {
   id: 'DSA-5678-1',
@@ -26,13 +35,14 @@ const OSV = {
 
 describe('a feed of OSV', () => {
   it('gives one advisory under the name of its CVE, with ranges and releases', () => {
-    expect(readFeed(OSV)).toEqual({
-      refused: [],
+    expect(taken(OSV)).toEqual({
+      ...{ read: 1, refused: 0, because: [] },
       advisories: [
         {
           ...{
             id: 'CVE-2026-1234',
             by: 'DSA-5678-1',
+            bys: ['DSA-5678-1'],
             source: 'osv',
             severity: 'high',
             summary: 'overflow in libexample',
@@ -57,13 +67,14 @@ describe('a feed of OSV', () => {
   });
 
   it('keeps what can be read beside what can not', () => {
-    const { advisories, refused } = readFeed([OSV, { id: 'X' }, 7, { id: 'OSV-2026-1', affected: [] }]);
+    const { advisories, refused, because } = taken([OSV, { id: 'X' }, { id: 'OSV-2026-1', affected: [] }]);
     expect(advisories).toHaveLength(1);
-    expect(refused).toEqual([
+    expect(refused).toBe(2);
+    expect(because).toEqual([
       'entry 2: it has no id',
-      'entry 3: it has no id',
-      'entry 4: OSV-2026-1 names no package of an ecosystem that is known',
+      'entry 3: OSV-2026-1 names no package of an ecosystem that is known',
     ]);
+    expect(readEntry('osv', 7)).toBe('it has no id');
   });
 });
 
@@ -80,7 +91,7 @@ describe('a feed of NVD', () => {
   it('gives products with their bounds, and times in UTC', () => {
     const metrics = { cvssMetricV31: [{ type: 'Primary', cvssData: { baseSeverity: 'CRITICAL' } }] };
     const sent = nvd({ ...match({ versionStartExcluding: '8.5', versionEndExcluding: '9.8' }), metrics });
-    expect(readFeed(sent).advisories).toMatchObject([
+    expect(taken(sent).advisories).toMatchObject([
       {
         ...{ id: 'CVE-2026-9', source: 'nvd', severity: 'critical', publishedAt: '2026-02-03T04:05:06.000Z' },
         affected: [
@@ -91,11 +102,11 @@ describe('a feed of NVD', () => {
   });
 
   it('does not take every version of a product for hit where no version is named', () => {
-    expect(readFeed(nvd(match({}))).advisories).toEqual([]);
+    expect(taken(nvd(match({}))).advisories).toEqual([]);
   });
 
   it('says which was rejected', () => {
-    const [one] = readFeed(nvd({ vulnStatus: 'Rejected', lastModified: '2026-04-01T00:00:00.000' })).advisories;
+    const [one] = taken(nvd({ vulnStatus: 'Rejected', lastModified: '2026-04-01T00:00:00.000' })).advisories;
     expect(one?.withdrawnAt).toBe('2026-04-01T00:00:00.000Z');
   });
 });
@@ -150,8 +161,9 @@ describe('a bill of materials', () => {
 it('takes anything without failing', () => {
   fc.assert(
     fc.property(fc.anything(), (sent) => {
-      const feeds = [sent, { vulnerabilities: [sent] }, { ...OSV, affected: [sent] }].map(readFeed);
-      expect(feeds.map(({ advisories }) => Array.isArray(advisories))).toEqual([true, true, true]);
+      for (const entry of [sent, { ...OSV, affected: [sent] }, { cve: sent }])
+        for (const format of ['osv', 'nvd'] as const)
+          expect(['string', 'object']).toContain(typeof readEntry(format, entry));
       expect(readSbom(sent)).toBeTypeOf('object');
     }),
   );

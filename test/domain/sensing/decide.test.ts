@@ -14,11 +14,11 @@ const aKind = (over: Partial<Kind> = {}): Kind => ({
   ...{ steps: [step('system.look'), step('system.mend')], ...over },
 });
 const candidate = (over: Partial<Candidate> = {}): Candidate => ({
-  ...{ id: 'c', kind: 'thing.broken', severity: 'medium', subject: target, payload: {}, openedAt: NOW },
+  ...{ id: 'c', kind: 'thing.broken', severity: 'warning', subject: target, payload: {}, openedAt: NOW },
   ...{ decidedAt: null, decidedSeverity: null, step: 0, isAttributed: false, last: null, ...over },
 });
 const decided = (over: Partial<Candidate> = {}, kind: Partial<Kind> = {}) => decide(candidate(over), aKind(kind), NOW);
-const before = (ms: number) => ({ decidedAt: NOW - ms, decidedSeverity: 'medium' as const });
+const before = (ms: number) => ({ decidedAt: NOW - ms, decidedSeverity: 'warning' as const });
 const ended = (outcome: string | null) => ({ last: { key: 'k', outcome } });
 
 describe('what is done about a condition', () => {
@@ -66,7 +66,7 @@ describe('a condition that was decided about', () => {
   it('is decided about anew at once where it got worse', () => {
     expect(decided({ ...before(1), severity: 'high' })).toMatchObject({
       outcome: 'propose',
-      reasons: ['it got worse: medium before, high now'],
+      reasons: ['it got worse: warning before, high now'],
     });
   });
 
