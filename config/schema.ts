@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fleet } from './fleet.js';
 import { flag, headers, hostAndPort, list, oneOf, port, ratio, text, webUrl, whole } from './kinds.js';
 import { databaseUrl, file, optional, path, secret, section, setting, withChecks } from './setting.js';
 
@@ -240,29 +241,7 @@ export const configuration = z.strictObject({
       'REEVE_ACTIONS_FILE',
     ]),
   }),
-  fleet: section('What is known of the fleet from outside', {
-    demo: setting(
-      flag().default(true),
-      'The very first start plays a simulated estate, until something real is connected (embedded mode only)',
-      ['REEVE_FLEET_DEMO'],
-      { flag: 'demo' },
-    ),
-    gitRoots: setting(
-      list(text()).default([]),
-      'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',
-      ['REEVE_FLEET_GIT_ROOTS'],
-    ),
-    cveFeed: setting(
-      z.url({ protocol: /^https$/, error: 'must be an https:// address' }).exactOptional(),
-      'Where advisories are fetched from at most hourly, as OSV or as the API of NVD gives them; absent, only what people import is known',
-      ['REEVE_FLEET_CVE_FEED'],
-    ),
-    privateHosts: setting(
-      list(text()).default([]),
-      'Hosts of the feed and of package repositories that may stand in a private network; all others must have public addresses',
-      ['REEVE_FLEET_PRIVATE_HOSTS'],
-    ),
-  }),
+  fleet,
   capabilities: section('What this installation can not do', {
     missing: setting(
       list(oneOf(capabilities)).default([]),

@@ -1,7 +1,7 @@
 import type { OUTCOMES } from './outcome.js';
 
-export const NOTICE_KINDS = ['acted', 'trouble', 'task'] as const;
-/** `acted` says what was done; `trouble` and `task` want a person's hands. */
+export const NOTICE_KINDS = ['acted', 'trouble', 'task', 'opened', 'over'] as const;
+/** `acted` says what was done; `trouble` and `task` want a person's hands; `opened` and `over` are of a condition of the fleet. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 type Outcome = (typeof OUTCOMES)[number];
@@ -12,7 +12,7 @@ const TROUBLE: ReadonlySet<Outcome> = new Set(['needs-hands', 'undo-failed', 'un
 const MISSED: ReadonlySet<Outcome> = new Set(['failed', 'undone']);
 
 /** What people are told of an end; nothing where nothing was done, or where it was done as the row silently allows. */
-export function noticeOf(outcome: Outcome, notify: boolean): NoticeKind | undefined {
+export function noticeOf(outcome: Outcome, notify: boolean): 'trouble' | 'acted' | undefined {
   if (TROUBLE.has(outcome)) return 'trouble';
   return MISSED.has(outcome) || (notify && outcome === 'verified') ? 'acted' : undefined;
 }

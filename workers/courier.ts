@@ -1,5 +1,5 @@
 import { deliver } from '../activities/notify/deliver.js';
-import type { Links } from '../activities/notify/render/cards.js';
+import type { Links } from '../activities/notify/render/told.js';
 import type { House, Surfaces } from '../activities/notify/surface.js';
 import {
   BEGIN_MS_MAX,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Fault } from '../../domain/breaker.js';
@@ -7,6 +6,7 @@ import { isPlain } from '../../domain/proposal.js';
 import { redact } from '../../domain/redaction.js';
 import type { Look } from '../../workflows/ports.js';
 import { call, type Called } from '../outbound/call.js';
+import { readToken } from '../outbound/token.js';
 import { type Attempt, defineAction, Faulted, type Work, type Writing } from './action.js';
 import { Payload } from './payload.js';
 import { configured, type Endpoint } from './reach.js';
@@ -149,22 +149,6 @@ const UNFOLLOWED = 'no redirect is followed; configure the address that it leads
 
 function isGood(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-type Token =
-  | { readonly headers: Readonly<Record<string, string>>; readonly secrets: readonly string[] }
-  | { readonly because: string };
-
-/** Read anew for each call, so that a token can be changed while Reeve runs. */
-async function readToken({ tokenFile }: Endpoint): Promise<Token> {
-  if (tokenFile === undefined) return { headers: {}, secrets: [] };
-  try {
-    const token = (await readFile(tokenFile, 'utf8')).trim();
-    if (!/^[\u0021-\u007e]{1,8192}$/.test(token)) return { because: 'its token file holds no token in one line' };
-    return { headers: { authorization: `Bearer ${token}` }, secrets: [token] };
-  } catch (error) {
-    return { because: `its token file can not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` };
-  }
 }
 
 /** Without what may be a secret; a short digest stands for it, so that another address is another plan. */

@@ -15,6 +15,7 @@ import { moduleBless } from './fleet/module-bless.js';
 import { modulePromoteToLive } from './fleet/module-promote-to-live.js';
 import { observation } from './fleet/observation.js';
 import { packageModuleRefresh } from './fleet/package-module-refresh.js';
+import { packageRepositorySync } from './fleet/package-repository-sync.js';
 import { sdwanBgpSessionRemediate } from './fleet/sdwan-bgp-session-remediate.js';
 import { sdwanFailover } from './fleet/sdwan-failover.js';
 import { sdwanKeyRotate } from './fleet/sdwan-key-rotate.js';
@@ -46,6 +47,7 @@ export const ACTIONS: readonly Action[] = [
   modulePromoteToLive,
   observation,
   packageModuleRefresh,
+  packageRepositorySync,
   sdwanBgpSessionRemediate,
   sdwanFailover,
   sdwanKeyRotate,

@@ -50,6 +50,8 @@ export interface Reach {
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly jobs: Readonly<Record<string, Job>>;
   readonly runs: JobRuns;
+  /** Hosts that may stand in a private network; absent, none may. */
+  readonly privateHosts?: readonly string[];
 }
 
 /** Undefined also where it is for other accounts: nobody learns of it. */

@@ -1,5 +1,5 @@
 import type { Source } from '../sources/source.js';
-import { keepFailure, keepRun } from '../store/sensing/runs.js';
+import { hasFailed, keepFailure, keepRun } from '../store/sensing/runs.js';
 import type { FleetDeps, SensorRun } from './deps.js';
 
 /** One source, once. What it can't fetch is a failed sensor of its name, and holds up nobody. */
@@ -10,9 +10,13 @@ export async function gather(deps: FleetDeps, account: string, source: Source): 
   const base = { account, sensor: source.id, agent: source.agent, raised: 0, opened: 0, closed: 0 };
   let run: SensorRun;
   try {
-    const { looked } = await source.gather(sourceReach, account, AbortSignal.timeout(sourceMsMax));
+    const { looked, isWell } = await source.gather(sourceReach, account, AbortSignal.timeout(sourceMsMax));
     run = { ...base, looked, tookMs: Math.round(performance.now() - began) };
-    if (looked === 0) return;
+    if (
+      looked === 0 &&
+      !(isWell === true && (await db.withAccount(account, (tx) => hasFailed(tx, account, source.id))))
+    )
+      return;
     await db.withAccount(account, (tx) => keepRun(tx, run));
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);

@@ -17,6 +17,7 @@ import type { FleetDeps, SensorRun } from './deps.js';
 import { gather } from './gather.js';
 import { settleOne } from './propose.js';
 import { sense } from './sense.js';
+import { tell } from './tell.js';
 
 /** Side by side; more would only wait for the same database. */
 const SENSORS_AT_ONCE = 3;
@@ -43,6 +44,7 @@ export async function tick(deps: FleetDeps, { account, agent }: TickRequest): Pr
   await deps.db.withAccount(account, async (tx) =>
     writeArranged(tx, account, arrange(await readPlaced(tx, account), KINDS), KINDS),
   );
+  await tell(deps, account, agent);
   await takeBack(deps, account, agent);
   const decided = await decideAll(deps, account, agent);
   const sum = (of: (run: SensorRun) => number) => runs.reduce((total, run) => total + of(run), 0);

@@ -2,7 +2,9 @@ import type { ClaimedPost, Shown } from '../store/courier.js';
 import type { Database } from '../store/database.js';
 import { readSubject, type Subject } from '../store/read/notices.js';
 import type { Card } from './render/card.js';
-import { helloCard, type Links, noticeCard, reminderCard, requestCard } from './render/cards.js';
+import { helloCard, reminderCard, requestCard } from './render/cards.js';
+import { noticeCard } from './render/notices.js';
+import type { Links } from './render/told.js';
 import type { Place, Said, Surface } from './surface.js';
 
 /** The history of a channel is looked at from a little before the message was opened: clocks differ. */

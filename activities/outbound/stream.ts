@@ -44,7 +44,7 @@ export async function stream<T>(of: Streaming, use: (answer: Streamed) => Promis
     return await use({ status: answer.statusCode ?? 0, headers: answer.headers, body: unpacked(answer, of) });
   } catch (error) {
     if (late.aborted) throw new Error(`it did not come to an end within ${of.timeoutMs / 1000} s`, { cause: error });
-    throw new Error(error instanceof NotPublic ? notPublic(of.url) : sayWhy(error), { cause: error });
+    throw new Error(error instanceof NotPublic ? notPublic(new URL(of.url).hostname) : sayWhy(error), { cause: error });
   } finally {
     made?.destroy();
   }
@@ -62,8 +62,7 @@ function ask(of: Streaming, signal: AbortSignal): ClientRequest {
   });
 }
 
-function notPublic(url: string): string {
-  const { hostname } = new URL(url);
+export function notPublic(hostname: string): string {
   return `${hostname} stands in no public network: add it to fleet.privateHosts if that is meant`;
 }
 

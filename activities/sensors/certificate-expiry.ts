@@ -32,10 +32,10 @@ export const askCertificateExpiry = ask(certificateExpiry, (tx, { account, now, 
        ORDER BY c.id, n.not_after DESC
      )
      SELECT c.id AS certificate, c.instance, c.template, ms(c.not_after) AS not_after, c.revoked_at IS NOT NULL AS revoked,
-       s.successor, ms(s.not_after) AS successor_not_after
+       s.successor, ms(s.not_after) AS successor_not_after, c.endpoint
      FROM wanted w
      -- By their keys: those that are left are few, and the tables are long.
-     CROSS JOIN LATERAL (SELECT c.id, c.instance, c.not_after, c.revoked_at, i.template FROM certificate c
+     CROSS JOIN LATERAL (SELECT c.id, c.instance, c.not_after, c.revoked_at, c.endpoint, i.template FROM certificate c
        JOIN instance i ON i.account = c.account AND i.id = c.instance AND i.status <> 'terminated'
        WHERE c.account = $1 AND c.id = w.id OFFSET 0) c
      LEFT JOIN newer s ON s.id = c.id`,

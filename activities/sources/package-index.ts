@@ -16,7 +16,8 @@ const READERS: Readonly<Record<PackageKind, (repository: RepositoryRow, fetching
   apt: readApt,
   rpm: readRpm,
 };
-const SYNC_MS_MAX = 5 * 60_000;
+/** Less than an action has for its work, so that what takes too long is told as that. */
+const SYNC_MS_MAX = 4 * 60_000;
 
 /** Reads what a repository offers and keeps the newest of each. Rejects with a sentence, and then what was known stays. */
 export async function syncRepository(

@@ -2,6 +2,7 @@ import type { Json } from '../../domain/canonical-json.js';
 import type { Git } from '../adapters/git.js';
 import type { Ledger } from '../ledger/append.js';
 import type { Database } from '../store/database.js';
+import type { MetricsPlace } from './ask-prometheus.js';
 
 /** What sources may reach, besides the rows of the account they are asked for. */
 export interface SourceReach {
@@ -10,6 +11,8 @@ export interface SourceReach {
   readonly git: Git;
   /** Where advisories are fetched from; absent, nowhere. */
   readonly cveFeed?: string;
+  /** Who is asked for samples by accounts that name nobody themselves; absent, nobody. */
+  readonly metrics?: MetricsPlace;
   /** Hosts that may stand in a private network. */
   readonly privateHosts: readonly string[];
 }
@@ -18,7 +21,10 @@ export interface SourceReach {
 export interface Source {
   readonly id: string;
   readonly agent: string;
-  /** Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name. */
+  /**
+   * Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name.
+   * `isWell` says where nothing was due that what it failed at before is gone.
+   */
   readonly gather: (
     reach: SourceReach,
     account: string,

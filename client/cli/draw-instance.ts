@@ -18,6 +18,7 @@ export interface ShownInstance {
   readonly heartbeat: Row | null;
   readonly modules: readonly Row[];
   readonly certificates: readonly Row[];
+  readonly endpoints: readonly Row[];
   readonly peers: readonly Row[];
   readonly bgp: readonly Row[];
   readonly storages: readonly Row[];
@@ -42,7 +43,9 @@ export function drawInstance(shown: ShownInstance): string {
       observed['packageSet'] === null ? '' : `${said(observed['packages'])}, ${said(observed['packageSet'])}`,
     ],
     ['config', beside(desired['configHash'], observed['configHash'])],
-    ...Object.entries(shown.facts).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ...Object.entries(shown.facts)
+      .map(([name, value]) => [name, said(value)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return [
@@ -50,6 +53,7 @@ export function drawInstance(shown: ShownInstance): string {
     ...lines.filter(([, value]) => value !== '').map(([name, value]) => `  ${name.padEnd(width)}  ${harmless(value)}`),
     ...part('modules', shown.modules, ['module', 'desired', 'observed', 'since']),
     ...part('certificates', shown.certificates, ['id', 'subject', 'source', 'notAfter', 'revokedBecause']),
+    ...part('endpoints', shown.endpoints, ['id', 'host', 'port', 'notAfter', 'distrust', 'error']),
     ...part('networks', shown.peers, ['id', 'network', 'up', 'handshakeAt']),
     ...part('sessions', shown.bgp, ['neighbor', 'state', 'since', 'error']),
     ...part('storage', shown.storages, ['id', 'mountPath', 'status', 'error']),

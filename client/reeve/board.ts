@@ -50,6 +50,16 @@ export interface WholeInstance {
     readonly revokedAt: Date | null;
     readonly revokedBecause: string | null;
   }[];
+  readonly endpoints: readonly {
+    readonly id: string;
+    readonly host: string;
+    readonly port: number;
+    readonly enabled: boolean;
+    readonly triedAt: Date | null;
+    readonly notAfter: Date | null;
+    readonly distrust: string;
+    readonly error: string;
+  }[];
   readonly peers: readonly {
     readonly id: string;
     readonly network: string;

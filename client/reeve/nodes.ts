@@ -10,7 +10,7 @@ import {
   rotateCredential,
 } from '../../activities/store/accept/nodes.js';
 import { Crowded, openReports } from '../../activities/store/accept/reports.js';
-import { listCertificates, readRevoked } from '../../activities/store/read/certificates.js';
+import { listCertificates, listEndpoints, readRevoked } from '../../activities/store/read/certificates.js';
 import { type InstanceFilter, listInstances, showInstance } from '../../activities/store/read/instances.js';
 import {
   type CertificateReply,
@@ -156,6 +156,8 @@ function forPeople({ book, access }: Parts) {
     },
     certificates: (caller: Caller, filter: { readonly after?: string; readonly limit: number }) =>
       listCertificates(db, caller.account, filter),
+    endpoints: (caller: Caller, filter: { readonly after?: string; readonly limit: number }) =>
+      listEndpoints(db, caller.account, filter),
     revokeCertificate: (caller: Caller, which: { readonly serial: string; readonly reason: string }) =>
       revokeCertificate(book, caller, which),
   };

@@ -21,25 +21,11 @@ import {
 } from './column.js';
 import { entity, type Entity } from './entity.js';
 import { INSTANCE_STATES } from './instance.js';
+import { MEASURED } from './measured.js';
 
 const id = name();
 const stays = { stays: true };
 const VERSION_STATES = ['built', 'staging', 'blessed', 'live', 'retired'];
-const PERIODS = ['1h', '6h', '1d', '7d', '30d'];
-const PERCENT = number(0, 100);
-const NUMBER_MAX = 1e15;
-const METRICS = [
-  ...[
-    'latency_p99_ms',
-    'availability_pct',
-    'error_rate_pct',
-    'cpu_pct',
-    'memory_pct',
-    'replicas',
-    'regions',
-    'cost_usd',
-  ],
-];
 
 /**
  * All that a document of a fleet can hold: one line an entity, what is named before what names it. Import and export are made
@@ -108,6 +94,20 @@ export const ENTITIES: readonly Entity[] = [
     revokedAt: seen(time()),
     revokedBecause: seen(text(300)),
     source: word(['issued', 'reported', 'probed'], 'issued'),
+    endpoint: seen(text(120)),
+  }),
+  entity('tlsEndpoint', ['id'], {
+    id,
+    instance: ref('instance'),
+    host: needed(text(253)),
+    port: whole(1, 443, 65_535),
+    serverName: text(253, ''),
+    enabled: truth(true),
+    seenAt: seen(time()),
+    error: seen(text(1000, '')),
+    distrust: seen(text(300, '')),
+    subject: seen(text(300, '')),
+    notAfter: seen(time()),
   }),
   entity('sdwanNetwork', ['id'], {
     id,
@@ -172,53 +172,7 @@ export const ENTITIES: readonly Entity[] = [
     files: texts(),
     ports: wholes(),
   }),
-  entity('slo', ['id'], {
-    id,
-    module: ref('module'),
-    uptimePct: PERCENT,
-    errorRatePct: PERCENT,
-    latencyP99Ms: number(0.000_001, NUMBER_MAX),
-    period: word(PERIODS, '1d'),
-    enforces: truth(false),
-    queries: json(2600),
-  }),
-  entity(
-    'sloSample',
-    ['slo', 'at'],
-    {
-      slo: ref('slo'),
-      at: needed(time()),
-      requests: whole(0, 0, NUMBER_MAX),
-      errors: whole(0, 0, NUMBER_MAX),
-      upPct: PERCENT,
-      latencyP99Ms: number(0, NUMBER_MAX),
-      source: text(60, ''),
-    },
-    stays,
-  ),
-  entity('project', ['id'], {
-    id,
-    status: word(['draft', 'active', 'paused', 'ended'], 'active'),
-    availabilityPct: number(0, 100, 99.5),
-    latencyP99Ms: number(0, NUMBER_MAX, 250),
-    errorRatePct: number(0, 100, 1),
-    costCeilingUsd: number(0, NUMBER_MAX),
-    replicas: whole(0),
-    regions: whole(0),
-    queries: json(2600),
-  }),
-  entity(
-    'projectSample',
-    ['project', 'metric', 'at'],
-    {
-      project: ref('project'),
-      metric: word(METRICS),
-      at: needed(time()),
-      value: needed(number(-NUMBER_MAX, NUMBER_MAX)),
-      source: text(60, ''),
-    },
-    stays,
-  ),
+  ...MEASURED,
   entity('gitopsSource', ['id'], {
     id,
     url: needed(text(500)),

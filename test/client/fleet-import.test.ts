@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Column } from '../../domain/fleet/column.js';
 import type { Entity } from '../../domain/fleet/entity.js';
 import { ENTITIES } from '../../domain/fleet/estate.js';
+import { openCli } from '../support/cli.js';
 import { anEstate, exportRows, importRows } from '../support/estate.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { openTestStore, type TestStore } from '../support/store.js';
@@ -64,6 +65,19 @@ describe('a document of a fleet', () => {
     const rows = await exportRows(gateway, token, '?kinds=instance,module');
     expect(rows.find(({ kind }) => kind === 'instance')).toMatchObject({ status: 'running', provider: 'x' });
     expect(rows.find(({ kind }) => kind === 'module')).toEqual({ kind: 'module', id: 'app', enabled: true });
+  });
+
+  it('declares where certificates are served', async () => {
+    const token = await fresh();
+    const endpoint = { kind: 'tlsEndpoint', id: 'shop', instance: 'web-1', host: 'shop.example' };
+    expect((await importRows(gateway, token, [...FLEET, endpoint])).status).toBe(200);
+    expect((await gateway.call('GET', '/api/v1/fleet/endpoints', { token })).json).toMatchObject([
+      { id: 'shop', host: 'shop.example', port: 443, serverName: '', enabled: true, triedAt: null, error: '' },
+    ]);
+    const cli = await openCli(store.dir, gateway.url, token);
+    expect((await cli(['fleet', 'endpoints'])).out).toMatch(/shop +web-1 +shop\.example:443 +not probed yet/);
+    expect(await cli(['fleet', 'show', 'web-1'])).toMatchObject({ out: expect.stringContaining('endpoints:') });
+    expect((await importRows(gateway, token, [{ ...endpoint, port: 65_536 }])).status).toBe(400);
   });
 
   it('says what a dry run would do, and does nothing of it', async () => {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  helloCard,
-  noticeCard,
-  type NoticeView,
-  detailsOf,
-  reminderCard,
-  requestCard,
-} from '../../activities/notify/render/cards.js';
+import { helloCard, detailsOf, reminderCard, requestCard } from '../../activities/notify/render/cards.js';
+import { noticeCard, type NoticeView } from '../../activities/notify/render/notices.js';
 import type { Asked } from '../../activities/store/read/approvals.js';
 import { noticeOf } from '../../domain/notice.js';
 import { OUTCOMES } from '../../domain/outcome.js';
@@ -143,6 +137,41 @@ describe('a notice', () => {
       },
     };
     expect(said).toEqual(wanted[outcome] ?? ['nothing', 'nothing']);
+  });
+});
+
+describe('a condition of the fleet', () => {
+  const opened = (over: Partial<NoticeView> = {}): NoticeView => ({
+    ...{ kind: 'opened', condition: 'c/1', action: 'slo.violated', target: 'module/shop', proposer: 'fleet_autonomy' },
+    ...{ summary: 'SLO is violated: module/shop', because: 'high: a module is off its targets.', undoable: false },
+    ...over,
+  });
+  it('is said with what it is and where it stands, and without a button', () => {
+    expect(noticeCard([opened()], 1, links)).toMatchObject({
+      ...{
+        tone: 'bad',
+        title: 'SLO is violated: module/shop',
+        text: 'high: a module is off its targets.',
+        buttons: [],
+      },
+      link: 'https://reeve.test/console/conditions/c%2F1',
+    });
+    expect(noticeCard([opened({ kind: 'over', because: 'all is well' })], 1, links)).toMatchObject({
+      ...{ tone: 'good', title: 'Over: SLO is violated: module/shop', text: 'all is well' },
+    });
+  });
+  it('is one line of many, where many of its kind come at once', () => {
+    const many = Array.from({ length: 12 }, (_, n) => opened({ target: `module/${n}` }));
+    const card = noticeCard(many, 30, links);
+    expect(card).toMatchObject({ title: 'SLO is violated, 30 times', link: 'https://reeve.test/console/conditions' });
+    expect(card.text.split('\n')).toHaveLength(13);
+    expect(noticeCard([opened({ kind: 'over', action: 'gone.kind' }), opened()], 2, links).title).toBe(
+      'Over: gone.kind, 2 times',
+    );
+  });
+  it('carries no secret to another house', () => {
+    const card = noticeCard([opened({ because: 'high: failed: https://ada:hunter2hunter2@db.test' })], 1, links);
+    expect(JSON.stringify(card)).not.toContain('hunter2');
   });
 });
 

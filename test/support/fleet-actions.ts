@@ -8,7 +8,7 @@ import { putRows } from './fleet.js';
 import { type PretendNode, pretendNode } from './pretend-node.js';
 import { proposeIn } from './spine-world.js';
 import { openTestStore, type TestStore } from './store.js';
-import { depsOf } from './temporal.js';
+import { depsOf, type Outside } from './temporal.js';
 
 type Row = Readonly<Record<string, unknown>>;
 type Parameters = Proposal['parameters'];
@@ -33,10 +33,11 @@ export interface ActionGround {
 const account = 'home';
 
 /** Five instances of one template, web-1 to web-5, each with a node that reports. */
-export async function openActionGround(): Promise<ActionGround> {
+export async function openActionGround(outside: Outside = {}): Promise<ActionGround> {
   const store = await openTestStore();
   await furnishFreely(store, account, ['*']);
-  const deps: SpineDeps = { ...depsOf(store).spine, tools: { db: store.db, ledger: store.ledger, digest: sha256 } };
+  const { spine } = depsOf({ ...store, outside });
+  const deps: SpineDeps = { ...spine, tools: { db: store.db, ledger: store.ledger, digest: sha256 } };
   const put = (table: string, ...rows: readonly Row[]) => putRows(store, account, table, rows);
   const names = [1, 2, 3, 4, 5].map((nth) => `web-${nth}`);
   await put('template', { id: 'web' });

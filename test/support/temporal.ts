@@ -50,7 +50,7 @@ export type Lent = Pick<TestStore, 'db' | 'ledger' | 'sealer' | 'witness'> & {
 };
 
 /** Places that the actions of a test may reach. */
-export type Outside = Partial<Pick<Reach, 'endpoints' | 'jobs'>>;
+export type Outside = Partial<Pick<Reach, 'endpoints' | 'jobs' | 'privateHosts'>>;
 
 export interface TemporalWish {
   /** In place of the run's own. */

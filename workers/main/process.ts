@@ -156,7 +156,7 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
   const { endpoints, jobs } = config.actions;
   return {
     tools: { db, ledger, digest: sha256 },
-    reach: { db, endpoints, jobs, runs: jobRuns(client) },
+    reach: { db, endpoints, jobs, runs: jobRuns(client), privateHosts: config.fleet.privateHosts },
     catalogue: CATALOGUE,
     observer: spineObserver(telemetry.tracer, metrics),
     missingCapabilities: config.capabilities.missing,
@@ -171,7 +171,7 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
 }
 
 function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): FleetDeps {
-  const { gitRoots: localRoots, cveFeed, privateHosts } = config.fleet;
+  const { gitRoots: localRoots, cveFeed, metricsUrl, metricsTokenFile, privateHosts } = config.fleet;
   const cacheDir = join(config.parts.cacheDir, 'git');
   const limits = { bytesMax: DOCUMENT_BYTES_MAX, timeoutMs: GIT_MS_MAX };
   return openFleet(
@@ -181,6 +181,9 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
       outside: {
         git: openGit({ cacheDir, localRoots, env: childEnvironment(), ...limits }),
         ...{ privateHosts, ...(cveFeed !== undefined && { cveFeed }) },
+        ...(metricsUrl !== undefined && {
+          metrics: { url: metricsUrl, ...(metricsTokenFile !== undefined && { tokenFile: metricsTokenFile }) },
+        }),
       },
       onSensor({ account, sensor, tookMs, opened, closed, error }) {
         metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);

@@ -16,7 +16,7 @@ export const certRotate = onNode<z.output<typeof Parameters>>({
   card: {
     ...{ id: 'cert-rotate', version: 1, title: 'Rotate a certificate' },
     ...{ category: 'system.cert_rotate', verb: 'auto_approve' },
-    ...{ class: 'modify-reversible', risk: 'low', undo: 'self-healing', needs: [] },
+    ...{ class: 'modify-reversible', risk: 'low', undo: 'self-healing', handsOver: true, needs: [] },
   },
   parameters: Parameters,
   settle: { firstLookMs: 5_000, deadlineMs: 10 * MINUTE, holdMs: 0 },
@@ -28,14 +28,17 @@ export const certRotate = onNode<z.output<typeof Parameters>>({
   async find(tx, { account, parameters }, instance) {
     const all = await readCertificates(tx, account, instance.id);
     const old = oldOf(all, parameters.certificate);
+    const served = old?.source === 'probed' ? old.subject : undefined;
     return {
       effects: [
         { path: 'certificate', before: old?.id ?? null, after: 'another serial number' },
         { path: 'subject', before: old?.subject ?? null, after: old?.subject ?? null },
         { path: 'ends', before: old ? new Date(old.notAfter).toISOString() : null, after: 'later' },
         { path: 'known', before: all.map(({ id }) => id), after: null, volatile: true },
+        ...(served === undefined ? [] : [{ path: 'steps', before: null, after: stepsAt(served, instance.id) }]),
       ],
       inverse: null,
+      ...(served !== undefined && { impossible: `it is served at ${served} and is not held by the agent of the node` }),
       ...(!old && {
         impossible:
           parameters.certificate === undefined
@@ -60,6 +63,14 @@ export const certRotate = onNode<z.output<typeof Parameters>>({
       : { isSo: false, says: `${instance} reports no newer certificate` };
   },
 });
+
+function stepsAt(served: string, instance: string): readonly string[] {
+  return [
+    `Renew the certificate of ${served} (reeve fleet show ${instance}) where that service takes it from.`,
+    'Have the service load it, and look that it answers with the new one.',
+    'The endpoint is probed every ten minutes now: the condition is over by itself once the new one is seen there.',
+  ];
+}
 
 /** What Reeve issued is the node's own; where it issued none, whatever the node shows. */
 function oldOf(all: readonly CertificateSeen[], named: string | undefined): CertificateSeen | undefined {

@@ -3,13 +3,12 @@ import { redact } from '../../../domain/redaction.js';
 import { isSecretKey, redacted } from '../../../domain/secret-names.js';
 import { plural } from '../../../domain/wording.js';
 import type { Asked } from '../../store/read/approvals.js';
+import { DONE, toneOf } from './notices.js';
+import { type Links, told } from './told.js';
 import { type Button, type Card, type Change, type Details, short } from './card.js';
 
 const CHANGES_MAX = 8;
 const REASONS_MAX = 3;
-
-/** Turns a path of the console into an address that people can open; absent where nobody said which one they use. */
-export type Links = (path: string) => string | undefined;
 
 /** A question to people, as it stands: open with its buttons, or what became of it. */
 export function requestCard(asked: Asked, links: Links): Card {
@@ -41,80 +40,6 @@ export function reminderCard(asked: Asked, links: Links): Card {
     links(`/console/approvals/${encodeURIComponent(asked.id)}`),
   );
 }
-
-export interface NoticeView {
-  readonly kind: 'acted' | 'trouble' | 'task';
-  readonly intervention: string;
-  readonly action: string;
-  readonly target: string;
-  readonly proposer: string;
-  readonly summary: string;
-  readonly outcome?: string;
-  readonly because: string;
-  /** Whether what was done can be put back by the press of a button. */
-  readonly undoable: boolean;
-  /** Who puts it back, or has. */
-  readonly undoneBy?: string;
-}
-
-const LIST_MAX = 12;
-
-/** What was done and what came of it; many of one kind in one message. */
-export function noticeCard(notices: readonly NoticeView[], count: number, links: Links): Card {
-  const [first] = notices;
-  if (!first) throw new Error('a notice without anything to tell');
-  return count === 1 ? singleNotice(first, links) : rolledNotice(notices, count, links);
-}
-
-function singleNotice(notice: NoticeView, links: Links): Card {
-  const { kind, intervention, outcome = '', because } = notice;
-  const wantsHands = kind !== 'acted';
-  return told(
-    {
-      tone: wantsHands ? 'bad' : toneOf(outcome),
-      title: wantsHands ? `Needs a person: ${notice.summary}` : `${DONE[outcome] ?? outcome}: ${notice.summary}`,
-      text: notice.undoneBy === undefined ? because : `${because} ${notice.undoneBy} puts it back.`,
-      facts: [
-        ['Action', notice.action],
-        ['Target', notice.target],
-        ['Proposed by', notice.proposer],
-      ],
-      changes: [],
-      buttons: notice.undoable ? [{ does: 'undo', intervention }] : [],
-    },
-    links(`/console/interventions/${encodeURIComponent(intervention)}`),
-  );
-}
-
-function rolledNotice(notices: readonly NoticeView[], count: number, links: Links): Card {
-  const [{ outcome = '', action, proposer } = NOBODY] = notices;
-  const lines = notices.slice(0, LIST_MAX).map(({ target, because }) => `${target}: ${short(because, 120)}`);
-  const more = count > lines.length ? [`and ${count - lines.length} more`] : [];
-  return told(
-    {
-      tone: toneOf(outcome),
-      title: `${DONE[outcome] ?? outcome}: ${action}, ${plural(count, 'time')}`,
-      text: [...lines, ...more].join('\n'),
-      facts: [['Proposed by', proposer]],
-      changes: [],
-      buttons: [],
-    },
-    links('/console/notices'),
-  );
-}
-
-const NOBODY: NoticeView = {
-  ...{
-    kind: 'acted',
-    intervention: '',
-    action: '',
-    target: '',
-    proposer: '',
-    summary: '',
-    because: '',
-    undoable: false,
-  },
-};
 
 /** Said when a route is tried out. */
 export function helloCard(links: Links): Card {
@@ -218,39 +143,4 @@ function changeOf({ path, before, after }: Asked['effects'][number]): Change {
 function valueOf(path: string, value: Json): string {
   if (isSecretKey(path.split(/[./]/).at(-1) ?? path)) return redacted;
   return value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-const DONE: Readonly<Record<string, string>> = {
-  verified: 'Done and verified',
-  undone: 'Put back',
-  'undo-failed': 'Could not be put back',
-  failed: 'Failed',
-  'needs-hands': 'Needs a person',
-  unknown: 'Nobody knows whether it was done',
-  stale: 'Not done, since the plan has changed',
-};
-
-function toneOf(outcome: string): Card['tone'] {
-  if (outcome === 'verified') return 'good';
-  return ['undo-failed', 'failed', 'needs-hands', 'unknown'].includes(outcome) ? 'bad' : 'over';
-}
-
-/** A chat is another's house: what looks like a secret never goes there. */
-function told(card: Omit<Card, 'link'>, link: string | undefined): Card {
-  const clean = (text: string, most?: number) => short(redact(text), most);
-  return {
-    ...card,
-    title: clean(card.title),
-    text: card.text
-      .split('\n')
-      .map((line) => clean(line, 1_000))
-      .join('\n'),
-    facts: card.facts.map(([name, value]) => [name, clean(value, 300)]),
-    changes: card.changes.map(({ path, before, after }) => ({
-      path: clean(path),
-      before: clean(before),
-      after: clean(after),
-    })),
-    ...(link !== undefined && { link }),
-  };
 }

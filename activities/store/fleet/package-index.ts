@@ -17,6 +17,23 @@ export async function readRepository(tx: Transaction, account: string, id: strin
   return row;
 }
 
+export interface RepositorySeen extends RepositoryRow {
+  readonly enabled: boolean;
+  /** When it was last read to its end; null where it never was. */
+  readonly syncedAt: number | null;
+  readonly error: string;
+  readonly packages: number;
+}
+
+export async function seeRepository(tx: Transaction, account: string, id: string): Promise<RepositorySeen | undefined> {
+  const [row] = await tx.query<RepositorySeen & Record<string, unknown>>(
+    `SELECT id, kind, url, suite, components, architectures, enabled, ms(synced_at) AS "syncedAt", error, packages
+     FROM repository WHERE account = $1 AND id = $2`,
+    [account, id],
+  );
+  return row;
+}
+
 interface Index {
   readonly repository: string;
   readonly rows: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];

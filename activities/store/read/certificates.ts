@@ -14,6 +14,39 @@ export interface ListedCertificate {
 export const CERTIFICATE_COLUMNS = `c.id, c.instance, c.subject, c.source, c.not_before AS "notBefore", c.not_after AS "notAfter",
   c.revoked_at AS "revokedAt", c.revoked_because AS "revokedBecause"`;
 
+/** A place where a certificate is served, as it was found when it was probed last. */
+export interface ListedEndpoint {
+  readonly id: string;
+  readonly instance: string;
+  readonly host: string;
+  readonly port: number;
+  readonly serverName: string;
+  readonly enabled: boolean;
+  readonly triedAt: Date | null;
+  readonly seenAt: Date | null;
+  readonly subject: string;
+  readonly notAfter: Date | null;
+  /** Why its chain is not trusted; empty where it is. */
+  readonly distrust: string;
+  readonly error: string;
+}
+
+export const ENDPOINT_COLUMNS = `e.id, e.instance, e.host, e.port, e.server_name AS "serverName", e.enabled, e.tried_at AS "triedAt",
+  e.seen_at AS "seenAt", e.subject, e.not_after AS "notAfter", e.distrust, e.error`;
+
+export function listEndpoints(
+  db: Database,
+  account: string,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Promise<readonly ListedEndpoint[]> {
+  return db.withAccount(account, (tx) =>
+    tx.query<ListedEndpoint & Record<string, unknown>>(
+      `SELECT ${ENDPOINT_COLUMNS} FROM tls_endpoint e WHERE e.account = $1 AND ($2::text IS NULL OR e.id > $2) ORDER BY e.id LIMIT $3`,
+      [account, after ?? null, limit],
+    ),
+  );
+}
+
 /** Those that end first stand first, a page at a time. */
 export function listCertificates(
   db: Database,

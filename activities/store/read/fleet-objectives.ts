@@ -21,6 +21,8 @@ export interface Slo {
   readonly sampledAt: Date | null;
   /** The open condition about it. */
   readonly condition: string | null;
+  /** Why who measures could not be asked; empty where it could, or nobody is to be. */
+  readonly askError: string;
 }
 export interface Project {
   readonly id: string;
@@ -32,6 +34,7 @@ export interface Project {
   /** The mean of the last quarter of an hour, and of the cost of this month the newest word. */
   readonly seen: Readonly<Partial<Record<string, { readonly value: number; readonly at: number }>>>;
   readonly conditions: number;
+  readonly askError: string;
 }
 
 const LINE_PARTS = 48;
@@ -45,7 +48,7 @@ export function readSlos(
   return db.withAccount(account, (tx) =>
     tx.query<Slo & Record<string, unknown>>(
       `WITH page AS (SELECT * FROM slo WHERE account = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3)
-       SELECT s.id, s.module, s.uptime_pct AS "uptimePct", s.error_rate_pct AS "errorRatePct", s.latency_p99_ms AS "latencyMs", s.period, s.enforces,
+       SELECT s.id, s.module, s.uptime_pct AS "uptimePct", s.error_rate_pct AS "errorRatePct", s.latency_p99_ms AS "latencyMs", s.period, s.enforces, s.ask_error AS "askError",
          (SELECT coalesce(jsonb_object_agg(w.name, m.measured), '{}')
           FROM (VALUES ('period', s.period::interval), ('1h', interval '1 hour'), ('6h', interval '6 hours')) w (name, long)
           CROSS JOIN LATERAL (SELECT jsonb_build_object('samples', count(*), 'errorPct', 100.0 * sum(errors) / nullif(sum(requests), 0),
@@ -77,7 +80,7 @@ export function readProjects(
     tx.query<Project & Record<string, unknown>>(
       `WITH page AS (SELECT * FROM project WHERE account = $1 AND ($2::text IS NULL OR id > $2) ORDER BY id LIMIT $3)
        SELECT p.id, p.status, p.availability_pct AS "availabilityPct", p.latency_p99_ms AS "latencyMs", p.error_rate_pct AS "errorRatePct",
-         p.cost_ceiling_usd AS "ceilingUsd",
+         p.cost_ceiling_usd AS "ceilingUsd", p.ask_error AS "askError",
          (SELECT coalesce(jsonb_object_agg(metric, jsonb_build_object('value', value, 'at', at)), '{}') FROM (
             SELECT metric, avg(value) AS value, ms(max(at)) AS at FROM project_sample x WHERE x.account = $1 AND x.project = p.id
               AND x.metric IN ('latency_p99_ms', 'availability_pct', 'error_rate_pct') AND x.at > clock() - interval '15 minutes' AND x.at <= clock()

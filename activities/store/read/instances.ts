@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../database.js';
-import { CERTIFICATE_COLUMNS } from './certificates.js';
+import { CERTIFICATE_COLUMNS, ENDPOINT_COLUMNS } from './certificates.js';
 
 export interface InstanceFilter {
   readonly template?: string;
@@ -64,6 +64,7 @@ const PARTS = {
     seen AS (SELECT r.key AS module, r.value AS digest, i.running_since -> r.key AS since FROM i, jsonb_each_text(i.running) AS r)
     SELECT module, w.digest AS desired, s.digest AS observed, s.since FROM wanted w FULL JOIN seen s USING (module) ORDER BY module`,
   certificates: `SELECT ${CERTIFICATE_COLUMNS} FROM certificate c WHERE c.account = $1 AND c.instance = $2 ORDER BY c.not_after DESC`,
+  endpoints: `SELECT ${ENDPOINT_COLUMNS} FROM tls_endpoint e WHERE e.account = $1 AND e.instance = $2 ORDER BY e.id`,
   peers: `SELECT id, network, address, is_hub AS "isHub", allowed_ips AS "desiredIps", reported_ips AS "observedIps", interface_up AS up,
       handshake_at AS "handshakeAt", key_fingerprint AS "keyFingerprint" FROM sdwan_peer WHERE account = $1 AND instance = $2 ORDER BY id`,
   bgp: `SELECT s.id, s.peer, s.neighbor, s.state, s.state_since AS since, s.last_error AS error FROM bgp_session s

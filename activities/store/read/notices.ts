@@ -8,7 +8,10 @@ import { withoutNulls } from './interventions.js';
 export interface Notice {
   readonly id: string;
   readonly kind: NoticeKind;
-  readonly intervention: string;
+  /** What it is about: an intervention, or a condition of the fleet. */
+  readonly intervention?: string;
+  readonly condition?: string;
+  /** Of a condition its kind. */
   readonly action: string;
   readonly target: string;
   readonly proposer: string;
@@ -27,9 +30,12 @@ const UNDOABLE = `u.by IS NULL AND i.plan ->> 'inverse' IS NOT NULL AND i.action
    AND coalesce(i.outcome, '') IN (${[...LEAVES_SOMETHING].map((outcome) => `'${outcome}'`).join(', ')})
    AND i.ended_at > clock() - make_interval(secs => ${UNDO_GRANT_MS / 1000})`;
 
-const SELECT = `SELECT n.id, n.kind, n.intervention, i.action, i.target, i.proposer, i.proposal ->> 'summary' AS summary, i.severity,
-   n.body ->> 'outcome' AS outcome, coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, ${UNDOABLE} AS undoable, u.by AS "undoneBy", n.at
- FROM notice n JOIN intervention i ON i.account = n.account AND i.key = n.intervention
+const SELECT = `SELECT n.id, n.kind, n.intervention, n.condition, coalesce(i.action, c.kind) AS action, coalesce(i.target, c.subject) AS target,
+   coalesce(i.proposer, c.agent) AS proposer, coalesce(i.proposal ->> 'summary', n.body ->> 'summary') AS summary,
+   coalesce(i.severity, n.body ->> 'severity') AS severity, n.body ->> 'outcome' AS outcome,
+   coalesce(n.body ->> 'because', n.body ->> 'text', '') AS because, coalesce(${UNDOABLE}, false) AS undoable, u.by AS "undoneBy", n.at
+ FROM notice n LEFT JOIN intervention i ON i.account = n.account AND i.key = n.intervention
+ LEFT JOIN condition c ON c.account = n.account AND c.id = n.condition
  LEFT JOIN LATERAL (
    SELECT b.proposer AS by FROM intervention b WHERE b.account = i.account AND b.target = i.target AND b.action = i.action
      AND b.proposal ->> 'undoes' = i.key AND (b.outcome IS NULL OR b.outcome = 'verified')

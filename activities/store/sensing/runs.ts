@@ -26,6 +26,14 @@ export async function keepRun(tx: Transaction, { account, sensor, tookMs, looked
   await say(tx, account, { what: 'condition.closed', ids: rows.flatMap(({ id }) => id ?? []) });
 }
 
+export async function hasFailed(tx: Transaction, account: string, sensor: string): Promise<boolean> {
+  const rows = await tx.query(
+    'SELECT FROM sensor_run WHERE account = $1 AND sensor = $2 AND failed_since IS NOT NULL',
+    [account, sensor],
+  );
+  return rows.length > 0;
+}
+
 export async function keepFailure(
   tx: Transaction,
   { account, sensor, agent, tookMs, error = '' }: Run & { readonly agent: string; readonly error?: string },

@@ -24,7 +24,7 @@ export async function noticeEnd(
 export async function writeNotice(
   tx: Transaction,
   proposal: Proposal,
-  kind: NoticeKind,
+  kind: Exclude<NoticeKind, 'opened' | 'over'>,
   body: { readonly [name: string]: string },
 ): Promise<void> {
   const { account, key, by, action } = proposal;

@@ -15,14 +15,17 @@ interface Message {
   readonly rolls?: boolean;
 }
 
+/** Whom and what a message is about, as far as routes ask for it. `key` is the intervention, where it is about one. */
+export type About = Pick<Proposal, 'account' | 'by' | 'severity' | 'target'> & { readonly key?: string };
+
 /** Opens a message in each channel that a route names for it. Written with the thing that it tells of, and sent later. */
 export async function openPosts(
   tx: Transaction,
-  proposal: Proposal,
+  about: About,
   tells: Tells,
   { kind, subject, part, step = 0, rolls = false }: Message,
 ): Promise<void> {
-  const { account, by, severity, key } = proposal;
+  const { account, by, severity, key } = about;
   const [found] = await tx.query<{ routes: readonly Route[]; team: string | null }>(
     `SELECT coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'provider', provider, 'channel', channel, 'tells', tells,
          'agent', agent, 'team', team, 'target', target, 'severityMin', severity_min)) FROM route WHERE account = $1), '[]') AS routes,
@@ -30,7 +33,7 @@ export async function openPosts(
     [account, by.id],
   );
   const places = placesFor(found?.routes ?? [], {
-    ...{ tells, team: found?.team ?? '', target: targetName(proposal.target), severity },
+    ...{ tells, team: found?.team ?? '', target: targetName(about.target), severity },
     ...(by.kind === 'agent' && { agent: by.id }),
   });
   if (places.length === 0) return;
@@ -42,7 +45,7 @@ export async function openPosts(
        CASE WHEN $8 THEN clock() + make_interval(secs => ${ROLL_MS / 1000}) END
      FROM unnest($2::text[], $3::text[]) AS place (p, c) WHERE p || '/' || c <> ALL ($9::text[])
      ON CONFLICT DO NOTHING`,
-    [account, ...channels, kind, subject, key, part ?? null, rolls, rolledInto, step],
+    [account, ...channels, kind, subject, key ?? null, part ?? null, rolls, rolledInto, step],
   );
   await tx.query(`SELECT pg_notify('reeve_post', '')`);
 }

@@ -22,11 +22,24 @@ interface Certificate {
   readonly revokedAt: string | null;
   readonly revokedBecause: string | null;
 }
-interface ListFlags extends Flags {
-  readonly template?: string;
-  readonly status?: string;
+interface Endpoint {
+  readonly id: string;
+  readonly instance: string;
+  readonly host: string;
+  readonly port: number;
+  readonly enabled: boolean;
+  readonly triedAt: string | null;
+  readonly notAfter: string | null;
+  readonly distrust: string;
+  readonly error: string;
+}
+interface PageFlags extends Flags {
   readonly after?: string;
   readonly limit?: number;
+}
+interface ListFlags extends PageFlags {
+  readonly template?: string;
+  readonly status?: string;
 }
 interface EnrolFlags extends Flags {
   readonly template?: string;
@@ -52,6 +65,7 @@ export const fleet: AddCommand = (program, desk) => {
   addEnrol(group, desk);
   addRevoke(group, desk);
   addCertificates(group, desk);
+  addEndpoints(group, desk);
 };
 
 function addList({ command }: Group, { config, print }: Desk): void {
@@ -157,4 +171,30 @@ function addCertificates({ command }: Group, desk: Desk): void {
             ),
       );
     });
+}
+
+function addEndpoints({ command }: Group, { config, print }: Desk): void {
+  command('endpoints', 'places where certificates are served, as they were probed last', 'endpoints')
+    .option('--after <name>', 'those after this one', textUpTo('--after', 120))
+    .option('--limit <n>', 'how many', wholeNumber('--limit', 1, 1000))
+    .action(async ({ after, limit, ...flags }: PageFlags) => {
+      const query = new URLSearchParams({ ...(after !== undefined && { after }), limit: String(limit ?? 100) });
+      const api = await openApi(config({ ...flags }));
+      const found = await api.get<readonly Endpoint[]>(`${PATH}/endpoints?${query.toString()}`);
+      print(flags, found, () =>
+        found.length === 0
+          ? 'there are none: bring them in as tlsEndpoints (reeve fleet import)'
+          : table(
+              ['name', 'instance', 'at', 'ends', 'found'],
+              found.map((one) => [one.id, one.instance, `${one.host}:${one.port}`, one.notAfter ?? '', foundAt(one)]),
+            ),
+      );
+    });
+}
+
+function foundAt({ enabled, triedAt, error, distrust }: Endpoint): string {
+  if (!enabled) return 'switched off';
+  if (triedAt === null) return 'not probed yet';
+  if (error !== '') return `can not be probed: ${error}`;
+  return distrust === '' ? 'trusted' : `not trusted: ${distrust}`;
 }

@@ -36,6 +36,7 @@ export function InstanceParts({ of, now }: { readonly of: WholeInstance; readonl
   return (
     <>
       <Certificates of={of} now={now} />
+      {of.endpoints.length > 0 && <Endpoints of={of} now={now} />}
       {of.peers.length > 0 && <Peers of={of} now={now} />}
       {of.bgp.length > 0 && <Sessions of={of} now={now} />}
       {of.storages.length > 0 && <Storages of={of} />}
@@ -84,6 +85,47 @@ function Holds({ of: { revokedAt, notAfter }, now }: { readonly of: Certificate;
   const left = notAfter.getTime() - now;
   if (left <= 0) return <State tone="bad">ended</State>;
   return left < SOON_MS ? <State tone="wait">ends soon</State> : <State tone="good">holds</State>;
+}
+
+type Endpoint = WholeInstance['endpoints'][number];
+
+function Endpoints({ of: { endpoints }, now }: Props) {
+  return (
+    <Panel title="TLS endpoints" id="endpoints">
+      <Table<Endpoint>
+        caption="Places where it serves a certificate, as each was probed last"
+        empty="It has none."
+        rows={endpoints}
+        columns={[
+          {
+            head: 'Endpoint',
+            kind: 'wide',
+            cell: ({ id, host, port, error }) => (
+              <>
+                <strong>{visible(id)}</strong>
+                <span class="below quiet">
+                  {visible(`${host}:${port}`)}
+                  {error !== '' && `, ${visible(error)}`}
+                </span>
+              </>
+            ),
+          },
+          { head: 'State', cell: (one) => <Probed of={one} /> },
+          {
+            head: 'Ends',
+            cell: ({ notAfter }) => (notAfter ? <When at={notAfter.getTime()} now={now} /> : <span>not known</span>),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Probed({ of: { enabled, triedAt, error, distrust } }: { readonly of: Endpoint }) {
+  if (!enabled) return <State tone="off">switched off</State>;
+  if (!triedAt) return <State tone="off">not probed yet</State>;
+  if (error !== '') return <State tone="bad">can not be probed</State>;
+  return distrust === '' ? <State tone="good">trusted</State> : <State tone="wait">not trusted</State>;
 }
 
 function Peers({ of: { peers }, now }: Props) {

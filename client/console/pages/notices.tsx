@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type Notice, NOTICE_KINDS } from '../../reeve.js';
 import { State, When } from '../elements/basics.js';
+import { conditionPath } from '../elements/fleet.js';
 import { listPath, Paging } from '../elements/paging.js';
 import { outcomeTone } from '../elements/spine.js';
 import { Table } from '../elements/table.js';
@@ -10,7 +11,7 @@ import { interventionPath } from './approvals.js';
 
 const PAGE_ROWS = 50;
 const PATH = '/console/notices';
-const KIND_WORD = { acted: 'Done', trouble: 'Trouble', task: 'Tasks' } as const;
+const KIND_WORD = { acted: 'Done', trouble: 'Trouble', task: 'Tasks', opened: 'Opened', over: 'Over' } as const;
 
 const Query = z.object({
   kind: z.enum(NOTICE_KINDS).optional().catch(undefined),
@@ -61,9 +62,12 @@ export function NoticesView(props: {
             {
               head: 'What',
               kind: 'wide',
-              cell: ({ intervention, summary, action, target }) => (
+              cell: ({ intervention, condition, summary, action, target }) => (
                 <>
-                  <a class="strong" href={interventionPath(intervention)}>
+                  <a
+                    class="strong"
+                    href={intervention === undefined ? conditionPath(condition ?? '') : interventionPath(intervention)}
+                  >
                     {visible(summary)}
                   </a>
                   <span class="below quiet">
@@ -77,13 +81,15 @@ export function NoticesView(props: {
               cell: ({ kind, outcome, undoneBy }) => (
                 <>
                   {kind === 'task' && <State tone="wait">work for hands</State>}
+                  {kind === 'opened' && <State tone="bad">opened</State>}
+                  {kind === 'over' && <State tone="good">over</State>}
                   {outcome !== undefined && <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>}
                   {undoneBy !== undefined && <span class="below quiet">put back by {visible(undoneBy)}</span>}
                 </>
               ),
             },
             { head: 'Because', kind: 'wide', cell: ({ because }) => visible(because) },
-            { head: 'Proposed by', cell: ({ proposer }) => visible(proposer) },
+            { head: 'By', cell: ({ proposer }) => visible(proposer) },
             { head: 'When', cell: ({ at }) => <When at={at.getTime()} now={now} /> },
           ]}
         />

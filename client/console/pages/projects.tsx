@@ -61,10 +61,11 @@ function Projects({ rows, now }: { readonly rows: readonly Project[]; readonly n
       columns={[
         {
           head: 'Project',
-          cell: ({ id, status, conditions }) => (
+          cell: ({ id, status, conditions, askError }) => (
             <>
               <strong>{visible(id)}</strong>
               <span class="below quiet">{visible(status)}</span>
+              {askError !== '' && <span class="below">not measured: {visible(askError)}</span>}
               {conditions > 0 && (
                 <a href={listPath(CONDITIONS_PATH, { subject: `project/${id}` })}>
                   <State tone="bad">{plural(conditions, 'condition')}</State>

@@ -65,13 +65,14 @@ function Objectives({ rows, now }: { readonly rows: readonly Slo[]; readonly now
       columns={[
         {
           head: 'SLO',
-          cell: ({ id, module, condition, enforces }) => (
+          cell: ({ id, module, condition, enforces, askError }) => (
             <>
               <strong>{visible(id)}</strong>
               <span class="below quiet">
                 module {visible(module)}
                 {enforces && ', holds changes back'}
               </span>
+              {askError !== '' && <span class="below">not measured: {visible(askError)}</span>}
               {condition !== null && (
                 <a href={conditionPath(condition)}>
                   <State tone="bad">violated</State>

@@ -47,6 +47,14 @@ const Certificate = z
   })
   .openapi('NodeCertificate');
 
+const Endpoint = z
+  .object({
+    ...{ id: z.string(), instance: z.string(), host: z.string(), port: z.number().int(), serverName: z.string() },
+    ...{ enabled: z.boolean(), triedAt: z.string().nullable(), seenAt: z.string().nullable(), subject: z.string() },
+    ...{ notAfter: z.string().nullable(), distrust: z.string(), error: z.string() },
+  })
+  .openapi('TlsEndpoint');
+
 const list = secured('viewer', '/api/v1/fleet/instances', {
   method: 'get',
   tags,
@@ -99,6 +107,13 @@ const certificates = secured('viewer', '/api/v1/fleet/certificates', {
   request: { query: z.strictObject(page) },
   responses: { 200: json(z.array(Certificate), 'Certificates') },
 });
+const endpoints = secured('viewer', '/api/v1/fleet/endpoints', {
+  method: 'get',
+  tags,
+  summary: 'Places where certificates are served, as each was found when it was probed last',
+  request: { query: z.strictObject(page) },
+  responses: { 200: json(z.array(Endpoint), 'Endpoints') },
+});
 const revokeOne = secured('operator', '/api/v1/fleet/certificates/{id}/revoke', {
   method: 'post',
   tags,
@@ -141,6 +156,10 @@ export const instanceRoutes: Mount = (app, { reeve: { nodes } }) => {
   app.openapi(certificates, async (c) => {
     const found = await nodes.certificates(c.get('caller'), given(c.req.valid('query')) as { limit: number });
     return c.json(found as unknown as z.infer<typeof Certificate>[], 200);
+  });
+  app.openapi(endpoints, async (c) => {
+    const found = await nodes.endpoints(c.get('caller'), given(c.req.valid('query')) as { limit: number });
+    return c.json(found as unknown as z.infer<typeof Endpoint>[], 200);
   });
   app.openapi(revokeOne, async (c) => {
     const which = { serial: c.req.valid('param').id, ...c.req.valid('json') };

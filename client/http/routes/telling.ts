@@ -36,7 +36,8 @@ const Notice = z
   .object({
     id: z.string(),
     kind: z.enum(NOTICE_KINDS),
-    intervention: z.string(),
+    intervention: z.string().optional(),
+    condition: z.string().optional(),
     action: z.string(),
     target: z.string(),
     proposer: z.string(),

@@ -11,6 +11,8 @@ export interface Certified {
   /** The newest one that took its place; NULL where none did. */
   readonly successor: string | null;
   readonly successor_not_after: number | null;
+  /** Where it was probed; NULL where the node or Reeve itself says that it is there. */
+  readonly endpoint: string | null;
 }
 
 const parameters = {
@@ -24,8 +26,10 @@ const common = {
   steps: [
     {
       category: 'system.cert_rotate',
-      // The node rotates whatever it has, so the certificate is not named.
+      // The node rotates whatever it has, so only what is not the node's own is named.
       target: ({ subject }) => subject,
+      parameters: ({ payload: { endpoint_id, certificate_id } }) =>
+        endpoint_id === undefined || certificate_id === undefined ? {} : { certificate: certificate_id },
       runbook: RUNBOOK,
     },
   ],
@@ -97,8 +101,11 @@ function said({ instance, template, certificate }: Certified) {
   } as const satisfies Pick<Extract<Observation, { says: 'raise' }>, 'says' | 'subject' | 'groups'>;
 }
 
-function facts({ certificate, instance, not_after }: Certified) {
-  return { certificate_id: certificate, instance_id: instance, not_after: isoOf(not_after) };
+function facts({ certificate, instance, not_after, endpoint }: Certified) {
+  return {
+    ...{ certificate_id: certificate, instance_id: instance, not_after: isoOf(not_after) },
+    ...(endpoint !== null && { endpoint_id: endpoint }),
+  };
 }
 
 function over(row: Certified, because: string) {

@@ -10,7 +10,9 @@ import { type FleetGround, furnishFleet } from '../../support/fleet.js';
 import { openTestGateway, type TestGateway } from '../../support/gateway.js';
 import { openRepository, type TestRepository } from '../../support/git.js';
 import { pretendNode } from '../../support/pretend-node.js';
+import { aptOf, LIST } from '../../support/repositories.js';
 import { begunFrom, furnishFreely } from '../../support/spine-steps.js';
+import { openStaticServer } from '../../support/static-server.js';
 import { openTestStore, type TestStore } from '../../support/store.js';
 import { depsOf } from '../../support/temporal.js';
 
@@ -57,7 +59,8 @@ describe('from what is told outside to what is mended here', () => {
     ground = await furnishFleet(store, account, { isThere: true, outside: { git, privateHosts: [] } });
     gateway = await openTestGateway(store, { gitRoots: [repository.root] });
     cli = await openCli(store.dir, gateway.url, token);
-    deps = { ...depsOf(store).spine, tools: { db: store.db, ledger: store.ledger, digest: sha256 } };
+    const { spine } = depsOf({ ...store, outside: { privateHosts: ['127.0.0.1'] } });
+    deps = { ...spine, tools: { db: store.db, ledger: store.ledger, digest: sha256 } };
   });
   afterAll(async () => {
     await gateway?.close();
@@ -103,6 +106,26 @@ describe('from what is told outside to what is mended here', () => {
     await ground.tick();
     expect(await open('gitops.drift_detected')).toHaveLength(1);
     expect((await cli(['gitops', 'show', 'fleet'])).out).toContain('module/nginx differs (version: 9 → 1)');
+  });
+
+  it('packages: a repository that nobody read, read by the agent itself, and no condition any more', async () => {
+    const mirror = await openStaticServer();
+    try {
+      mirror.serve(aptOf(LIST));
+      await ground.put('repository', { id: 'debian', kind: 'apt', url: mirror.url, suite: 'stable' });
+      await ground.tick();
+      expect(await open('system.package_drift_pressure')).toMatchObject([{ subject: 'repository/debian' }]);
+      const { found, ref } = await proposed();
+      expect(found).toMatchObject({ action: 'package-repository-sync', target: 'repository/debian' });
+      const begun = await begunFrom(store, deps, { ref, approvers: [] });
+      expect(await begun.apply()).toEqual({ state: 'applied' });
+      expect(await begun.look()).toMatchObject({ says: 'yes' });
+      await begun.end();
+      await ground.tick();
+      expect(await open('system.package_drift_pressure')).toEqual([]);
+    } finally {
+      mirror.close();
+    }
   });
 
   it('a CVE: an exposure, a proposal, a yes, a mended package reported, and the exposure closed', async () => {

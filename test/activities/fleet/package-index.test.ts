@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,54 +8,11 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { syncRepository } from '../../../activities/sources/package-index.js';
 import { type FleetGround, furnishFleet } from '../../support/fleet.js';
+import { aptOf, type Files, LIST, paragraph, PRIMARY, rpmOf, sum } from '../../support/repositories.js';
 import { openStaticServer, type StaticServer } from '../../support/static-server.js';
 import { openTestStore, type TestStore } from '../../support/store.js';
 
 const run = promisify(execFile);
-const sum = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-type Files = Record<string, string | Uint8Array>;
-
-const paragraph = (name: string, version: string, architecture = 'amd64') =>
-  `Package: ${name}\nArchitecture: ${architecture}\nVersion: ${version}\nDescription: x\n y\n`;
-const LIST = [
-  paragraph('openssl', '3.0.9-1'),
-  paragraph('openssl', '3.0.10-1'),
-  paragraph('openssl', '3.0.10~rc1-1'),
-  paragraph('tzdata', '2026a-1', 'all'),
-].join('\n');
-
-/** An apt repository of one suite, with one list packed. */
-function aptOf(list: string, over: { readonly packed?: Uint8Array; readonly promised?: string } = {}): Files {
-  const packed = over.packed ?? gzipSync(list);
-  const lines = [
-    ` ${over.promised ?? sum(packed)} ${packed.length} main/binary-amd64/Packages.gz`,
-    ` ${sum(list)} ${Buffer.byteLength(list)} main/binary-amd64/Packages`,
-  ];
-  return {
-    'dists/stable/InRelease': `Origin: test\nComponents: main\nArchitectures: amd64 arm64\nSHA256:\n${lines.join('\n')}\nAcquire-By-Hash: no\n`,
-    'dists/stable/main/binary-amd64/Packages.gz': packed,
-  };
-}
-
-const rpm = (name: string, ver: string, rel: string, epoch = '0', arch = 'x86_64') =>
-  `<package type="rpm"><name>${name}</name><arch>${arch}</arch><version epoch="${epoch}" ver="${ver}" rel="${rel}"/><format/></package>`;
-const PRIMARY = `<?xml version="1.0"?><metadata packages="4">${[
-  rpm('openssl', '3.0.9', '1.el9'),
-  rpm('openssl', '3.0.10', '1.el9'),
-  rpm('vim', '8.2', '1', '2'),
-  rpm('vim', '9.0', '1', '1'),
-  rpm('tz', '1', '1', '0', 'src'),
-].join('')}</metadata>`;
-function rpmOf(primary: string, over: { readonly checksum?: string; readonly href?: string } = {}): Files {
-  const packed = gzipSync(primary);
-  const href = over.href ?? 'repodata/abc-primary.xml.gz';
-  return {
-    'repodata/repomd.xml': `<repomd><data type="filelists"><location href="x"/></data><data type="primary">
-      ${over.checksum ?? `<checksum type="sha256">${sum(packed)}</checksum>`}<location href="${href}"/><size>${packed.length}</size></data></repomd>`,
-    'repodata/abc-primary.xml.gz': packed,
-  };
-}
-
 describe('a repository of packages', () => {
   let store: TestStore;
   let ground: FleetGround;

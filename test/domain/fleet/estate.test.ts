@@ -27,7 +27,7 @@ describe('the simulated fleet', () => {
   it('has something of every kind that is told, names everything once, and names only what is there', () => {
     const rows = estate(60);
     const kinds = new Set(rows.map(({ kind }) => kind));
-    const untold = ['assignment', 'gitopsSource', 'pressure'];
+    const untold = ['assignment', 'tlsEndpoint', 'metricsSource', 'gitopsSource', 'pressure'];
     expect(ENTITIES.map(({ kind }) => kind).filter((kind) => !kinds.has(kind))).toEqual(untold);
     for (const entity of ENTITIES) {
       const own = rows.filter(({ kind }) => kind === entity.kind);

@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const aCertificate = (over: Partial<Certified> = {}): Certified => ({
   ...{ certificate: '0a:1b', instance: 'web-1', template: 'web', not_after: NOON + 10 * DAY, revoked: false },
-  ...{ successor: null, successor_not_after: null },
+  ...{ successor: null, successor_not_after: null, endpoint: null },
   ...over,
 });
 const EXPIRING = { 'cert_expiring:0a:1b': {} };
