@@ -22,7 +22,7 @@ import type { Source, SourceReach } from './source.js';
 const DUE = { everyMs: STEP_MS - 10_000, againMs: 5 * 60_000, most: 200 } as const;
 const AT_ONCE = 8;
 /** The rest of a round is for whoever else asks. */
-const ALL_MS_MAX = 40_000;
+const ALL_MS_MAX = 25_000;
 /** After so many questions that nobody answered, nobody is there. */
 const AWAY_AFTER = 3;
 const SHOWN = 3;

@@ -17,6 +17,8 @@ const DUE = { everyMs: 3_600_000, againMs: 10 * 60_000 } as const;
 const AT_ONCE = 32;
 const TURNS_MAX = 8;
 const PROBE_MS_MAX = 5_000;
+/** The rest of a round is for whoever else asks: after so long no other turn begins. */
+const ALL_MS_MAX = 20_000;
 const SHOWN = 3;
 
 /** Looks at the certificates that endpoints show, hourly. One that can not be probed hides no other, and nothing is over because of it. */
@@ -26,6 +28,7 @@ export const tlsEndpoints: Source = {
   async gather(reach, account, signal) {
     const { db } = reach;
     await db.withAccount(account, (tx) => forgetProbed(tx, account));
+    const until = performance.now() + ALL_MS_MAX;
     let looked = 0;
     for (let turn = 0; turn < TURNS_MAX; turn += 1) {
       const due = await db.withAccount(account, (tx) => takeDueEndpoints(tx, account, { ...DUE, most: AT_ONCE }));
@@ -34,7 +37,7 @@ export const tlsEndpoints: Source = {
       const failed = ends.filter((one): one is NotSeenAt => 'error' in one);
       if (due.length > 0) await db.withAccount(account, (tx) => keepProbes(tx, account, { seen, failed }));
       looked += due.length;
-      if (due.length < AT_ONCE) break;
+      if (due.length < AT_ONCE || performance.now() > until) break;
       signal.throwIfAborted();
     }
     const { count, first } = await db.withAccount(account, (tx) => readUnprobed(tx, account, SHOWN));
