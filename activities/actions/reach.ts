@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/canonical-json.js';
+import type { ClusterPlace } from '../providers/provider.js';
 import type { Database } from '../store/database.js';
 
 /** A place in the world that people configured; proposals name it and can't choose its address. */
@@ -50,6 +51,8 @@ export interface Reach {
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly jobs: Readonly<Record<string, Job>>;
   readonly runs: JobRuns;
+  /** Clusters whose nodes may be drained and ended; absent, none. */
+  readonly clusters?: Readonly<Record<string, ClusterPlace>>;
 }
 
 /** Undefined also where it is for other accounts: nobody learns of it. */

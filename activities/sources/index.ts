@@ -1,7 +1,8 @@
 import { cveExposures } from './cve-exposures.js';
 import { cveFeed } from './cve-feed.js';
 import { gitops } from './gitops.js';
+import { providers } from './providers.js';
 import type { Source } from './source.js';
 
 /** What is fetched from outside before sensors look: one file and one line each. What is fetched comes before what is compared. */
-export const SOURCES: readonly Source[] = [gitops, cveFeed, cveExposures];
+export const SOURCES: readonly Source[] = [gitops, cveFeed, cveExposures, providers];

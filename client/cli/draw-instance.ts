@@ -32,7 +32,7 @@ export function drawInstance(shown: ShownInstance): string {
   const lines: readonly (readonly [string, string])[] = [
     ['status', status],
     ['template', template],
-    ['provider', provider],
+    ['provider', providerSaid(provider, observed)],
     ['architecture', shown.architecture],
     ['agent', shown.agent],
     ['enrolled', shown.enrolledAt ?? 'never'],
@@ -74,6 +74,23 @@ function heard(heartbeat: Row | null): string {
       ? ''
       : `, its clock is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead' : 'behind'}`;
   return `${said(heartbeat['at'])}${clock}`;
+}
+
+/** What it says, since when, and when it was asked: an old word is shown as one. */
+function providerSaid(provider: string, observed: Row): string {
+  const status = observed['providerStatus'];
+  const { place, says, since, awaySince, answeredAt, error } = (observed['provided'] ?? {}) as Row;
+  const words = (says as Row | null | undefined)?.['says'];
+  const where = typeof place === 'string' && place !== '' ? `${provider} ${place}` : provider;
+  if (status === null || status === undefined)
+    return provider === 'none' ? provider : `${where}, which has said nothing`;
+  if (typeof awaySince === 'string')
+    return `${where} can not be asked since ${awaySince}${error === null ? '' : `: ${said(error)}`}; before that: ${said(words)}`;
+  return [
+    `${where} says ${said(status)} since ${said(since)}`,
+    ...(typeof words === 'string' ? [`: ${words}`] : []),
+    ...(typeof answeredAt === 'string' ? [`, asked at ${answeredAt}`] : []),
+  ].join('');
 }
 
 function beside(desired: unknown, observed: unknown): string {
