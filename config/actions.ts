@@ -45,6 +45,8 @@ const cluster = z.strictObject({
   context: text().exactOptional(),
   /** Whether the end of an instance may take its Node object away. */
   deleteNodes: flag().default(false),
+  /** So long a drain waits for disruption budgets to let pods go. */
+  drainSeconds: whole(5, 240).default(150),
   accounts,
 });
 

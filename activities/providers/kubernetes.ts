@@ -3,7 +3,10 @@ import type { Operation } from '../../domain/fleet/provider.js';
 import { listAt, textAt } from '../../domain/facts/reading.js';
 import { configured } from '../actions/reach.js';
 import { connectKubernetes, type Kubernetes } from '../adapters/kubernetes.js';
-import type { Provider, ProviderReach } from './provider.js';
+import { clusterOf } from './kubernetes-calls.js';
+import { drain } from './kubernetes-drain.js';
+import { end } from './kubernetes-end.js';
+import type { Provider } from './provider.js';
 
 const PAGE = 500;
 const NODES_MAX = 20_000;
@@ -24,15 +27,9 @@ export const kubernetes: Provider = {
       cluster.close();
     }
   },
-  lifecycle: {},
+  lifecycle: { drain, terminate: end },
   byHand,
 };
-
-export function clusterOf({ clusters = {} }: ProviderReach, account: string, place: string) {
-  const cluster = configured(clusters, place, account);
-  if (!cluster) throw new Error(`this account may ask no cluster ${place}: name it under clusters in actions.file`);
-  return cluster;
-}
 
 async function nodesOf(cluster: Kubernetes, signal: AbortSignal): Promise<readonly unknown[]> {
   const nodes: unknown[] = [];

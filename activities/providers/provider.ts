@@ -9,6 +9,8 @@ export interface ClusterPlace {
   readonly way: KubeconfigWish;
   /** Whether ending an instance may take its Node object away. */
   readonly deleteNodes: boolean;
+  /** How long a drain waits for disruption budgets; an attempt as a whole may take five minutes. */
+  readonly drainMs: number;
   /** Absent, every account may use it. */
   readonly accounts?: readonly string[];
 }

@@ -47,11 +47,17 @@ jobs:
     const { clusters } = load(`
 clusters:
   prod: { kubeconfig: ./prod.kubeconfig, context: admin, accounts: [home] }
-  own: { deleteNodes: true }
+  own: { deleteNodes: true, drainSeconds: 20 }
 `);
     expect(clusters).toEqual({
-      prod: { kubeconfig: join(folder, 'prod.kubeconfig'), context: 'admin', accounts: ['home'], deleteNodes: false },
-      own: { deleteNodes: true },
+      prod: {
+        kubeconfig: join(folder, 'prod.kubeconfig'),
+        context: 'admin',
+        accounts: ['home'],
+        deleteNodes: false,
+        drainSeconds: 150,
+      },
+      own: { deleteNodes: true, drainSeconds: 20 },
     });
     expect(mistakes('clusters:\n  Prod/1: {}\n  two: { url: https://a.example }\n')).toEqual([
       'actions.clusters.Prod/1 is no name: use small letters, digits, dots, dashes and underscores (actions.yaml:2)',

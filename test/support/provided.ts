@@ -35,7 +35,7 @@ export async function kubeconfigWithRoles(
 }
 
 export function aPlace(file: string, more: Partial<ClusterPlace> = {}): ClusterPlace {
-  return { way: { file }, deleteNodes: false, ...more };
+  return { way: { file }, deleteNodes: false, drainMs: 2_000, ...more };
 }
 
 /** Says of a node what its kubelet would, and keeps the play of nodes away from it. */

@@ -203,13 +203,15 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
 
 /** The clusters that people named, with the way into each. */
 function clustersOf({ actions: { clusters }, kubeconfig }: Config): Readonly<Record<string, ClusterPlace>> {
-  const named = Object.entries(clusters).map(([name, { kubeconfig: file, context, deleteNodes, accounts }]) => {
-    const way = {
-      ...(file !== undefined ? { file } : kubeconfig !== undefined && { environment: kubeconfig }),
-      ...(context !== undefined && { context }),
-    };
-    return [name, { way, deleteNodes, ...(accounts && { accounts }) }] as const;
-  });
+  const named = Object.entries(clusters).map(
+    ([name, { kubeconfig: file, context, deleteNodes, drainSeconds, accounts }]) => {
+      const way = {
+        ...(file !== undefined ? { file } : kubeconfig !== undefined && { environment: kubeconfig }),
+        ...(context !== undefined && { context }),
+      };
+      return [name, { way, deleteNodes, drainMs: drainSeconds * 1000, ...(accounts && { accounts }) }] as const;
+    },
+  );
   return Object.fromEntries(named);
 }
 

@@ -159,6 +159,39 @@ describe('nodes of a cluster as instances', { timeout: 120_000 }, () => {
     expect(await standing(ground)).toEqual([]);
   });
 
+  it('are put to people with the steps where Kubernetes can not do it', async () => {
+    await ground.tick();
+    await sayReady(client, 'n-1', { status: 'False', ageMs: 600_000 });
+    const wishes = () =>
+      ground.sql<{ action: string; target: string; parameters: { category: string; text: string } }>(
+        `SELECT action, target, proposal -> 'parameters' AS parameters FROM reeve.intervention WHERE account = $1 ORDER BY proposed_at`,
+        [ground.account],
+      );
+    await ground.tick();
+    await ground.tick();
+    const [reboot] = await wishes();
+    expect(reboot).toMatchObject({
+      action: 'manual',
+      target: 'instance/n-1',
+      parameters: { category: 'system.instance_reboot' },
+    });
+    for (const part of [
+      'Kubernetes has no way to reboot it',
+      '1. let its pods leave: reeve propose instance-drain',
+      '2. reboot the machine where it runs',
+    ])
+      expect(reboot?.parameters.text).toContain(part);
+    await sayReady(client, 'n-1', { status: 'True' });
+    await client.core.deleteNode({ name: 'n-2' });
+    await ground.tick();
+    await ground.tick();
+    const [, anew] = await wishes();
+    expect(anew).toMatchObject({ action: 'manual', target: 'instance/n-2', parameters: { category: 'manual.task' } });
+    expect(anew?.parameters.text).toContain('make the machine anew where it runs');
+    await client.core.createNode({ body: { metadata: { name: 'n-2' } } });
+    await sayReady(client, 'n-2', { status: 'True' });
+  });
+
   it.each([
     ['is slow', () => ({ afterMs: 30_000 })],
     ['breaks off', () => ({ breaksOff: true })],
