@@ -1,5 +1,5 @@
 import { listAt, textAt } from '../../domain/facts/reading.js';
-import type { Answered } from '../adapters/kubernetes.js';
+import { type Answered, NoWayIn } from '../adapters/kubernetes.js';
 import { sayWhy } from '../outbound/read.js';
 import { connectToWrite, type KubernetesPen } from '../adapters/kubernetes-writing.js';
 import type { Look } from '../../workflows/ports.js';
@@ -25,7 +25,9 @@ export async function inCluster<T>(
   work: (bounds: Bounds) => Promise<T>,
 ): Promise<T> {
   if (!NAME.test(name)) throw new Error(`"${name.slice(0, 100)}" is no name of a Node: look at its providerId`);
-  const pen = await connectToWrite(clusterOf(reach, account, place).way);
+  const pen = await connectToWrite(clusterOf(reach, account, place).way).catch((error: unknown) => {
+    throw namingPlace(error, place);
+  });
   try {
     return await work({ pen, signal });
   } finally {
@@ -47,6 +49,12 @@ export function clusterOf({ clusters = {} }: ProviderReach, account: string, pla
   const cluster = configured(clusters, place, account);
   if (!cluster) throw new Error(`this account may ask no cluster ${place}: name it under clusters in actions.file`);
   return cluster;
+}
+
+/** Where the way in is written is another place for workers than for a command. */
+export function namingPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof NoWayIn)) return error;
+  return new Error(`look at clusters.${place} in actions.file: ${error.message}`, { cause: error });
 }
 
 /** The Node, or undefined where there is none. Rejects where that can't be said. */

@@ -3,7 +3,7 @@ import type { Operation } from '../../domain/fleet/provider.js';
 import { listAt, textAt } from '../../domain/facts/reading.js';
 import { configured } from '../actions/reach.js';
 import { connectKubernetes, type Kubernetes } from '../adapters/kubernetes.js';
-import { clusterOf } from './kubernetes-calls.js';
+import { clusterOf, namingPlace } from './kubernetes-calls.js';
 import { drain } from './kubernetes-drain.js';
 import { end } from './kubernetes-end.js';
 import type { Provider } from './provider.js';
@@ -17,7 +17,9 @@ export const kubernetes: Provider = {
   places: ({ clusters = {} }, account) =>
     Promise.resolve(Object.keys(clusters).filter((name) => configured(clusters, name, account))),
   async truth(reach, { account, place }, signal) {
-    const cluster = await connectKubernetes(clusterOf(reach, account, place).way);
+    const cluster = await connectKubernetes(clusterOf(reach, account, place).way).catch((error: unknown) => {
+      throw namingPlace(error, place);
+    });
     try {
       const nodes = await nodesOf(cluster, signal);
       const now = Date.now();

@@ -85,12 +85,18 @@ function providerSaid(provider: string, observed: Row): string {
   if (status === null || status === undefined)
     return provider === 'none' ? provider : `${where}, which has said nothing`;
   if (typeof awaySince === 'string')
-    return `${where} can not be asked since ${awaySince}${error === null ? '' : `: ${said(error)}`}; before that: ${said(words)}`;
+    return `${where} can not be asked since ${when(awaySince)}${error === null ? '' : `: ${said(error)}`}; before that: ${said(words)}`;
   return [
-    `${where} says ${said(status)} since ${said(since)}`,
+    `${where} says ${said(status)} since ${when(since)}`,
     ...(typeof words === 'string' ? [`: ${words}`] : []),
-    ...(typeof answeredAt === 'string' ? [`, asked at ${answeredAt}`] : []),
+    ...(typeof answeredAt === 'string' ? [`, asked at ${when(answeredAt)}`] : []),
   ].join('');
+}
+
+/** The database writes times into JSON with more digits than anybody reads. */
+function when(value: unknown): string {
+  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(at) ? '-' : new Date(at).toISOString();
 }
 
 function beside(desired: unknown, observed: unknown): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterPlace } from '../../../activities/providers/provider.js';
+import { hasRealSource } from '../../../activities/store/accept/fleet-simulated.js';
 import { type ApiProxy, openApiProxy } from '../../support/api-proxy.js';
 import { type ClusterClient, connectCluster, openCluster, type OpenedCluster } from '../../support/cluster.js';
 import { type FleetGround, furnishFleet } from '../../support/fleet.js';
@@ -83,7 +84,9 @@ describe('nodes of a cluster as instances', { timeout: 120_000 }, () => {
 
   it('are what their Nodes say, asked once for all, and written only where it changed', async () => {
     await merge(client.core, 'patchNode', 'n-4', { spec: { unschedulable: true, providerID: 'aws:///eu/i-4' } });
+    expect(await hasRealSource(store.db, ground.account)).toBe(false);
     await ground.tick();
+    expect(await hasRealSource(store.db, ground.account)).toBe(true);
     expect(await states()).toEqual({ 'n-1': 'running', 'n-2': 'running', 'n-3': 'running', 'n-4': 'running' });
     const [first, , , fourth] = await rows();
     expect(first).toMatchObject({ place: 'prod', odd: 0, says: expect.stringMatching(/^its Node is ready since 20/) });
@@ -170,6 +173,7 @@ describe('nodes of a cluster as instances', { timeout: 120_000 }, () => {
     await ground.tick();
     await ground.tick();
     const [reboot] = await wishes();
+    expect(await ground.conditions()).toMatchObject([{ attribution: { suspect: 'provider' } }]);
     expect(reboot).toMatchObject({
       action: 'manual',
       target: 'instance/n-1',
@@ -247,7 +251,10 @@ describe('nodes of a cluster as instances', { timeout: 120_000 }, () => {
         error: expect.stringContaining('n-3, n-4 stand in no place of Kubernetes that this account may ask'),
       },
       { place: 'prod', met: 1, error: '' },
-      { place: 'spare', error: expect.stringContaining('nothing.kubeconfig') },
+      {
+        place: 'spare',
+        error: expect.stringMatching(/^look at clusters\.spare in actions\.file: .*nothing\.kubeconfig/),
+      },
     ]);
     // A cluster that is configured no more has nothing to say, and is no failure.
     known({});
