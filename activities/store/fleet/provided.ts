@@ -84,13 +84,15 @@ export async function leavePlaces(
   account: string,
   { provider, places }: { readonly provider: string; readonly places: readonly string[] },
 ): Promise<number> {
+  const gone = await tx.query(
+    `DELETE FROM provider_look WHERE account = $1 AND provider = $2 AND place <> ALL ($3) RETURNING place`,
+    [account, provider, places],
+  );
+  // Of a fleet with a hundred thousand instances nobody looks through all of them each minute.
+  if (gone.length === 0) return 0;
   await tx.query(
     `UPDATE instance SET provider_status = 'unknown', provider_odd = 0, provider_away_since = clock() WHERE account = $1 AND provider = $2
        AND provider_place <> ALL ($3) AND provider_away_since IS NULL`,
-    [account, provider, places],
-  );
-  const gone = await tx.query(
-    `DELETE FROM provider_look WHERE account = $1 AND provider = $2 AND place <> ALL ($3) RETURNING place`,
     [account, provider, places],
   );
   return gone.length;
