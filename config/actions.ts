@@ -39,15 +39,28 @@ const job = z.strictObject({
   accounts,
 });
 
+const cluster = z.strictObject({
+  /** Absent, the one of `kubeconfig`, or the account of the pod that the worker runs in. */
+  kubeconfig: text().exactOptional(),
+  context: text().exactOptional(),
+  /** Whether the end of an instance may take its Node object away. */
+  deleteNodes: flag().default(false),
+  /** So long a drain waits for disruption budgets to let pods go. */
+  drainSeconds: whole(5, 240).default(150),
+  accounts,
+});
+
 const contents = z.strictObject({
   endpoints: mapping(endpoint),
   jobs: mapping(job),
+  clusters: mapping(cluster),
 });
+const SHAPES = { endpoints: endpoint, jobs: job, clusters: cluster } as const;
 
 /** What actions may reach beyond Reeve's own store: named by people, chosen by no proposal. */
 export type Outside = z.output<typeof contents>;
 
-export const NOTHING_OUTSIDE: Outside = { endpoints: {}, jobs: {} };
+export const NOTHING_OUTSIDE: Outside = { endpoints: {}, jobs: {}, clusters: {} };
 
 export type OutsideAnswer = { readonly ok: Outside } | { readonly mistakes: readonly Mistake[] };
 
@@ -57,12 +70,16 @@ export function readOutside(file: string, toPath: (value: string) => string): Ou
   if ('mistakes' in read) return read;
   const parsed = contents.safeParse(read.ok.values);
   if (!parsed.success) return { mistakes: parsed.error.issues.flatMap((issue) => explain(issue, read.ok)) };
-  const { endpoints, jobs } = parsed.data;
+  const { endpoints, jobs, clusters } = parsed.data;
   const placed = Object.entries(endpoints).map(([key, { tokenFile, ...rest }]) => [
     key,
     { ...rest, ...(tokenFile !== undefined && { tokenFile: toPath(tokenFile) }) },
   ]);
-  return { ok: { endpoints: Object.fromEntries(placed), jobs } };
+  const reached = Object.entries(clusters).map(([key, { kubeconfig, ...rest }]) => [
+    key,
+    { ...rest, ...(kubeconfig !== undefined && { kubeconfig: toPath(kubeconfig) }) },
+  ]);
+  return { ok: { endpoints: Object.fromEntries(placed), jobs, clusters: Object.fromEntries(reached) } };
 }
 
 function explain(issue: z.core.$ZodIssue, { place }: YamlFile): readonly Mistake[] {
@@ -84,7 +101,7 @@ function explain(issue: z.core.$ZodIssue, { place }: YamlFile): readonly Mistake
 }
 
 function knownAt([section]: readonly PropertyKey[]): readonly string[] {
-  return Object.keys((section === 'endpoints' ? endpoint : section === 'jobs' ? job : contents).shape);
+  return Object.keys((SHAPES[section as keyof typeof SHAPES] ?? contents).shape);
 }
 
 /** A key with nothing behind it says nothing. */

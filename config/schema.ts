@@ -237,9 +237,10 @@ export const configuration = z.strictObject({
     ]),
   }),
   actions: section('What actions may reach', {
-    file: file('A YAML file of endpoints and jobs that actions may use, for workers of sense and act; absent, none', [
-      'REEVE_ACTIONS_FILE',
-    ]),
+    file: file(
+      'A YAML file of endpoints, jobs and clusters that actions may use, for workers of sense and act; absent, none',
+      ['REEVE_ACTIONS_FILE'],
+    ),
   }),
   fleet,
   capabilities: section('What this installation can not do', {

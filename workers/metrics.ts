@@ -23,6 +23,7 @@ export interface Metrics {
   readonly openRequests: Gauge;
   readonly diagnosisSeconds: Histogram<'verdict'>;
   readonly sensorSeconds: Histogram<'sensor' | 'state'>;
+  readonly providerSeconds: Histogram<'provider' | 'state'>;
   readonly conditionsOpened: Counter<'sensor'>;
   readonly conditionsClosed: Counter<'sensor'>;
   readonly decisions: Counter<'agent' | 'outcome'>;
@@ -129,6 +130,13 @@ function spineMetrics(registers: Registry[]) {
 
 function fleetMetrics(registers: Registry[]) {
   return {
+    providerSeconds: new Histogram({
+      name: 'reeve_provider_seconds',
+      help: 'Time that one look at a place of a provider took.',
+      labelNames: ['provider', 'state'],
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15],
+      registers,
+    }),
     sensorSeconds: new Histogram({
       name: 'reeve_sensor_seconds',
       help: 'Time that one look of a sensor took.',

@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/canonical-json.js';
+import type { ClusterPlace } from '../providers/provider.js';
 import type { Database } from '../store/database.js';
 
 /** A place in the world that people configured; proposals name it and can't choose its address. */
@@ -52,6 +53,8 @@ export interface Reach {
   readonly runs: JobRuns;
   /** Hosts that may stand in a private network; absent, none may. */
   readonly privateHosts?: readonly string[];
+  /** Clusters whose nodes may be drained and ended; absent, none. */
+  readonly clusters?: Readonly<Record<string, ClusterPlace>>;
 }
 
 /** Undefined also where it is for other accounts: nobody learns of it. */

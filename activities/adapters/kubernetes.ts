@@ -44,7 +44,7 @@ export class NoWayIn extends Error {
   override name = 'NoWayIn';
 }
 
-const REQUEST_MS_MAX = 10_000;
+export const REQUEST_MS_MAX = 10_000;
 const SOCKETS_MAX = 12;
 const BYTES_MAX = 64 * 2 ** 20;
 const PLUGIN_MS_MAX = 30_000;
@@ -55,6 +55,23 @@ export const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=me
 const SECRETS = /\/secrets(?:[/?]|$)/;
 
 export async function connectKubernetes(wish: KubeconfigWish): Promise<Kubernetes> {
+  const { cluster, namespace, server, way } = await wayInto(wish);
+  return {
+    ...{ cluster, namespace },
+    ask: (path, how) => ask(`${server}${path}`, how, way),
+    close: () => way.agent.destroy(),
+  };
+}
+
+export interface WayIn {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly server: string;
+  readonly way: Way;
+}
+
+/** The address and the credentials of a cluster, as the kubeconfig gives them. */
+export async function wayInto(wish: KubeconfigWish): Promise<WayIn> {
   const config = load(wish);
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new NoWayIn(contextSays(config, wish));
@@ -66,13 +83,10 @@ export async function connectKubernetes(wish: KubeconfigWish): Promise<Kubernete
       { cause: error },
     );
   });
-  const agent = agentOf(cluster.proxyUrl !== undefined, server, options);
-  const headers = headersOf(options);
   return {
-    cluster: cluster.name,
+    ...{ cluster: cluster.name, server },
     namespace: config.getContextObject(config.currentContext)?.namespace ?? '',
-    ask: (path, how) => ask(`${server}${path}`, how, { agent, headers }),
-    close: () => agent.destroy(),
+    way: { agent: agentOf(cluster.proxyUrl !== undefined, server, options), headers: headersOf(options) },
   };
 }
 
@@ -167,12 +181,12 @@ function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
   return { ...login, ...Object.fromEntries(own) };
 }
 
-interface Way {
+export interface Way {
   readonly agent: PlainAgent;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function ask(url: string, { accept, bytesMax, signal }: How, { agent, headers }: Way): Promise<Answered> {
+export async function ask(url: string, { accept, bytesMax, signal }: How, { agent, headers }: Way): Promise<Answered> {
   // Values of Secrets are never asked for, whatever a caller wants.
   const wanted = SECRETS.test(url) ? METADATA_ONLY : (accept ?? 'application/json');
   for (let tries = 1; ; tries += 1) {
@@ -196,7 +210,7 @@ const STATES: Readonly<Record<number, 'stranger' | 'denied' | 'missing'>> = {
   404: 'missing',
 };
 
-function answered(read: Read): Answered {
+export function answered(read: Read): Answered {
   if (read.got === 'nothing') return { state: read.how, status: 0, because: read.because };
   const { status, text, at } = read;
   if (status >= 200 && status < 300) return { state: 'ok', text, at };

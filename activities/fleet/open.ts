@@ -33,7 +33,7 @@ export function openFleet(
     ...{ sensorMsMax: SENSOR_MS_MAX, sourceMsMax: SOURCE_MS_MAX },
     sourceReach: outside && { db, ledger, ...outside },
     // Rounds wish and never act: of all that actions reach they lend what plans of the fleet are made from.
-    reach: { db, endpoints: {}, jobs: {}, runs: NO_RUNS },
+    reach: { db, endpoints: {}, jobs: {}, runs: NO_RUNS, ...(outside?.clusters && { clusters: outside.clusters }) },
   };
 }
 

@@ -4,7 +4,7 @@ import { attribute } from '../../domain/sensing/attribution.js';
 import { manyText, taskText } from '../../domain/sensing/runbooks.js';
 import type { Kind } from '../../domain/sensing/sensor.js';
 import { type Proposal, type Target, targetName } from '../../domain/proposal.js';
-import type { Action } from '../actions/action.js';
+import { type Action, Faulted } from '../actions/action.js';
 import { NotAccepted } from '../store/accept/book.js';
 import { acceptProposal } from '../store/accept/proposals.js';
 import {
@@ -116,18 +116,17 @@ async function wishOf(deps: FleetDeps, account: string, wanted: Wanted) {
   if (members !== undefined) return manual('manual.task', subject, manyText(kind.title, members, targetName(subject)));
   const { category, target, parameters } = decided;
   const action = deps.actionFor(category);
-  if (action.card.class === 'modify-irreversible' && !(await mayEndThings(deps, account, wanted.base.agent)))
-    return manual('manual.task', target, textFor(wanted, action));
   const byHand = await stepsByHand(deps, action, { account, target, parameters });
+  const named = { title: kind.title, subject: targetName(subject), payload };
+  if (action.card.class === 'modify-irreversible' && !(await mayEndThings(deps, account, wanted.base.agent))) {
+    const text = byHand === undefined ? textFor(wanted, action) : taskText({ ...named, category, runbook: byHand });
+    return manual('manual.task', target, text);
+  }
   if (action.card.id !== 'manual' && byHand === undefined)
     return { category, what: { action: action.card.id, target, parameters } };
   const runbook =
     byHand ?? decided.runbook ?? `Do what ${category} stands for at ${targetName(target)}, and say so here.`;
-  return manual(
-    category,
-    target,
-    taskText({ title: kind.title, category, subject: targetName(subject), runbook, payload }),
-  );
+  return manual(category, target, taskText({ ...named, category, runbook }));
 }
 
 /** Only who stands highest may wish what can not be taken back; people are asked even then. */
@@ -154,7 +153,15 @@ async function stepsByHand(
   if (card.handsOver !== true) return undefined;
   const read = shape.safeParse(parameters);
   if (!read.success) return undefined;
-  const { effects, impossible } = await plan({ account, intervention: '', target, parameters: read.data, reach });
+  const planned = await plan({ account, intervention: '', target, parameters: read.data, reach }).catch(
+    (error: unknown) => {
+      if (error instanceof Faulted) return undefined;
+      throw error;
+    },
+  );
+  // Who can't be asked now may be able to: the spine plans anew, and says it where not.
+  if (!planned) return undefined;
+  const { effects, impossible } = planned;
   const missing = card.needs.find((need) => missingCapabilities.includes(need));
   const because = missing === undefined ? impossible : `"${missing}" is missing here`;
   if (because === undefined) return undefined;

@@ -6,6 +6,9 @@ import { redact } from '../../domain/redaction.js';
 /** One question to somebody who answers with a text. */
 export interface Question {
   readonly url: string;
+  /** GET, where nothing else is said. */
+  readonly method?: string;
+  readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
   readonly bytesMax: number;
@@ -55,7 +58,7 @@ export async function readAnswer(of: Question): Promise<Read> {
 }
 
 function send(
-  { url, headers, agent }: Question,
+  { url, method = 'GET', body, headers, agent }: Question,
   resolve: (answer: IncomingMessage) => void,
   reject: (error: Error) => void,
 ): ClientRequest {
@@ -63,14 +66,14 @@ function send(
   const request = protocol === 'https:' ? requestTls : requestPlain;
   const login = username === '' ? '' : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const made = request({
-    ...{ protocol, port, path: pathname + search, hostname: hostname.replaceAll(/^\[|\]$/g, '') },
+    ...{ method, protocol, port, path: pathname + search, hostname: hostname.replaceAll(/^\[|\]$/g, '') },
     ...(login !== '' && { auth: login }),
     ...(agent && { agent }),
     headers: { 'accept-encoding': 'gzip', ...headers },
   });
   made.once('response', resolve);
   made.on('error', reject);
-  made.end();
+  made.end(body);
   return made;
 }
 

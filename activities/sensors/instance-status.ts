@@ -11,7 +11,9 @@ export const askInstanceStatus = ask(instanceStatus, (tx, { account, now, least 
        UNION SELECT substr(fingerprint, 17) FROM condition WHERE account = $1 AND kind = 'instance.silent' AND closed_at IS NULL
      )
      SELECT i.id AS instance, i.node, i.template, i.provider, ms(i.created_at) AS created_at, ms(i.draining_until) AS draining_until,
-       ms(i.busy_until) AS busy_until, ms(h.at) AS heartbeat_at, coalesce(h.beats, 0)::int AS beats, coalesce(h.report, '') AS report
+       ms(i.busy_until) AS busy_until, ms(h.at) AS heartbeat_at, coalesce(h.beats, 0)::int AS beats, coalesce(h.report, '') AS report,
+       CASE WHEN i.enrolled_at IS NOT NULL OR i.provider_place IS NULL OR i.provider = 'simulated' THEN NULL
+         WHEN i.provider_away_since IS NOT NULL THEN 'away' ELSE i.provider_status END AS spoken_for
      FROM suspect JOIN instance i ON i.account = $1 AND i.id = suspect.id AND i.status IN ('running', 'starting')
      JOIN node n ON n.account = i.account AND n.id = i.node AND n.enabled
      LEFT JOIN heartbeat h ON h.account = i.account AND h.instance = i.id`,

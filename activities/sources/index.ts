@@ -1,9 +1,10 @@
 import { cveExposures } from './cve-exposures.js';
 import { cveFeed } from './cve-feed.js';
 import { gitops } from './gitops.js';
-import { tlsEndpoints } from './tls-endpoints.js';
 import { measurements } from './measurements.js';
+import { providers } from './providers.js';
 import type { Source } from './source.js';
+import { tlsEndpoints } from './tls-endpoints.js';
 
 /** What is fetched from outside before sensors look: one file and one line each. What is fetched comes before what is compared. */
-export const SOURCES: readonly Source[] = [gitops, tlsEndpoints, measurements, cveFeed, cveExposures];
+export const SOURCES: readonly Source[] = [gitops, tlsEndpoints, measurements, providers, cveFeed, cveExposures];

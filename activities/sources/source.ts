@@ -1,6 +1,8 @@
 import type { Json } from '../../domain/canonical-json.js';
 import type { Git } from '../adapters/git.js';
 import type { Ledger } from '../ledger/append.js';
+import type { ClusterPlace } from '../providers/provider.js';
+import type { Look } from '../store/fleet/provided.js';
 import type { Database } from '../store/database.js';
 import type { MetricsPlace } from './ask-prometheus.js';
 
@@ -15,6 +17,10 @@ export interface SourceReach {
   readonly metrics?: MetricsPlace;
   /** Hosts that may stand in a private network. */
   readonly privateHosts: readonly string[];
+  /** Clusters whose nodes may be looked at; absent, none. */
+  readonly clusters?: Readonly<Record<string, ClusterPlace>>;
+  /** Told of each look at a place of a provider, for metrics. */
+  readonly onProvider?: (look: Look) => void;
 }
 
 /** Brings what others know of the fleet into rows, before the sensors of an agent look at them. */

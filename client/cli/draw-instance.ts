@@ -33,7 +33,7 @@ export function drawInstance(shown: ShownInstance): string {
   const lines: readonly (readonly [string, string])[] = [
     ['status', status],
     ['template', template],
-    ['provider', provider],
+    ['provider', providerSaid(provider, observed)],
     ['architecture', shown.architecture],
     ['agent', shown.agent],
     ['enrolled', shown.enrolledAt ?? 'never'],
@@ -78,6 +78,29 @@ function heard(heartbeat: Row | null): string {
       ? ''
       : `, its clock is ${Math.round(Math.abs(skew) / 60_000)} min ${skew > 0 ? 'ahead' : 'behind'}`;
   return `${said(heartbeat['at'])}${clock}`;
+}
+
+/** What it says, since when, and when it was asked: an old word is shown as one. */
+function providerSaid(provider: string, observed: Row): string {
+  const status = observed['providerStatus'];
+  const { place, says, since, awaySince, answeredAt, error } = (observed['provided'] ?? {}) as Row;
+  const words = (says as Row | null | undefined)?.['says'];
+  const where = typeof place === 'string' && place !== '' ? `${provider} ${place}` : provider;
+  if (status === null || status === undefined)
+    return provider === 'none' ? provider : `${where}, which has said nothing`;
+  if (typeof awaySince === 'string')
+    return `${where} can not be asked since ${when(awaySince)}${error === null ? '' : `: ${said(error)}`}; before that: ${said(words)}`;
+  return [
+    `${where} says ${said(status)} since ${when(since)}`,
+    ...(typeof words === 'string' ? [`: ${words}`] : []),
+    ...(typeof answeredAt === 'string' ? [`, asked at ${when(answeredAt)}`] : []),
+  ].join('');
+}
+
+/** The database writes times into JSON with more digits than anybody reads. */
+function when(value: unknown): string {
+  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(at) ? '-' : new Date(at).toISOString();
 }
 
 function beside(desired: unknown, observed: unknown): string {

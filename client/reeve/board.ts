@@ -2,9 +2,23 @@ import { type Board, type BoardWish, readBoard } from '../../activities/store/re
 import { type InstanceSearch, searchInstances } from '../../activities/store/read/fleet-instances.js';
 import { readProjects, readSlos } from '../../activities/store/read/fleet-objectives.js';
 import { type InstanceStory, readStory } from '../../activities/store/read/fleet-story.js';
+import { listProviders } from '../../activities/store/read/providers.js';
 import { showInstance } from '../../activities/store/read/instances.js';
 import type { Database } from '../../activities/store/database.js';
 import type { Caller } from '../../domain/principal.js';
+
+/** What its provider says beside its state. Times are texts, as the database writes them into JSON. */
+export interface Provided {
+  readonly place: string | null;
+  readonly says: { readonly says: string; readonly facts: Readonly<Record<string, string>> } | null;
+  /** Since when it says so. */
+  readonly since: string | null;
+  /** When its place was asked last, and when it answered; since when it does not. */
+  readonly askedAt: string | null;
+  readonly answeredAt: string | null;
+  readonly awaySince: string | null;
+  readonly error: string | null;
+}
 
 /** One instance as it should be and as it was seen to be, with what became of it. */
 export interface WholeInstance {
@@ -26,6 +40,7 @@ export interface WholeInstance {
     readonly configHash: string | null;
     readonly packageSet: string | null;
     readonly providerStatus: string | null;
+    readonly provided: Provided;
     readonly packages: number;
   };
   /** As the database writes it into JSON: times are texts. */
@@ -106,6 +121,7 @@ export function createBoard({ db }: { readonly db: Database }) {
   return {
     board: ({ account }: Caller, wish: BoardWish): Promise<Board> => readBoard(db, account, wish),
     search: ({ account }: Caller, search: InstanceSearch) => searchInstances(db, account, search),
+    providers: ({ account }: Caller) => listProviders(db, account),
     slos: ({ account }: Caller, page: Paged) => readSlos(db, account, page),
     projects: ({ account }: Caller, page: Paged) => readProjects(db, account, page),
     async instance({ account }: Caller, id: string): Promise<WholeInstance | undefined> {

@@ -36,9 +36,7 @@ export function attribute(around: Surroundings, now: number): Attribution {
     heartbeatAt === null
       ? `${around.instance} has never reported`
       : `${around.instance} reported last at ${new Date(heartbeatAt).toISOString()}`,
-    around.providerStatus === null
-      ? `its provider (${around.provider}) says nothing of it`
-      : `its provider (${around.provider}) says "${around.providerStatus}"`,
+    ofProvider(around),
     share(around.silentSiblings, around.siblings, `of its template ${around.template}`),
     ...(around.region === '' ? [] : [share(around.regionSilent, around.regionAll, `in ${around.region}`)]),
     change
@@ -53,11 +51,18 @@ function suspectOf(
   { change, from }: { readonly change: boolean; readonly from: number },
 ): Suspect {
   const { providerStatus, regionAll, regionSilent, siblings, silentSiblings, certificateEndsAt } = around;
-  if (providerStatus !== null && providerStatus !== 'running') return 'provider';
+  if (providerStatus !== null && providerStatus !== 'running' && providerStatus !== 'unknown') return 'provider';
   if (regionAll >= 3 && regionSilent * 2 >= regionAll) return 'region';
   if (siblings >= 3 && silentSiblings * 2 >= siblings) return 'template';
   if (certificateEndsAt !== null && certificateEndsAt <= from + 60_000) return 'certificate';
   return change ? 'change' : 'host';
+}
+
+function ofProvider({ provider, providerStatus }: Surroundings): string {
+  if (providerStatus === null) return `its provider (${provider}) says nothing of it`;
+  return providerStatus === 'unknown'
+    ? `its provider (${provider}) can not tell how it is`
+    : `its provider (${provider}) says "${providerStatus}"`;
 }
 
 function share(silent: number, all: number, where: string): string {

@@ -43,9 +43,33 @@ jobs:
     expect(jobs).toEqual({ 'tidy-up': { workflow: 'tidyUp', taskQueue: 'tidy', withinMinutes: 60 } });
   });
 
+  it('gives clusters, whose files are found from where it lies', () => {
+    const { clusters } = load(`
+clusters:
+  prod: { kubeconfig: ./prod.kubeconfig, context: admin, accounts: [home] }
+  own: { deleteNodes: true, drainSeconds: 20 }
+`);
+    expect(clusters).toEqual({
+      prod: {
+        kubeconfig: join(folder, 'prod.kubeconfig'),
+        context: 'admin',
+        accounts: ['home'],
+        deleteNodes: false,
+        drainSeconds: 150,
+      },
+      own: { deleteNodes: true, drainSeconds: 20 },
+    });
+    expect(mistakes('clusters:\n  Prod/1: {}\n  two: { url: https://a.example }\n')).toEqual([
+      'actions.clusters.Prod/1 is no name: use small letters, digits, dots, dashes and underscores (actions.yaml:2)',
+      expect.stringMatching(/^actions\.clusters\.two\.url is no setting: /),
+    ]);
+  });
+
   it('is not needed, and may be empty', () => {
-    expect(loadConfig({ env: { HOME: homedir() }, cwd: folder }).actions).toEqual({ endpoints: {}, jobs: {} });
-    expect(load('endpoints:\njobs:\n')).toMatchObject({ endpoints: {}, jobs: {} });
+    expect(loadConfig({ env: { HOME: homedir() }, cwd: folder }).actions).toEqual({
+      ...{ endpoints: {}, jobs: {}, clusters: {} },
+    });
+    expect(load('endpoints:\njobs:\nclusters:\n')).toMatchObject({ endpoints: {}, jobs: {}, clusters: {} });
   });
 
   it('says all mistakes at once, those of the rest too, with their lines and no address in them', () => {

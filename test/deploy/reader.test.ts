@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { KINDS } from '../../activities/collect/kinds.js';
 
 interface Role {
@@ -24,5 +24,27 @@ describe('the rights that reading a cluster takes', () => {
 
   it('change nothing', () => {
     expect(new Set(role.rules.flatMap(({ verbs }) => verbs))).toEqual(new Set(['get', 'list']));
+  });
+});
+
+describe('the rights over nodes', () => {
+  const roles = parseAllDocuments(readFileSync('deploy/kubernetes/nodes.yaml', 'utf8')).map(
+    (one) => one.toJS() as Role & { readonly metadata: { readonly name: string } },
+  );
+  const verbs = (name: string) =>
+    roles
+      .find(({ metadata }) => metadata.name === name)
+      ?.rules.flatMap(({ resources, verbs: all }) => all.map((verb) => `${verb} ${resources.join()}`));
+
+  it('are apart for who looks, who lets pods leave, and who takes Nodes away', () => {
+    expect(verbs('reeve-nodes')).toEqual(['get nodes', 'list nodes']);
+    expect(verbs('reeve-node-hands')).toEqual([
+      'get nodes',
+      'list nodes',
+      'patch nodes',
+      'list pods',
+      'create pods/eviction',
+    ]);
+    expect(verbs('reeve-node-ends')).toEqual(['delete nodes']);
   });
 });

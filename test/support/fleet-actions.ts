@@ -1,4 +1,5 @@
 import { sha256 } from '../../activities/ledger/seal.js';
+import type { Reach } from '../../activities/actions/reach.js';
 import type { SpineDeps } from '../../activities/spine/deps.js';
 import { plan } from '../../activities/spine/plan.js';
 import type { Plan } from '../../domain/plan.js';
@@ -8,7 +9,7 @@ import { putRows } from './fleet.js';
 import { type PretendNode, pretendNode } from './pretend-node.js';
 import { proposeIn } from './spine-world.js';
 import { openTestStore, type TestStore } from './store.js';
-import { depsOf, type Outside } from './temporal.js';
+import { depsOf } from './temporal.js';
 
 type Row = Readonly<Record<string, unknown>>;
 type Parameters = Proposal['parameters'];
@@ -33,11 +34,12 @@ export interface ActionGround {
 const account = 'home';
 
 /** Five instances of one template, web-1 to web-5, each with a node that reports. */
-export async function openActionGround(outside: Outside = {}): Promise<ActionGround> {
+export async function openActionGround(reach: Partial<Reach> = {}): Promise<ActionGround> {
   const store = await openTestStore();
   await furnishFreely(store, account, ['*']);
-  const { spine } = depsOf({ ...store, outside });
-  const deps: SpineDeps = { ...spine, tools: { db: store.db, ledger: store.ledger, digest: sha256 } };
+  const { spine } = depsOf(store);
+  const tools = { db: store.db, ledger: store.ledger, digest: sha256 };
+  const deps: SpineDeps = { ...spine, tools, reach: { ...spine.reach, ...reach } };
   const put = (table: string, ...rows: readonly Row[]) => putRows(store, account, table, rows);
   const names = [1, 2, 3, 4, 5].map((nth) => `web-${nth}`);
   await put('template', { id: 'web' });

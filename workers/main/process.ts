@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { openGit } from '../../activities/adapters/git.js';
+import type { ClusterPlace } from '../../activities/providers/provider.js';
 import { childEnvironment } from '../../config/environment.js';
 import { DOCUMENT_BYTES_MAX } from '../../domain/gitops/document.js';
 import type { Config } from '../../config/load.js';
@@ -156,7 +157,14 @@ function spineDeps({ core: { db, ledger }, config, client, telemetry, metrics, l
   const { endpoints, jobs } = config.actions;
   return {
     tools: { db, ledger, digest: sha256 },
-    reach: { db, endpoints, jobs, runs: jobRuns(client), privateHosts: config.fleet.privateHosts },
+    reach: {
+      db,
+      endpoints,
+      jobs,
+      runs: jobRuns(client),
+      clusters: clustersOf(config),
+      privateHosts: config.fleet.privateHosts,
+    },
     catalogue: CATALOGUE,
     observer: spineObserver(telemetry.tracer, metrics),
     missingCapabilities: config.capabilities.missing,
@@ -184,6 +192,12 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
         ...(metricsUrl !== undefined && {
           metrics: { url: metricsUrl, ...(metricsTokenFile !== undefined && { tokenFile: metricsTokenFile }) },
         }),
+        clusters: clustersOf(config),
+        onProvider: ({ provider, tookMs, error }) =>
+          metrics.providerSeconds.observe(
+            { provider, state: error === undefined ? 'answered' : 'failed' },
+            tookMs / 1000,
+          ),
       },
       onSensor({ account, sensor, tookMs, opened, closed, error }) {
         metrics.sensorSeconds.observe({ sensor, state: error === undefined ? 'looked' : 'failed' }, tookMs / 1000);
@@ -195,6 +209,20 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
       onDecision: ({ agent, outcome }) => metrics.decisions.inc({ agent, outcome }),
     },
   );
+}
+
+/** The clusters that people named, with the way into each. */
+function clustersOf({ actions: { clusters }, kubeconfig }: Config): Readonly<Record<string, ClusterPlace>> {
+  const named = Object.entries(clusters).map(
+    ([name, { kubeconfig: file, context, deleteNodes, drainSeconds, accounts }]) => {
+      const way = {
+        ...(file !== undefined ? { file } : kubeconfig !== undefined && { environment: kubeconfig }),
+        ...(context !== undefined && { context }),
+      };
+      return [name, { way, deleteNodes, drainMs: drainSeconds * 1000, ...(accounts && { accounts }) }] as const;
+    },
+  );
+  return Object.fromEntries(named);
 }
 
 export async function closeProcess({ core, client, telemetry }: Running): Promise<void> {

@@ -1,18 +1,28 @@
 import { z } from 'zod';
+import type { Writing } from '../action.js';
 import { readInstance, setDraining } from '../../store/fleet/instances.js';
+import { byProvider } from './by-provider.js';
 import { fieldOf, firstInstance, onNode } from './on-node.js';
 
 const MINUTE = 60_000;
 const SECONDS = 600;
 
-/** Lets an instance take no new work for a while; it is not missed meanwhile. */
-export const instanceDrain = onNode<{ readonly seconds: number }>({
+interface Drained {
+  readonly seconds: number;
+  readonly emptyDir: boolean;
+}
+
+const onItsNode = onNode<Drained>({
   card: {
     ...{ id: 'instance-drain', version: 1, title: 'Drain an instance' },
     ...{ category: 'system.instance_drain', verb: 'notify_and_proceed' },
     ...{ class: 'modify-reversible', risk: 'medium', undo: 'inverse', needs: [] },
   },
-  parameters: z.strictObject({ seconds: z.number().int().min(30).max(86_400).default(SECONDS) }),
+  parameters: z.strictObject({
+    seconds: z.number().int().min(30).max(86_400).default(SECONDS),
+    /** Whether pods may leave whose data ends with them. */
+    emptyDir: z.boolean().default(false),
+  }),
   settle: { firstLookMs: 5_000, deadlineMs: 5 * MINUTE, holdMs: 0 },
   kind: 'instance',
   whose: readInstance,
@@ -49,4 +59,12 @@ export const instanceDrain = onNode<{ readonly seconds: number }>({
       says: `${firstInstance(plan)} reports that it ${drains ? 'drains' : 'takes work'}`,
     };
   },
+});
+
+/** Lets an instance take no new work for a while; it is not missed meanwhile. */
+export const instanceDrain = byProvider(onItsNode, {
+  operation: 'drain',
+  options: ({ emptyDir }: Drained) => ({ emptyDir }),
+  desire: (tx, { account, target, parameters }: Writing<Drained>, step) =>
+    setDraining(tx, account, { instance: target.name, ms: step === 'apply' ? parameters.seconds * 1000 : null }),
 });

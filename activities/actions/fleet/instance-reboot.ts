@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readInstance, readRebirth } from '../../store/fleet/instances.js';
+import { byProvider } from './by-provider.js';
 import { fieldOf, firstInstance, onNode } from './on-node.js';
 
 const MINUTE = 60_000;
 
-/** Starts an instance anew. It comes up under another boot id, or it did not happen. */
-export const instanceReboot = onNode({
+const onItsNode = onNode({
   card: {
     ...{ id: 'instance-reboot', version: 1, title: 'Reboot an instance' },
     ...{ category: 'system.instance_reboot', verb: 'notify_and_proceed' },
@@ -41,4 +41,9 @@ export const instanceReboot = onNode({
       says: isSo ? `${instance} reports under the new boot ${seen.boot}` : `${instance} reports under the same boot`,
     };
   },
+});
+
+/** Starts an instance anew. It comes up under another boot id, or it did not happen. */
+export const instanceReboot = byProvider(onItsNode, {
+  operation: ({ providerStatus }) => (providerStatus === 'stopped' ? 'start' : 'reboot'),
 });

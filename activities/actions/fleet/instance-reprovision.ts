@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readInstance, readRebirth } from '../../store/fleet/instances.js';
+import { byProvider } from './by-provider.js';
 import { fieldOf, firstInstance, onNode } from './on-node.js';
 
 const MINUTE = 60_000;
 
-/** Makes an instance anew from its template. What was on it is gone, so people are always asked. */
-export const instanceReprovision = onNode({
+const onItsNode = onNode({
   card: {
     ...{ id: 'instance-reprovision', version: 1, title: 'Make an instance anew' },
     ...{ category: 'system.instance_reprovision', verb: 'require_approval', minimum: 'require_approval' },
@@ -42,3 +42,6 @@ export const instanceReprovision = onNode({
     };
   },
 });
+
+/** Makes an instance anew from its template. What was on it is gone, so people are always asked. */
+export const instanceReprovision = byProvider(onItsNode, { operation: 'reprovision' });

@@ -9,7 +9,7 @@ const AT_ONCE = 500;
 export function hasRealSource(db: Database, account: string): Promise<boolean> {
   return db.withAccount(account, async (tx) => {
     const rows = await tx.query(
-      'SELECT FROM instance WHERE account = $1 AND provider <> $2 AND enrolled_at IS NOT NULL LIMIT 1',
+      'SELECT FROM instance WHERE account = $1 AND provider <> $2 AND (enrolled_at IS NOT NULL OR provider_place IS NOT NULL) LIMIT 1',
       [account, SIMULATED],
     );
     return rows.length > 0;

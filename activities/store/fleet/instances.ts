@@ -12,6 +12,9 @@ export interface InstanceSeen {
   readonly configHash: string | null;
   readonly facts: Readonly<Record<string, string>>;
   readonly providerStatus: string | null;
+  readonly providerId: string | null;
+  /** What its provider calls the machine below it, where that has a name of its own. */
+  readonly machine: string;
   readonly isDraining: boolean;
   /** Of its newest report; null where it has never reported. */
   readonly boot: string | null;
@@ -22,6 +25,7 @@ export interface InstanceSeen {
 
 const COLUMNS = `i.id, i.node, i.template, i.provider, i.status, to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS uid,
   i.running, i.config_hash AS "configHash", i.facts, i.provider_status AS "providerStatus",
+  i.provider_id AS "providerId", coalesce(i.provider_says #>> '{facts,machine}', '') AS machine,
   coalesce(i.draining_until > clock(), false) AS "isDraining", h.boot, ms(clock()) - ms(h.at) AS "silentMs",
   (SELECT count(*)::int FROM instance s WHERE s.account = i.account AND s.template = i.template AND s.status <> 'terminated') AS siblings`;
 

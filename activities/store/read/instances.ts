@@ -38,12 +38,15 @@ export function showInstance(db: Database, account: string, id: string): Promise
       `SELECT ${LISTED}, i.created_at AS "createdAt", i.facts, i.busy_until AS "busyUntil", i.provider_id AS "providerId",
          jsonb_build_object('configHash', coalesce(n.config_hash, t.config_hash)) AS desired,
          jsonb_build_object('configHash', i.config_hash, 'packageSet', i.package_set, 'providerStatus', i.provider_status,
+           'provided', jsonb_build_object('place', i.provider_place, 'says', i.provider_says, 'since', i.provider_seen_at,
+             'awaySince', i.provider_away_since, 'askedAt', l.at, 'answeredAt', l.seen_at, 'error', nullif(l.error, '')),
            'packages', (SELECT coalesce(sum(jsonb_array_length(e.value)), 0) FROM package_set p, jsonb_each(p.packages) e
              WHERE p.account = i.account AND p.digest = i.package_set)) AS observed,
          CASE WHEN h.instance IS NOT NULL THEN jsonb_build_object('at', h.at, 'beats', h.beats, 'boot', h.boot, 'seq', h.seq,
            'report', h.report, 'skewMs', h.skew_ms) END AS heartbeat
        FROM instance i JOIN node n ON n.account = i.account AND n.id = i.node JOIN template t ON t.account = i.account AND t.id = i.template
          LEFT JOIN heartbeat h ON h.account = i.account AND h.instance = i.id
+         LEFT JOIN provider_look l ON l.account = i.account AND l.provider = i.provider AND l.place = i.provider_place
        WHERE i.account = $1 AND i.id = $2`,
       [account, id],
     );

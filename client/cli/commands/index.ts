@@ -16,6 +16,7 @@ import { diagnoses } from './diagnoses.js';
 import { doctor } from './doctor.js';
 import { fleetEstate } from './fleet-estate.js';
 import { fleet } from './fleet.js';
+import { fleetProviders } from './fleet-providers.js';
 import { fleetSimulate } from './fleet-simulate.js';
 import { gateway, migrate, worker } from './production.js';
 import { gitops } from './gitops.js';
@@ -52,6 +53,7 @@ export const commands: readonly AddCommand[] = [
   cluster,
   fleetEstate,
   fleet,
+  fleetProviders,
   node,
   fleetSimulate,
   sensors,

@@ -72,17 +72,14 @@ export function InstanceView({ of, now }: { readonly of: WholeInstance; readonly
 }
 
 function factsOf(of: WholeInstance, now: number): readonly Fact[] {
-  const { status, provider, providerId, observed, desired, createdAt, enrolledAt, busyUntil } = of;
+  const { status, providerId, observed, desired, createdAt, enrolledAt, busyUntil } = of;
   const isBusy = busyUntil !== null && busyUntil.getTime() > now;
   return [
     {
       name: 'Status',
       value: <State tone={status === 'running' ? 'good' : 'wait'}>{visible(status)}</State>,
     },
-    {
-      name: 'Provider',
-      value: `${visible(provider)} says ${observed.providerStatus === null ? 'nothing' : visible(observed.providerStatus)}`,
-    },
+    ...providerFacts(of, now),
     ...(providerId === null ? [] : [{ name: 'There', value: <code>{visible(providerId)}</code> }]),
     ...heartbeatFacts(of, now),
     {
@@ -96,6 +93,47 @@ function factsOf(of: WholeInstance, now: number): readonly Fact[] {
     ...(isBusy ? [{ name: 'Busy', value: <When at={busyUntil.getTime()} now={now} /> }] : []),
     { name: 'Enrolled', value: enrolledAt ? <When at={enrolledAt.getTime()} now={now} /> : 'not yet' },
     { name: 'Made', value: <Ago at={createdAt.getTime()} now={now} /> },
+  ];
+}
+
+function providerFacts({ provider, observed }: WholeInstance, now: number): readonly Fact[] {
+  const { providerStatus, provided } = observed;
+  const { place, says, since, answeredAt, awaySince, error } = provided;
+  const who = visible(place === null || place === '' ? provider : `${provider} ${place}`);
+  const asked: readonly Fact[] = [
+    ...(says === null ? [] : [{ name: awaySince === null ? 'It says' : 'It said', value: visible(says.says) }]),
+    ...(answeredAt === null ? [] : [{ name: 'Answered', value: <When at={Date.parse(answeredAt)} now={now} /> }]),
+  ];
+  if (providerStatus === null) return [{ name: 'Provider', value: `${who} says nothing` }];
+  if (awaySince === null)
+    return [
+      {
+        name: 'Provider',
+        value: (
+          <>
+            {who} says {visible(providerStatus)}
+            {since !== null && (
+              <>
+                {' '}
+                since <When at={Date.parse(since)} now={now} />
+              </>
+            )}
+          </>
+        ),
+      },
+      ...asked,
+    ];
+  return [
+    {
+      name: 'Provider',
+      value: (
+        <>
+          <State tone="wait">unknown</State> {who} can not be asked since <When at={Date.parse(awaySince)} now={now} />
+          {error !== null && `: ${visible(error)}`}
+        </>
+      ),
+    },
+    ...asked,
   ];
 }
 

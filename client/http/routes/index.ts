@@ -29,6 +29,7 @@ import { codecRoutes } from './codec.js';
 import { conditionRoutes } from './conditions.js';
 import { fleetEventRoutes } from './fleet-events.js';
 import { roundRoutes } from './rounds.js';
+import { providerRoutes } from './providers.js';
 import { sensorRoutes } from './sensors.js';
 
 export const routes: readonly Mount[] = [
@@ -54,6 +55,7 @@ export const routes: readonly Mount[] = [
   gitopsRoutes,
   hookRoutes,
   instanceRoutes,
+  providerRoutes,
   nodeRoutes,
   sensorRoutes,
   conditionRoutes,

@@ -78,7 +78,8 @@ export const instanceStateDrift = defineSensor<typeof parameters, Standing>({
   judge(row, { values, now, open }) {
     const actual = row.provider_status;
     const about = (as: string) => ({ kind, fingerprint: `instance_state_drifted:${row.instance}:${as}` });
-    if (isUnderWay(row, values.in_flight_task_window_minutes * MINUTE, now))
+    // Who can't say anything says neither that it is as it should be nor that it is not.
+    if (actual === 'unknown' || isUnderWay(row, values.in_flight_task_window_minutes * MINUTE, now))
       return row.open_as.flatMap((as) => held(open, about(as)));
     const isOdd = actual !== null && isContradiction(row.status, actual);
     const earlier = row.open_as

@@ -1,4 +1,4 @@
-import { defineSensor, DURATION, isoOf, type Observation } from '../sensor.js';
+import { defineSensor, DURATION, isoOf, type Observation, type Standing } from '../sensor.js';
 import { whole } from '../parameters.js';
 
 export interface Pulse {
@@ -13,6 +13,8 @@ export interface Pulse {
   readonly heartbeat_at: number | null;
   readonly beats: number;
   readonly report: string;
+  /** What its provider says of it where that is asked and nobody has enrolled on it; `away` while nobody can be asked. */
+  readonly spoken_for: string | null;
 }
 
 const parameters = {
@@ -62,6 +64,7 @@ export const instanceStatus = defineSensor<typeof parameters, Pulse>({
     const since = row.heartbeat_at ?? row.created_at;
     const silentMs = now - since;
     const isLate = silentMs > (row.heartbeat_at === null ? Math.max(graceMs, thresholdMs) : thresholdMs);
+    if (isLate && isSpokenFor(row)) return spokenFor(row, open(fingerprint), { kind, fingerprint });
     if (isLate) return [raised(row, { fingerprint, silentMs, thresholdMs, values })];
     const standing = open(fingerprint);
     if (!standing) return [];
@@ -79,6 +82,22 @@ export const instanceStatus = defineSensor<typeof parameters, Pulse>({
 
 function isSetAside({ draining_until, busy_until }: Pulse, now: number): boolean {
   return (draining_until ?? 0) > now || (busy_until ?? 0) > now;
+}
+
+/** A machine without an agent is as its provider says, which is compared with what should be by a sensor of its own. */
+function isSpokenFor({ heartbeat_at, spoken_for }: Pulse): boolean {
+  return heartbeat_at === null && spoken_for !== null && spoken_for !== 'unknown';
+}
+
+function spokenFor(
+  { instance, spoken_for }: Pulse,
+  standing: Standing | undefined,
+  about: { readonly kind: string; readonly fingerprint: string },
+): readonly Observation[] {
+  if (!standing) return [];
+  if (spoken_for === 'away') return [{ says: 'hold', ...about }];
+  const because = `it has no agent, and its provider says "${spoken_for}"`;
+  return [{ says: 'clear', ...about, because, payload: { instance_id: instance } }];
 }
 
 function raised(

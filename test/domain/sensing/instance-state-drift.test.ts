@@ -30,6 +30,13 @@ describe('the state of an instance', () => {
       {},
       [`raise high ${KIND}`],
     ],
+    ['is not where its provider can not tell', { provider_status: 'unknown' }, {}, []],
+    [
+      'stays as it was as long as its provider can not tell',
+      { provider_status: 'unknown', provider_odd: 0, open_as: ['stopped'] },
+      open('stopped'),
+      [`hold ${KIND}`],
+    ],
     ['is not on its way to a state', { status: 'rebooting' }, {}, []],
     ['is not while something is under way', { busy_until: NOON + 1 }, {}, []],
     ['is at its end', { busy_until: NOON }, {}, [`raise high ${KIND}`]],
