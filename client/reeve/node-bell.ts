@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 export function openBell() {
   const waiting = new Map<string, Set<() => void>>();
   const closed = new AbortController();
+  let count = 0;
   // Each who waits listens to it.
   setMaxListeners(0, closed.signal);
 
@@ -16,7 +17,8 @@ export function openBell() {
     ringAll() {
       for (const key of waiting.keys()) ring(key);
     },
-    waiting: () => waiting.size,
+    /** Each of them, also where many are of one key. */
+    waiting: () => count,
     /** Nobody is kept waiting any longer, and nobody waits again. */
     close() {
       closed.abort();
@@ -32,7 +34,7 @@ export function openBell() {
           clearTimeout(timer);
           for (const signal of [gone, closed.signal]) signal.removeEventListener('abort', leave);
           const others = waiting.get(key);
-          others?.delete(wake);
+          if (others?.delete(wake)) count -= 1;
           if (others?.size === 0) waiting.delete(key);
           resolve(rung);
         };
@@ -41,6 +43,7 @@ export function openBell() {
         const timer = setTimeout(leave, ms);
         for (const signal of [gone, closed.signal]) signal.addEventListener('abort', leave);
         waiting.set(key, (waiting.get(key) ?? new Set()).add(wake));
+        count += 1;
         end = leave;
         if (gone.aborted || closed.signal.aborted) leave();
       });

@@ -15,6 +15,8 @@ export interface SourceRow {
 
 const KEPT_RUNS = 200;
 const DIFFS_MAX = 500;
+/** Of all of them together; as they are kept, with blanks between, they are longer. */
+const FIELDS_CHARS_MAX = 150_000;
 
 /** Takes up each source that was not read for so long: two workers never read the same one. */
 export function takeDueSources(tx: Transaction, account: string, everyMs: number): Promise<readonly SourceRow[]> {
@@ -44,7 +46,6 @@ export interface RunEnd {
 }
 
 export async function keepGitopsRun(tx: Transaction, account: string, end: RunEnd): Promise<void> {
-  const kept: readonly (Diff | Left)[] = [...end.diffs, ...end.left];
   await tx.query(
     `INSERT INTO gitops_run (account, id, source, started_at, ended_at, state, revision, declared, diffs, diff_count, error)
      VALUES ($1, $2, $3, clock(), clock(), $4, $5, $6, $7, $8, $9)`,
@@ -52,7 +53,7 @@ export async function keepGitopsRun(tx: Transaction, account: string, end: RunEn
       ...[account, randomUUID(), end.source, end.state, end.revision ?? null],
       ...[
         end.declared ? JSON.stringify(end.declared) : null,
-        JSON.stringify(kept.slice(0, DIFFS_MAX)),
+        JSON.stringify(kept([...end.diffs, ...end.left])),
         end.diffs.length,
         end.error.slice(0, 1000),
       ],
@@ -63,6 +64,16 @@ export async function keepGitopsRun(tx: Transaction, account: string, end: RunEn
        SELECT id FROM gitops_run WHERE account = $1 AND source = $2 ORDER BY started_at DESC OFFSET ${KEPT_RUNS})`,
     [account, end.source],
   );
+}
+
+/** As much as a row holds: after the first of them it is said what differs, and no longer in which fields. */
+function kept(diffs: readonly (Diff | Left)[]): readonly (Diff | Left)[] {
+  let chars = 0;
+  return diffs.slice(0, DIFFS_MAX).map((diff) => {
+    if (diff.does === 'left') return diff;
+    chars += JSON.stringify(diff.fields).length;
+    return chars <= FIELDS_CHARS_MAX ? diff : { ...diff, fields: [] };
+  });
 }
 
 /** What a revision declared, as it was read. */

@@ -117,7 +117,9 @@ function inWords({ does, kind, id, fields = [] }: Diff): string {
   const changed = fields.map(
     ({ field, live, wanted }) => `${field}: ${JSON.stringify(live)} → ${JSON.stringify(wanted)}`,
   );
-  return harmless(`${kind}/${id} ${DOES[does] ?? does}${does === 'update' ? ` (${changed.join(', ')})` : ''}`);
+  return harmless(
+    `${kind}/${id} ${DOES[does] ?? does}${does === 'update' && changed.length > 0 ? ` (${changed.join(', ')})` : ''}`,
+  );
 }
 
 function addChanges({ command, because }: Group, desk: Desk): void {

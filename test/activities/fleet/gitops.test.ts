@@ -112,6 +112,19 @@ describe('a fleet in a repository', () => {
     expect(await gather()).toMatchObject({ diff_count: 4 });
   });
 
+  it('tells all differences, and the fields of the first, where they are more than a row holds', async () => {
+    const modules = Array.from({ length: 200 }, (_one, at) => `m${at}${'x'.repeat(100)}`).join(', ');
+    const rest = Array.from({ length: 60 }, (_one, at) => `  - { name: t${at}, modules: *all }\n`).join('');
+    await repository.commit({ 'fleet.yaml': `templates:\n  - { name: t, modules: &all [${modules}] }\n${rest}` });
+    const run = await gather();
+    expect(run).toMatchObject({ state: 'success', error: '', diff_count: 61 });
+    const kept = run?.['diffs'] as readonly { readonly fields: readonly unknown[] }[];
+    expect(kept).toHaveLength(61);
+    const told = kept.filter(({ fields }) => fields.length > 0).length;
+    expect(told).toBeGreaterThan(3);
+    expect(told).toBeLessThan(61);
+  });
+
   it('takes nothing away unless somebody said that it may', async () => {
     const first = await repository.commit({ 'fleet.yaml': FLEET });
     await gather();
