@@ -10,6 +10,8 @@ export interface StrikeWish {
   readonly on: boolean;
   /** By its name, or by that of its instance or module; without one, the first that it can happen to. */
   readonly target?: string;
+  /** Not the first but the one after so many, round and round. */
+  readonly after?: number;
 }
 
 export interface Struck {
@@ -21,10 +23,10 @@ export interface Struck {
 
 /** Lets something go wrong in a simulated fleet, or be well again; where it can not happen, says why. */
 export async function strike(wish: StrikeWish): Promise<Struck | { readonly because: string }> {
-  const { api, fault, on, target } = wish;
+  const { api, fault, on, target, after = 0 } = wish;
   const rows: EstateRow[] = [];
   for await (const row of api.export([...new Set([fault.about, ...(fault.also ?? [])])])) rows.push(row);
-  const raised = raise({ fault, on, now: Date.now(), rows, ...(target !== undefined && { target }) });
+  const raised = raise({ fault, on, now: Date.now(), rows, after, ...(target !== undefined && { target }) });
   if ('because' in raised) return raised;
   const { instances, rows: told, target: found } = raised.raising;
   // What is told first is known when the machines speak of it.

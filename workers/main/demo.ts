@@ -15,6 +15,8 @@ const BREAK_EVERY_MS = 150_000;
 /** What nobody mended by then is well again by itself, so that the picture does not only get worse. */
 const WELL_AFTER_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 15_000;
+/** So far from one to the next that several machines and templates have their turn. */
+const FROM_EACH_OTHER = 37;
 
 /** The first waits for a person, and so do some of the others; the rest is mended without one. */
 const STORY = [
@@ -69,6 +71,7 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
   const onTrouble = (text: string) => log.debug({ text }, 'a simulated machine is in trouble');
   const simulation = await startSimulation({ url, token, instances: INSTANCES, dir, onTrouble });
   const api = openFleetApi({ url, token });
+  const untold = (err: unknown) => log.warn({ err }, 'a fault of the simulated estate could not be told of');
   if (simulation.made) {
     await setScope(core, by, { pattern: '*', stage: 'act', riskMax: 'high', reason });
     for (const agent of ['fleet_autonomy', 'sdwan_manager', 'cve_responder'])
@@ -90,7 +93,8 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
       const now = performance.now();
       if (now >= next) {
         const fault = faultNamed(STORY[broken % STORY.length] ?? '');
-        const struck = fault && (await strike({ api, fault, on: true }));
+        const after = broken * FROM_EACH_OTHER;
+        const struck = fault && (await strike({ api, fault, on: true, after }).catch(untold));
         // Where it can't happen now, nothing does.
         if (struck && 'target' in struck) wells.push({ fault, target: struck.target, at: now + WELL_AFTER_MS });
         broken += 1;
@@ -99,7 +103,7 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
       }
       for (const well of wells.filter(({ at }) => now >= at)) {
         wells.splice(wells.indexOf(well), 1);
-        await strike({ api, fault: well.fault, on: false, target: well.target });
+        await strike({ api, fault: well.fault, on: false, target: well.target }).catch(untold);
       }
       await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }

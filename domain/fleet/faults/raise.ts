@@ -18,13 +18,16 @@ export interface RaiseWish {
   readonly rows: readonly EstateRow[];
   /** By its name, or by that of its instance or module; without one, the first that it can happen to. */
   readonly target?: string;
+  /** Not the first but the one after so many, round and round. */
+  readonly after?: number;
 }
 
-export function raise({ fault, on, now, rows, target }: RaiseWish): Raised {
+export function raise({ fault, on, now, rows, target, after = 0 }: RaiseWish): Raised {
   const { about, fits = () => true, machines, tell, otherwise } = fault;
   if (otherwise !== undefined) return { because: `${fault.name} can not be raised from here: ${otherwise}` };
   const could = rows.filter((row) => row.kind === about && fits(row, rows));
-  const row = target === undefined ? could[0] : could.find((one) => isNamed(one, target));
+  const row =
+    target === undefined ? could[after % Math.max(1, could.length)] : could.find((one) => isNamed(one, target));
   if (!row) {
     const named = target === undefined ? '' : ` of the name ${JSON.stringify(target)}`;
     return {
