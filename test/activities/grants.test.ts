@@ -75,6 +75,7 @@ describe('the store', () => {
         "app principal: INSERT, SELECT, UPDATE (name), UPDATE (roles), UPDATE (state), UPDATE (team)",
         "app project: DELETE, INSERT, SELECT, UPDATE",
         "app project_sample: DELETE, INSERT, SELECT, UPDATE",
+        "app provider_look: DELETE, INSERT, SELECT, UPDATE",
         "app reconciler: INSERT, SELECT, UPDATE (author), UPDATE (done), UPDATE (every_ms), UPDATE (paused), UPDATE (reason), UPDATE (started_at), UPDATE (summary), UPDATE (ticked_at), UPDATE (took_ms), UPDATE (wanted)",
         "app reeve: USAGE",
         "app repository: DELETE, INSERT, SELECT, UPDATE",

@@ -141,5 +141,6 @@ export const FLEET_ROWS: readonly (readonly [table: string, row: Record<string, 
       ...{ target: 'instance/i', outcome: 'observed', reasons: [], correlation: 'c' },
     },
   ],
+  ['provider_look', { provider: 'p', place: '', at: NOW, took_ms: 1, machines: 0, met: 0, failures: 0, error: '' }],
   ['reconciler', { agent: 'agent', every_ms: 60_000, paused: false, wanted: 0, done: 0, summary: {}, ...BY }],
 ];

@@ -1,7 +1,7 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setScope, unsetScope } from '../../activities/store/accept/autonomy.js';
-import { hasRealSource, removeSimulated } from '../../activities/store/accept/fleet-simulated.js';
+import { agentsSetFor, hasRealSource, removeSimulated } from '../../activities/store/accept/fleet-simulated.js';
 import type { FleetFault } from '../../domain/fleet/faults/fault.js';
 import { faultNamed } from '../../domain/fleet/faults/index.js';
 import { openFleetApi } from '../fleet/fleet-api.js';
@@ -25,6 +25,7 @@ const STORY = [
 ];
 /** Often enough that somebody who looks on sees it. */
 const ROUNDS_EVERY_S = 15;
+const ROUNDS_AFTERWARDS_S = 60;
 
 export interface DemoSpec {
   readonly core: Core;
@@ -86,6 +87,8 @@ async function play(spec: DemoSpec, signal: AbortSignal): Promise<void> {
         await simulation.stop();
         await removeSimulated(core, by, reason);
         await unsetScope(core, by, { pattern: '*', reason }).catch(() => undefined);
+        for (const agent of await agentsSetFor(core.db, account, reason))
+          await api.rounds(agent, { everySeconds: ROUNDS_AFTERWARDS_S, reason: 'the simulated estate is gone' });
         await rm(mark, { force: true });
         log.info({ account }, 'something real is connected: the simulated estate is gone');
         return;

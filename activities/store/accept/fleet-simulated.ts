@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { SIMULATED } from '../../../domain/fleet/simulated/estate.js';
-import type { Database } from '../database.js';
+import { SIMULATED, simulatedEstate } from '../../../domain/fleet/simulated/estate.js';
+import type { Database, Transaction } from '../database.js';
 import { acceptSetting, type Book, type By } from './book.js';
 
 const AT_ONCE = 500;
@@ -16,7 +16,18 @@ export function hasRealSource(db: Database, account: string): Promise<boolean> {
   });
 }
 
-/** Takes the simulated instances away, with all that hangs on them and the nodes that nothing else stands on. */
+/** Agents whose interval was last set for this reason: what people set since stays theirs. */
+export function agentsSetFor(db: Database, account: string, reason: string): Promise<readonly string[]> {
+  return db.withAccount(account, async (tx) => {
+    const rows = await tx.query<{ agent: string }>(
+      'SELECT agent FROM reconciler WHERE account = $1 AND reason = $2 ORDER BY agent',
+      [account, reason],
+    );
+    return rows.map(({ agent }) => agent);
+  });
+}
+
+/** Takes the simulated instances away, with all that hangs on them, and what was made around them and nothing else stands on. */
 export async function removeSimulated(book: Book, by: By, reason: string): Promise<{ readonly removed: number }> {
   let removed = 0;
   for (;;) {
@@ -37,6 +48,7 @@ export async function removeSimulated(book: Book, by: By, reason: string): Promi
     );
     if (gone.length < AT_ONCE) break;
   }
+  await book.db.withAccount(by.account, (tx) => removeSurroundings(tx, by.account));
   const entry = {
     key: `simulated-removed/${randomUUID()}`,
     subject: 'fleet',
@@ -44,4 +56,41 @@ export async function removeSimulated(book: Book, by: By, reason: string): Promi
   };
   await acceptSetting(book, by, entry, () => Promise.resolve());
   return { removed };
+}
+
+/** By what a simulated estate calls them, and only where they are not of use to what is real. What hangs on them goes with them. */
+const SURROUNDINGS: readonly (readonly [kind: string, statement: string])[] = [
+  [
+    'sdwanNetwork',
+    `DELETE FROM sdwan_network n WHERE account = $1 AND id = ANY ($2)
+       AND NOT EXISTS (SELECT FROM sdwan_peer p WHERE p.account = n.account AND p.network = n.id)`,
+  ],
+  [
+    'project',
+    `DELETE FROM project p WHERE account = $1 AND id = ANY ($2) AND NOT EXISTS (
+       SELECT FROM project_sample s WHERE s.account = p.account AND s.project = p.id AND s.source <> 'simulated')`,
+  ],
+  ['repository', 'DELETE FROM repository WHERE account = $1 AND id = ANY ($2)'],
+  [
+    'template',
+    `DELETE FROM template t WHERE account = $1 AND id = ANY ($2)
+       AND NOT EXISTS (SELECT FROM node n WHERE n.account = t.account AND n.template = t.id)
+       AND NOT EXISTS (SELECT FROM instance i WHERE i.account = t.account AND i.template = t.id)`,
+  ],
+  [
+    'module',
+    `DELETE FROM module m WHERE account = $1 AND id = ANY ($2)
+       AND NOT EXISTS (SELECT FROM assignment a WHERE a.account = m.account AND a.module = m.id)
+       AND NOT EXISTS (SELECT FROM template_module t WHERE t.account = m.account AND t.module = m.id)
+       AND NOT EXISTS (SELECT FROM instance i WHERE i.account = m.account AND i.running ? m.id)`,
+  ],
+];
+
+async function removeSurroundings(tx: Transaction, account: string): Promise<void> {
+  const names = new Map<string, string[]>();
+  for (const { kind, id } of simulatedEstate({ instances: 1, seed: 0, now: 0 }))
+    if (typeof id === 'string') names.set(kind, [...(names.get(kind) ?? []), id]);
+  for (const [kind, statement] of SURROUNDINGS) await tx.query(statement, [account, names.get(kind) ?? []]);
+  // What presses on others is lifted and never struck out.
+  await tx.query('UPDATE pressure SET strength = 0 WHERE account = $1 AND source LIKE $2', [account, `${SIMULATED}/%`]);
 }
