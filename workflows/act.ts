@@ -49,10 +49,7 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
         : { outcome: 'cancelled', because: applied.because };
     const seen = await settled(ref, settle, { unread: mailbox.unread, seen: mailbox.seen, isCalledOff });
     if (seen === CALLED_OFF)
-      return {
-        ...(await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs })),
-        fromOutside: true,
-      };
+      return calledOff(await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs }));
     if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
     if (applied.state === 'unknown')
       return { outcome: 'unknown', because: `${applied.because}; and the target says: ${seen.because}` };
@@ -62,6 +59,12 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
 }
 
 const CALLED_OFF: Look = { says: 'no', because: 'it was called off' };
+
+/** Where there is nothing to put back it has not failed: it was ended. */
+function calledOff(back: Ending): Ending {
+  const ended = { outcome: 'cancelled', because: `${back.because}; what was done stays` } as const;
+  return { ...(back.outcome === 'failed' ? ended : back), fromOutside: true };
+}
 
 /** Whoever takes back what is looked at already ends it too. What ran through a cancel before this Reeve heard it does so when it is replayed. */
 function hearsCalledOff(): () => boolean {

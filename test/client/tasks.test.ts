@@ -94,8 +94,10 @@ describe('tasks for people, at every door', () => {
       });
       expect((await door.gateway.call('POST', `${path}/done`, { token: narrow, body: {} })).status).toBe(403);
       await door.ask('olga', 'POST', `/api/v1/interventions/${key}/cancel`, { reason: 'enough' });
-      await door.ask('olga', 'POST', `${path}/can-not`, { note: 'enough' });
-      expect(await door.world.ended(key)).toMatchObject({ because: 'olga can not do it: enough' });
+      expect(await door.world.ended(key)).toMatchObject({
+        ...{ outcome: 'undone', because: 'it was called off; it was put back: the task is closed' },
+      });
+      expect((await door.ask('olga', 'POST', `${path}/can-not`, { note: 'enough' })).status).toBe(409);
     });
   });
 
