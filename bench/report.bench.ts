@@ -14,12 +14,12 @@ export const benchmark = {
   about: 'Reports: single-node reports over HTTP, each answered when it is durable',
   knobs: {
     nodes: { about: 'how many nodes report', standard: 6_000, most: 200_000 },
-    connections: { about: 'how many of them speak at once', standard: 128, most: 1_500 },
+    connections: { about: 'how many of them speak at once', standard: 512, most: 1_500 },
     seconds: { about: 'how long they report', standard: 10, most: 600 },
   },
   async run(
     say: (text: string) => void,
-    { nodes = 6_000, connections = 128, seconds = 10 }: { nodes?: number; connections?: number; seconds?: number },
+    { nodes = 6_000, connections = 512, seconds = 10 }: { nodes?: number; connections?: number; seconds?: number },
   ) {
     const ground = await openGround();
     try {

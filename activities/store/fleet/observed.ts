@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, unknown>>;
 const FRESH = `interval '1 minute'`;
 
 /**
- * What reports change, each a statement for all of them together. $1 is the account, $2 the rows. Only rows that differ are
+ * What reports change, each a statement for all of them together. $1 is the account, $2 the rows, $3 the names of instances. Only rows that differ are
  * written: most reports say what the one before said.
  */
 const STATEMENTS = {
@@ -24,7 +24,7 @@ const STATEMENTS = {
       settled_at = CASE WHEN r.running <> i.running THEN clock() ELSE i.settled_at END
     FROM jsonb_to_recordset($2::jsonb) AS r (instance text, status text, agent text, architecture text, facts jsonb,
       config_hash text, package_set text, running jsonb)
-    WHERE i.account = $1 AND i.id = r.instance AND i.status <> 'terminated' AND (
+    WHERE i.account = $1 AND i.id = r.instance AND i.id = ANY ($3) AND i.status <> 'terminated' AND (
       i.status IN ('pending', 'provisioning', 'starting') OR r.status <> i.status OR r.agent <> i.agent_version
       OR r.architecture <> i.architecture OR r.facts <> i.facts OR r.running <> i.running
       OR (r.config_hash IS NOT NULL AND r.config_hash IS DISTINCT FROM i.config_hash)
@@ -109,5 +109,8 @@ export async function writeObserved(
   what: Observed,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length > 0) await tx.query(STATEMENTS[what], [account, JSON.stringify(rows)]);
+  if (rows.length === 0) return;
+  // Every report comes here: a few are found by name, also where the database has not counted yet how many there are.
+  const named = what === 'instances' ? [rows.map(({ instance }) => instance)] : [];
+  await tx.query(STATEMENTS[what], [account, JSON.stringify(rows), ...named]);
 }
