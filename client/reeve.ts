@@ -9,6 +9,7 @@ import { createCves } from './reeve/cves.js';
 import { createDiagnoses, type DiagnosesDeps } from './reeve/diagnoses.js';
 import { createFleet } from './reeve/fleet.js';
 import { createGitops, type GitopsDeps } from './reeve/gitops.js';
+import { createModules } from './reeve/modules.js';
 import { createLeash } from './reeve/leash.js';
 import { createNodes, type NodesDeps } from './reeve/nodes.js';
 import { createLive, type LiveDeps } from './reeve/live.js';
@@ -73,6 +74,7 @@ export function createReeve(deps: ReeveDeps) {
     diagnoses: createDiagnoses(deps),
     fleet: createFleet(deps),
     gitops: createGitops(deps),
+    modules: createModules(deps),
     standing: createStanding(deps),
     leash: createLeash(deps, deps.catalogue),
     nodes: createNodes(deps),

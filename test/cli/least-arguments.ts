@@ -39,6 +39,7 @@ export const LEAST_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   ...{ 'cve import': ['package.json'], 'cve show': ['CVE-1'], 'cve sbom': ['m', '1', 'package.json'] },
   ...{ 'cve ignore': ['CVE-1', ...why], 'cve heed': ['CVE-1', ...why] },
   ...{ 'gitops show': ['x'], 'gitops sync': ['x'], 'gitops add': ['x', 'https://x'], 'gitops remove': ['x', ...why] },
+  ...{ 'modules show': ['x'], 'modules promote': ['x', ...why], 'modules mark-canary': ['x', ...why] },
   'cluster fault': ['crash-loop', 'on'],
   add: ['ada'],
   change: ['ada', '--state', 'active'],

@@ -64,6 +64,8 @@ const NEEDS_MORE_THAN_VIEWER: Readonly<Record<string, Role>> = {
   'POST /api/v1/gitops': 'admin',
   'DELETE /api/v1/gitops/{id}': 'admin',
   'POST /api/v1/gitops/{id}/sync': 'operator',
+  'PUT /api/v1/modules/{id}/canary': 'operator',
+  'DELETE /api/v1/modules/{id}/canary': 'operator',
   'GET /api/v1/hooks/{provider}': 'admin',
   'POST /api/v1/hooks/{provider}/renew': 'admin',
   'POST /api/v1/fleet/instances/{id}/enrolment': 'operator',

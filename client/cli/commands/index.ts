@@ -20,6 +20,7 @@ import { fleetProviders } from './fleet-providers.js';
 import { fleetSimulate } from './fleet-simulate.js';
 import { gateway, migrate, worker } from './production.js';
 import { gitops } from './gitops.js';
+import { modules } from './modules.js';
 import { freeze, killSwitch, thaw } from './stops.js';
 import { interventions } from './interventions.js';
 import { breakers, flags } from './surroundings.js';
@@ -63,6 +64,7 @@ export const commands: readonly AddCommand[] = [
   rounds,
   cve,
   gitops,
+  modules,
   propose,
   interventions,
   approvals,

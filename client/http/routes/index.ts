@@ -6,6 +6,7 @@ import { cveRoutes } from './cves.js';
 import { diagnosisRoutes } from './diagnoses.js';
 import { fleetRoutes } from './fleet.js';
 import { gitopsRoutes } from './gitops.js';
+import { moduleRoutes } from './modules.js';
 import { healthRoutes } from './health.js';
 import { interventionRoutes } from './interventions.js';
 import { instanceRoutes } from './instances.js';
@@ -53,6 +54,7 @@ export const routes: readonly Mount[] = [
   simulatedRoutes,
   cveRoutes,
   gitopsRoutes,
+  moduleRoutes,
   hookRoutes,
   instanceRoutes,
   providerRoutes,
