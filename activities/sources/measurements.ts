@@ -8,8 +8,10 @@ import {
   windowOf,
 } from '../../domain/fleet/measuring.js';
 import { plural } from '../../domain/wording.js';
+import type { Transaction } from '../store/database.js';
 import {
   type DueRow,
+  giveBack,
   keepMeasured,
   readMetricsSource,
   readUnmeasured,
@@ -37,9 +39,9 @@ export const measurements: Source = {
     const place = await placeOf(reach, account);
     const { due, now, wanted } = await db.withAccount(account, async (tx) => {
       const { wanted } = await readUnmeasured(tx, account, 0);
-      const rows: DueRow[] = [];
-      if (place) for (const of of KINDS) rows.push(...(await takeDueMeasured(tx, account, { ...DUE, of })));
-      return { due: rows, now: await clockOf(tx), wanted };
+      const rows: (readonly DueRow[])[] = [];
+      if (place) for (const of of KINDS) rows.push(await takeDueMeasured(tx, account, { ...DUE, of }));
+      return { due: inTurns(rows), now: await clockOf(tx), wanted };
     });
     if (!place && wanted > 0)
       throw new Error(
@@ -49,11 +51,12 @@ export const measurements: Source = {
       const over = AbortSignal.any([signal, AbortSignal.timeout(ALL_MS_MAX)]);
       const ask = openAsker(reach, place, over);
       const waiting = [...due];
+      const take = () => (over.aborted ? undefined : waiting.shift());
       const work = async () => {
-        for (let next = waiting.shift(); next && !over.aborted; next = waiting.shift())
-          await measure(reach, { account, row: next, now, ask });
+        for (let row = take(); row; row = take()) await measure(reach, { account, row, now, ask });
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
+      if (waiting.length > 0) await db.withAccount(account, (tx) => leave(tx, account, waiting));
     }
     const { count, first } = await db.withAccount(account, (tx) => readUnmeasured(tx, account, SHOWN));
     // Nothing new is said of what waits to be asked for again.
@@ -64,6 +67,17 @@ export const measurements: Source = {
     return { looked: due.length, isWell: count === 0 };
   },
 };
+
+/** One of each kind after the other, so that many of one leave time for the other. */
+function inTurns(kinds: readonly (readonly DueRow[])[]): readonly DueRow[] {
+  const longest = Math.max(...kinds.map(({ length }) => length), 0);
+  return Array.from({ length: longest }, (_none, at) => kinds.flatMap((rows) => rows[at] ?? [])).flat();
+}
+
+async function leave(tx: Transaction, account: string, rows: readonly DueRow[]): Promise<void> {
+  for (const of of KINDS)
+    await giveBack(tx, account, { of, ids: rows.filter((row) => row.of === of).map(({ id }) => id) });
+}
 
 /** That of the account itself goes before that of the configuration, and gets no token of it. */
 async function placeOf({ db, metrics }: SourceReach, account: string): Promise<MetricsPlace | undefined> {

@@ -1,4 +1,5 @@
 import type { PackageKind } from '../../domain/cve/versions.js';
+import { storable } from '../../domain/wording.js';
 import type { Database } from '../store/database.js';
 import { keepIndex, keepIndexFailure, readRepository, type RepositoryRow } from '../store/fleet/package-index.js';
 import { readApt } from './apt-index.js';
@@ -36,7 +37,8 @@ export async function syncRepository(
     await db.withAccount(account, (tx) => keepIndex(tx, account, { repository: id, rows }));
     return { packages: rows.length };
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
+    // A message may quote what the index says, which no row may be able to hold.
+    const because = storable(error instanceof Error ? error.message : String(error), 1000);
     await db.withAccount(account, (tx) => keepIndexFailure(tx, account, { repository: id, because }));
     throw new Error(`${id} can not be read: ${because}`, { cause: error });
   }

@@ -77,5 +77,5 @@ function factsOf(node: unknown): Readonly<Record<string, string>> {
 
 /** Whoever writes a Node may write anything. */
 function plain(text: string, most: number): string {
-  return clip(text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' '), most);
+  return clip(text.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}]/gu, ' '), most);
 }

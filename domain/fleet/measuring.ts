@@ -1,3 +1,5 @@
+import { storable } from '../wording.js';
+
 /** One answer in so long: half an hour's worth is more than an SLO needs to say something of an hour. */
 export const STEP_MS = 120_000;
 /** The newest is left to whoever scrapes. */
@@ -58,7 +60,7 @@ export function pointsIn(
 ): readonly Point[] | Wrong {
   const { status, data, error } = (answer ?? {}) as { status?: unknown; data?: { result?: unknown }; error?: unknown };
   if (status !== 'success')
-    return { wrong: typeof error === 'string' ? error.slice(0, 300) : 'it is no answer of Prometheus' };
+    return { wrong: typeof error === 'string' ? storable(error, 300) : 'it is no answer of Prometheus' };
   const result = data?.result;
   if (!Array.isArray(result)) return { wrong: 'it is no answer of Prometheus' };
   if (result.length > 1) return { wrong: `it gives ${result.length} series: make one of them (sum, avg, max)` };
@@ -66,9 +68,18 @@ export function pointsIn(
   if (series === undefined) return [];
   if (!Array.isArray(series.values)) return { wrong: 'it gives no values over time' };
   return series.values.flatMap((pair: unknown): readonly Point[] => {
-    const [at, value] = Array.isArray(pair) ? [Math.round(Number(pair[0]) * 1000), Number(pair[1])] : [NaN, NaN];
-    return Number.isFinite(value) && at >= from && at <= to ? [[at, value]] : [];
+    const [seconds, value] = Array.isArray(pair) ? [pair[0] as unknown, numberIn(pair[1])] : [];
+    const at = typeof seconds === 'number' ? Math.round(seconds * 1000) : NaN;
+    // Nothing else was asked for: a row for each millisecond would fill the database.
+    const isAsked = at >= from && at <= to && (at - from) % STEP_MS === 0;
+    return isAsked && value !== undefined ? [[at, value]] : [];
   });
+}
+
+/** An empty text and null would be nought, and nought of a service that is up is an outage. */
+function numberIn(given: unknown): number | undefined {
+  const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** What was answered, as rows of samples; all of it or nothing. */

@@ -39,6 +39,16 @@ describe('a simulated estate that goes', () => {
     await putRows(store, 'home', 'project_sample', [{ project: 'shop', ...sample }]);
     expect(await hasRealSource(store.db, 'home')).toBe(true);
 
+    // What breaks off in between leaves no node that nobody would find again.
+    await store.tamper(
+      `CREATE FUNCTION reeve.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken off'; END $$`,
+    );
+    await store.tamper(
+      'CREATE TRIGGER breaks BEFORE DELETE ON reeve.node FOR EACH ROW EXECUTE FUNCTION reeve.breaks()',
+    );
+    await expect(removeSimulated(store, by, 'test')).rejects.toThrow('broken off');
+    await store.tamper('DROP TRIGGER breaks ON reeve.node');
+
     expect(await removeSimulated(store, by, 'test')).toEqual({ removed: 20 });
 
     const left = await exportRows(gateway, token);

@@ -28,6 +28,8 @@ export async function openMetricsServer(
     };
     asked.push(one);
     const said = answer(one, response);
+    // Who has begun an answer says the rest of it, or never does.
+    if (response.headersSent) return;
     response.setHeader('content-type', 'application/json');
     response.end(typeof said === 'string' ? said : JSON.stringify(said));
   }).listen(0, '127.0.0.1');

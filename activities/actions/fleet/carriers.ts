@@ -50,6 +50,8 @@ async function machineOf(
   const places = await provider.places(reach, account);
   const [only] = places;
   const cut = providerId?.indexOf('/') ?? -1;
+  // Without a place it is nobody's: cut where nothing is, it would be another cluster's.
+  if (providerId !== null && cut < 1) return undefined;
   const [place, name] = providerId === null ? [only, id] : [providerId.slice(0, cut), providerId.slice(cut + 1)];
   if (place === undefined || !places.includes(place) || (providerId === null && places.length > 1)) return undefined;
   return { account, instance: id, place, name, reach };

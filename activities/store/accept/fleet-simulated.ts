@@ -31,30 +31,29 @@ export function agentsSetFor(db: Database, account: string, reason: string): Pro
 export async function removeSimulated(book: Book, by: By, reason: string): Promise<{ readonly removed: number }> {
   let removed = 0;
   for (;;) {
-    const gone = await book.db.withAccount(by.account, (tx) =>
-      tx.query<{ node: string }>(
+    // Both or neither: a node whose instances went before it is found by nobody any more.
+    const gone = await book.db.withAccount(by.account, async (tx) => {
+      const rows = await tx.query<{ node: string }>(
         `DELETE FROM instance WHERE account = $1 AND id IN (
            SELECT id FROM instance WHERE account = $1 AND provider = $2 LIMIT ${AT_ONCE}) RETURNING node`,
         [by.account, SIMULATED],
-      ),
-    );
-    removed += gone.length;
-    await book.db.withAccount(by.account, (tx) =>
-      tx.query(
+      );
+      await tx.query(
         `DELETE FROM node n WHERE account = $1 AND id = ANY ($2)
            AND NOT EXISTS (SELECT FROM instance i WHERE i.account = n.account AND i.node = n.id)`,
-        [by.account, gone.map(({ node }) => node)],
-      ),
-    );
+        [by.account, rows.map(({ node }) => node)],
+      );
+      return rows;
+    });
+    removed += gone.length;
     if (gone.length < AT_ONCE) break;
   }
-  await book.db.withAccount(by.account, (tx) => removeSurroundings(tx, by.account));
   const entry = {
     key: `simulated-removed/${randomUUID()}`,
     subject: 'fleet',
     data: { change: 'simulated instances removed', removed, reason },
   };
-  await acceptSetting(book, by, entry, () => Promise.resolve());
+  await acceptSetting(book, by, entry, (tx) => removeSurroundings(tx, by.account));
   return { removed };
 }
 

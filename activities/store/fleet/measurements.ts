@@ -37,6 +37,15 @@ export async function takeDueMeasured(
   return rows.map((row) => ({ ...row, of }));
 }
 
+/** Those that were taken up and not asked for are the first of the next round: else the same ones would be left out each time. */
+export async function giveBack(
+  tx: Transaction,
+  account: string,
+  { of, ids }: { readonly of: Measured; readonly ids: readonly string[] },
+): Promise<void> {
+  await tx.query(`UPDATE ${of} SET asked_at = NULL WHERE account = $1 AND id = ANY ($2)`, [account, ids]);
+}
+
 /** The first by name of those that are switched on. */
 export async function readMetricsSource(tx: Transaction, account: string): Promise<string | undefined> {
   const [row] = await tx.query<{ url: string }>(

@@ -19,10 +19,15 @@ describe('who measures', () => {
   /** What it answers instead, where a test wants that. */
   let instead: ((asked: Asked) => unknown) | undefined;
   let status = 200;
+  const openly = { stalls: false };
   beforeAll(async () => {
     store = await openTestStore();
     server = await openMetricsServer((asked, response) => {
       response.statusCode = status;
+      if (openly.stalls) {
+        response.flushHeaders();
+        return undefined;
+      }
       if (instead) return instead(asked);
       // As Prometheus does: every parameter is wanted, and there is an answer for each step of the window.
       const { query = '', start, end, step } = asked.query;
@@ -122,6 +127,13 @@ describe('who measures', () => {
       QUERIES,
       'errors: it answered 400: parse error at char 3',
     ],
+    [
+      'an error that no row can hold',
+      400,
+      () => ({ status: 'error', error: 'a\0b \ud83d!' }),
+      QUERIES,
+      'it answered 400: ab \ufffd!',
+    ],
     ['a server that is ill', 503, () => 'upstream', QUERIES, 'it answered 503'],
     [
       'several series',
@@ -165,6 +177,22 @@ describe('who measures', () => {
     expect(await failure()).toBeUndefined();
     expect((await samples()).length).toBeGreaterThan(before);
   });
+
+  it('that is slow takes time from nobody for good: whoever was not asked is the first of the next round', async () => {
+    // Each answer begins at once and ends never; so many can not be asked in the time of one round.
+    openly.stalls = true;
+    const ids = Array.from({ length: 40 }, (_one, index) => `s-${String(index).padStart(2, '0')}`);
+    for (const id of ids) await slo(id, { requests: id });
+    await ground.put('project', { id: 'shop', queries: { cost_usd: 'cost' } });
+    const first = await asked(() => ground.tick());
+    expect(first.length).toBeLessThan(ids.length);
+    expect(first.map(({ query }) => query['query'])).toContain('cost');
+    openly.stalls = false;
+    const next = await asked(() => ground.tick());
+    expect(next.map(({ query }) => String(query['query'])).toSorted()).toEqual(
+      ids.filter((id) => !first.some(({ query }) => query['query'] === id)),
+    );
+  }, 60_000);
 
   it('who is away is not asked on and on', async () => {
     ground = await furnish({ metrics: { url: 'http://127.0.0.1:1' } });

@@ -88,6 +88,11 @@ describe('a repository of packages', () => {
       { 'dists/stable/Release': `SHA256:\n ${sum('x')} 1 contrib/binary-amd64/Packages\n` },
       'its Release promises none of',
     ],
+    [
+      'names a component that no row can hold',
+      { 'dists/stable/Release': `Components: ma\0in\nArchitectures: amd64\nSHA256:\n ${sum('x')} 1 x\n` },
+      'its Release promises none of main/binary-amd64/Packages as .gz',
+    ],
   ])('of apt that %s is not believed, and what was known stays', async (_what, files: Files, because) => {
     server.serve(aptOf(LIST));
     await sync('apt');

@@ -46,5 +46,8 @@ describe('what a Node says of its machine', () => {
     expect(huge?.says.length).toBeLessThan(410);
     expect(huge?.says).not.toMatch(/\p{Cc}/u);
     expect(huge).not.toHaveProperty('since');
+    // A row of JSON refuses half of a pair, and with it the words of all other machines.
+    const half = { ...aNode({ status: 'True' }), spec: { providerID: 'aws:///\ud83d' } };
+    expect(said(half)?.facts['machine']).toBe('aws:///\ufffd');
   });
 });

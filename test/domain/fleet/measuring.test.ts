@@ -58,6 +58,16 @@ describe('an answer', () => {
     expect(pointsIn(matrix({ metric: {}, values }), window)).toEqual([[NOON, 1.5]]);
     expect(pointsIn(matrix(), window)).toEqual([]);
   });
+  it('that only converts to a number was not measured', () => {
+    const values = [null, true, '', ' ', [], ['7'], {}].map((value) => [at, value]);
+    expect(pointsIn(matrix({ values }), window)).toEqual([]);
+    expect(pointsIn(matrix({ values: [[String(at), '7']] }), window)).toEqual([]);
+    expect(pointsIn(matrix({ values: [[at, 7]] }), window)).toEqual([[NOON, 7]]);
+  });
+  it('is taken at the moments that were asked for, and at no others', () => {
+    const values = Array.from({ length: 50_000 }, (_one, index) => [at + index / 1000, '1']);
+    expect(pointsIn(matrix({ values }), { from: NOON, to: NOON + STEP_MS })).toEqual([[NOON, 1]]);
+  });
   it.each<[string, unknown, string]>([
     [
       'is several series',
