@@ -48,8 +48,13 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
         ? { ...(await putBack(ref, fence, { why: applied.because, deadlineMs: settle.deadlineMs })), fromOutside: true }
         : { outcome: 'cancelled', because: applied.because };
     const seen = await settled(ref, settle, { unread: mailbox.unread, seen: mailbox.seen, isCalledOff });
-    if (seen === CALLED_OFF)
-      return calledOff(await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs }));
+    if (seen === CALLED_OFF) {
+      const back = await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs });
+      // Whether there was anything to put back, nobody knows either.
+      if (back.outcome === 'failed' && applied.state === 'unknown')
+        return { outcome: 'unknown', because: `${applied.because}; ${seen.because}` };
+      return calledOff(back);
+    }
     if (seen.says === 'yes') return { outcome: 'verified', because: seen.because };
     if (applied.state === 'unknown')
       return { outcome: 'unknown', because: `${applied.because}; and the target says: ${seen.because}` };
