@@ -2,7 +2,17 @@ import { within } from '../fleet/sense.js';
 import { PROVIDERS } from '../providers/index.js';
 import type { Provider } from '../providers/provider.js';
 import { sayWhy } from '../outbound/read.js';
-import { keepLook, leavePlaces, type Look, readStrays, writeAway, writeTold } from '../store/fleet/provided.js';
+import {
+  keepLook,
+  leavePlaces,
+  type Look,
+  type Place,
+  readStrays,
+  type Told,
+  writeAway,
+  writeTold,
+} from '../store/fleet/provided.js';
+import type { Transaction } from '../store/database.js';
 import type { Source, SourceReach } from './source.js';
 
 const PLACE_MS_MAX = 15_000;
@@ -59,7 +69,7 @@ async function askOne(reach: SourceReach, { account, provider, places, signal }:
     because: sayWhy(error),
   }));
   return reach.db.withAccount(account, async (tx) => {
-    const written = 'because' in told ? told : { ...told, ...(await writeTold(tx, account, at, told)) };
+    const written = 'because' in told ? told : { ...told, ...(await writeSaid(tx, account, at, told)) };
     const base = { provider: provider.id, place, tookMs: Math.round(performance.now() - began) };
     if ('because' in written) await writeAway(tx, account, at);
     const look: Look =
@@ -69,6 +79,11 @@ async function askOne(reach: SourceReach, { account, provider, places, signal }:
     await keepLook(tx, account, look);
     return look;
   });
+}
+
+/** A place that says no more than how many it has leaves all of them as they stand. */
+async function writeSaid(tx: Transaction, account: string, at: Place, told: Told & { readonly machines: number }) {
+  return told.truths.length === 0 && !told.isWhole ? { met: told.machines } : writeTold(tx, account, at, told);
 }
 
 /** An instance whose place nobody may ask would else be silently unknown for ever. */

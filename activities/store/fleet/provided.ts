@@ -143,25 +143,13 @@ export async function keepLook(tx: Transaction, account: string, look: Look): Pr
   );
 }
 
-/** What a fleet that is only played has been told to say of itself where that is other than it should be, and how large it is. */
-export async function readPlayed(
-  tx: Transaction,
-  account: string,
-  { provider, most }: { readonly provider: string; readonly most: number },
-): Promise<{
-  readonly machines: number;
-  readonly odd: readonly { readonly id: string; readonly providerId: string | null; readonly status: string }[];
-}> {
-  const [all] = await tx.query<{ machines: number }>(
-    'SELECT count(*)::int AS machines FROM instance WHERE account = $1 AND provider = $2',
+/** How many of them there are. */
+export async function countOf(tx: Transaction, account: string, provider: string): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM instance WHERE account = $1 AND provider = $2 AND status <> 'terminated'`,
     [account, provider],
   );
-  const odd = await tx.query<{ id: string; providerId: string | null; status: string }>(
-    `SELECT id, provider_id AS "providerId", provider_status AS status FROM instance
-     WHERE account = $1 AND provider = $2 AND provider_odd > 0 AND provider_status <> status ORDER BY id LIMIT $3`,
-    [account, provider, most],
-  );
-  return { machines: all?.machines ?? 0, odd };
+  return row?.n ?? 0;
 }
 
 export async function hasInstancesOf(tx: Transaction, account: string, provider: string): Promise<boolean> {
