@@ -103,6 +103,9 @@ describe('every line knows its room', () => {
     expect(file).not.toMatch(SHELVES);
     expect(room === 'domain' ? code : '', 'domain/ decides and touches nothing').not.toMatch(IMPURE);
     expect(room === 'config' ? '' : code, 'only config/ reads the environment').not.toMatch(/process\.env\b/);
+    expect(code, 'use lateAfter(): Node 20 may lose a timeout within any()').not.toMatch(
+      /AbortSignal\.any\([^;]*AbortSignal\.timeout/,
+    );
     expect(code, 'named exports only').not.toMatch(/^export default/m);
     expect(source, 'nothing is left for later').not.toMatch(/\b(?:TODO|FIXME|XXX)\b/);
   });

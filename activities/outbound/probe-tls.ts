@@ -3,6 +3,7 @@ import { type LookupFunction, isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { storable } from '../../domain/wording.js';
 import { isPublic, NotPublic, publicLookup } from './addresses.js';
+import { lateAfter } from './late.js';
 import { sayWhy } from './read.js';
 import { notPublic } from './stream.js';
 
@@ -32,7 +33,7 @@ export type Probed =
 /** Shakes hands once and reads the certificate of whoever answers, also where nobody would trust it. Nothing is sent. */
 export async function probeTls(of: TlsPlace): Promise<Probed> {
   let socket: TLSSocket | undefined;
-  const late = AbortSignal.timeout(of.timeoutMs);
+  const late = lateAfter(of.timeoutMs);
   const over = AbortSignal.any([of.signal, late]);
   try {
     return await new Promise<Probed>((resolve, reject) => {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isPublic, NotPublic, publicLookup } from './addresses.js';
+import { lateAfter } from './late.js';
 import { sayWhy } from './read.js';
 
 /** Something long that is read as it comes. */
@@ -31,7 +32,7 @@ export interface Streamed {
 
 /** One GET over a connection of its own, within its bounds. No redirect is followed. Rejects with one line. */
 export async function stream<T>(of: Streaming, use: (answer: Streamed) => Promise<T>): Promise<T> {
-  const late = AbortSignal.timeout(of.timeoutMs);
+  const late = lateAfter(of.timeoutMs);
   const over = AbortSignal.any([of.signal, late]);
   let made: ClientRequest | undefined;
   try {

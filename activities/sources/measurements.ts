@@ -8,6 +8,7 @@ import {
   windowOf,
 } from '../../domain/fleet/measuring.js';
 import { plural } from '../../domain/wording.js';
+import { lateAfter } from '../outbound/late.js';
 import type { Transaction } from '../store/database.js';
 import {
   type DueRow,
@@ -48,7 +49,7 @@ export const measurements: Source = {
         `${plural(wanted, 'SLO or project', 'SLOs and projects')} with queries, and nobody to ask: set fleet.metricsUrl, or import metricsSources`,
       );
     if (place && due.length > 0) {
-      const over = AbortSignal.any([signal, AbortSignal.timeout(ALL_MS_MAX)]);
+      const over = AbortSignal.any([signal, lateAfter(ALL_MS_MAX)]);
       const ask = openAsker(reach, place, over);
       const waiting = [...due];
       const take = () => (over.aborted ? undefined : waiting.shift());

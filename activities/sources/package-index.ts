@@ -1,5 +1,6 @@
 import type { PackageKind } from '../../domain/cve/versions.js';
 import { storable } from '../../domain/wording.js';
+import { lateAfter } from '../outbound/late.js';
 import type { Database } from '../store/database.js';
 import { keepIndex, keepIndexFailure, readRepository, type RepositoryRow } from '../store/fleet/package-index.js';
 import { readApt } from './apt-index.js';
@@ -31,7 +32,7 @@ export async function syncRepository(
   if (!repository) throw new Error(`there is no repository ${id} in this account: import it first`);
   try {
     const offered = await READERS[repository.kind](repository, {
-      ...{ privateHosts, signal: AbortSignal.any([signal, AbortSignal.timeout(SYNC_MS_MAX)]) },
+      ...{ privateHosts, signal: AbortSignal.any([signal, lateAfter(SYNC_MS_MAX)]) },
     });
     const rows = [...offered.values()];
     await db.withAccount(account, (tx) => keepIndex(tx, account, { repository: id, rows }));

@@ -1,6 +1,7 @@
 import { within } from '../fleet/sense.js';
 import { PROVIDERS } from '../providers/index.js';
 import type { Provider } from '../providers/provider.js';
+import { lateAfter } from '../outbound/late.js';
 import { sayWhy } from '../outbound/read.js';
 import {
   keepLook,
@@ -63,7 +64,7 @@ async function askAll(reach: SourceReach, asking: Asking): Promise<readonly Look
 async function askOne(reach: SourceReach, { account, provider, places, signal }: Asking, place: string): Promise<Look> {
   const began = performance.now();
   const at = { provider: provider.id, place, isOnly: places.length === 1 };
-  const over = AbortSignal.any([signal, AbortSignal.timeout(PLACE_MS_MAX)]);
+  const over = AbortSignal.any([signal, lateAfter(PLACE_MS_MAX)]);
   // A program that a kubeconfig names does not know that it is waited for.
   const told = await within(PLACE_MS_MAX, provider.truth(reach, { account, place }, over)).catch((error: unknown) => ({
     because: sayWhy(error),

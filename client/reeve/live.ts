@@ -66,13 +66,17 @@ export function createLive({ db, hear }: LiveDeps, { lifeMs = LIFE_MS, beatMs = 
         throw new Busy(
           `as many look on as may at once (${OF_ACCOUNT_MAX} of an account, ${LISTENERS_MAX} in all): close another page`,
         );
-      const ends = AbortSignal.any([signal, closing.signal, AbortSignal.timeout(lifeMs)]);
+      // A plain timeout within `any` may be taken by the garbage collector, and then a life would never end.
+      const life = new AbortController();
+      const lifeTimer = setTimeout(() => life.abort(), lifeMs).unref();
+      const ends = AbortSignal.any([signal, closing.signal, life.signal]);
       const listener: Listener = { waiting: [], wake: () => undefined };
       audiences.set(account, audience);
       audience.listeners.add(listener);
       count += 1;
       if (!closing.signal.aborted) hearing ??= hear(on);
       const leave = () => {
+        clearTimeout(lifeTimer);
         if (!audience.listeners.delete(listener)) return;
         count -= 1;
         if (audience.listeners.size === 0) audiences.delete(account);

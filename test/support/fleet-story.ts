@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openGit } from '../../activities/adapters/git.js';
+import { lateAfter } from '../../activities/outbound/late.js';
 import { setScope } from '../../activities/store/accept/autonomy.js';
 import { issueToken } from '../../activities/store/accept/tokens.js';
 import { faultNamed } from '../../domain/fleet/faults/index.js';
@@ -119,7 +120,7 @@ async function playAll(
   playing: Playing,
   { stories, withinMs }: { readonly stories: readonly Story[]; readonly withinMs: number },
 ): Promise<readonly Played[]> {
-  const over = AbortSignal.timeout(withinMs);
+  const over = lateAfter(withinMs);
   const done = new AbortController();
   setMaxListeners(0, over);
   const rounds = roundAndRound(playing, AbortSignal.any([over, done.signal]));

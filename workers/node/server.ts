@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { lateAfter } from '../../activities/outbound/late.js';
 import type { CertificateReply, CredentialReply, EnrolReply } from '../../domain/fleet/credential.js';
 import { POLL_MS_MAX, type NodeTask, type TaskResult } from '../../domain/fleet/task-kinds.js';
 import type { NodeReport, ReportReply } from '../../domain/fleet/report.js';
@@ -29,7 +30,7 @@ export function openServer(url: string, credential: () => string, stopping: Abor
     const answer = await fetch(new URL(path, url), {
       method,
       redirect: 'error',
-      signal: AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_MS_MAX + waitMs)]),
+      signal: AbortSignal.any([stopping, lateAfter(ANSWER_MS_MAX + waitMs)]),
       headers: {
         authorization: `Bearer ${credential()}`,
         ...(text && { 'content-type': 'application/json' }),
