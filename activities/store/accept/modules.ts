@@ -35,7 +35,7 @@ export function unmarkCanary(
       [by.account, module],
     );
     if (gone.length === 0)
-      throw new NotAccepted('unknown', `${module} is no lure: "reeve modules list" shows which are`);
+      throw new NotAccepted('unknown', `the module ${module} is no lure: "reeve modules list" shows which are`);
   });
 }
 

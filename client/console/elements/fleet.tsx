@@ -4,6 +4,7 @@ import { visible } from './text.js';
 
 export const FLEET_PATH = '/console/fleet';
 export const CONDITIONS_PATH = '/console/conditions';
+export const MODULES_PATH = '/console/modules';
 
 const HEALTH_TONES: Readonly<Record<Health, Tone>> = {
   ...{ critical: 'bad', high: 'bad', warning: 'wait', info: 'off', off: 'off', well: 'good' },
@@ -29,17 +30,24 @@ export function instancePath(id: string): string {
   return `${FLEET_PATH}/${pathPart(id)}`;
 }
 
+export function modulePath(id: string): string {
+  return `${MODULES_PATH}/${pathPart(id)}`;
+}
+
 export function conditionPath(id: string): string {
   return `${CONDITIONS_PATH}/${pathPart(id)}`;
 }
 
-/** What something is about; an instance has a page of its own. */
+const PAGES_OF: Readonly<Record<string, (name: string) => string>> = { instance: instancePath, module: modulePath };
+
+/** What something is about; instances and modules have pages of their own. */
 export function Subject({ of }: { readonly of: string }) {
-  const name = of.startsWith('instance/') ? of.slice('instance/'.length) : undefined;
-  return name === undefined ? (
+  const [, kind = '', name = ''] = /^([a-z]+)\/(.+)$/s.exec(of) ?? [];
+  const pageOf = PAGES_OF[kind];
+  return pageOf === undefined ? (
     <code>{visible(of)}</code>
   ) : (
-    <a href={instancePath(name)}>
+    <a href={pageOf(name)}>
       <code>{visible(of)}</code>
     </a>
   );

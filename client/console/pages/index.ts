@@ -16,6 +16,8 @@ import { leashPage } from './leash.js';
 import { ledgerEntryPage } from './ledger-entry.js';
 import { ledgerPage } from './ledger.js';
 import { limitsPage } from './limits.js';
+import { modulePage } from './module.js';
+import { modulesPage } from './modules.js';
 import { noticesPage } from './notices.js';
 import { peoplePage } from './people.js';
 import { projectsPage } from './projects.js';
@@ -44,6 +46,8 @@ export const pages: readonly Page[] = [
   sensorsPage,
   sensorPage,
   decisionsPage,
+  modulesPage,
+  modulePage,
   slosPage,
   projectsPage,
   changesPage,

@@ -1,6 +1,6 @@
 import { INSTANCE_NAME_CHARS_MAX, type WholeInstance } from '../../reeve.js';
 import { Ago, Banner, type Fact, Facts, Panel, State, When } from '../elements/basics.js';
-import { FLEET_PATH } from '../elements/fleet.js';
+import { FLEET_PATH, modulePath } from '../elements/fleet.js';
 import { listPath } from '../elements/paging.js';
 import { Table } from '../elements/table.js';
 import { duration, plural, visible } from '../elements/text.js';
@@ -174,7 +174,14 @@ function Modules({ of: { modules } }: { readonly of: WholeInstance }) {
         rows={modules}
         rowClass={({ desired, observed }) => (desired === observed ? undefined : 'override')}
         columns={[
-          { head: 'Module', cell: ({ module }) => <strong>{visible(module)}</strong> },
+          {
+            head: 'Module',
+            cell: ({ module }) => (
+              <a class="strong" href={modulePath(module)}>
+                {visible(module)}
+              </a>
+            ),
+          },
           {
             head: 'Digest',
             kind: 'wide',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { budgetLeft, burnRate, FAST_BURN, INSTANCE_NAME_CHARS_MAX, type Slo, SLOW_BURN } from '../../reeve.js';
 import { Ago, State } from '../elements/basics.js';
-import { conditionPath } from '../elements/fleet.js';
+import { conditionPath, modulePath } from '../elements/fleet.js';
 import { Paging } from '../elements/paging.js';
 import { Spark } from '../elements/spark.js';
 import { Table } from '../elements/table.js';
@@ -69,7 +69,7 @@ function Objectives({ rows, now }: { readonly rows: readonly Slo[]; readonly now
             <>
               <strong>{visible(id)}</strong>
               <span class="below quiet">
-                module {visible(module)}
+                module <a href={modulePath(module)}>{visible(module)}</a>
                 {enforces && ', holds changes back'}
               </span>
               {askError !== '' && <span class="below">not measured: {visible(askError)}</span>}

@@ -4,7 +4,8 @@ import { body, given, json, Reason, text } from '../fields.js';
 import { secured } from '../secured.js';
 
 const tags = ['modules'];
-const Id = z.object({ id: z.string().max(120) });
+export const ModuleId = text(120);
+const Id = z.object({ id: ModuleId });
 const Listed = z
   .object({
     id: z.string(),
@@ -38,6 +39,14 @@ const Shown = Listed.extend({
     .nullable(),
 }).openapi('Module');
 
+export const Lure = z.strictObject({
+  lure: text(60).default('credential_store'),
+  files: z.array(text(300)).max(50).default([]),
+  ports: z.array(z.number().int().min(1).max(65_535)).max(50).default([]),
+  reason: Reason,
+});
+export const NoLure = z.strictObject({ reason: Reason });
+
 const list = secured('viewer', '/api/v1/modules', {
   method: 'get',
   tags,
@@ -63,14 +72,7 @@ const mark = secured('operator', '/api/v1/modules/{id}/canary', {
   summary: 'Makes it a lure: every touch of it is seen from now on',
   request: {
     params: Id,
-    ...body(
-      z.strictObject({
-        lure: text(60).default('credential_store'),
-        files: z.array(text(300)).max(50).default([]),
-        ports: z.array(z.number().int().min(1).max(65_535)).max(50).default([]),
-        reason: Reason,
-      }),
-    ),
+    ...body(Lure),
   },
   responses: { 204: { description: 'It is a lure' } },
 });
@@ -78,7 +80,7 @@ const unmark = secured('operator', '/api/v1/modules/{id}/canary', {
   method: 'delete',
   tags,
   summary: 'Makes it a module like any other again; what was seen stays',
-  request: { params: Id, ...body(z.strictObject({ reason: Reason })) },
+  request: { params: Id, ...body(NoLure) },
   responses: { 204: { description: 'It is none' } },
 });
 
