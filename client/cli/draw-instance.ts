@@ -44,6 +44,7 @@ export function drawInstance(shown: ShownInstance): string {
     ],
     ['config', beside(desired['configHash'], observed['configHash'])],
     ...Object.entries(shown.facts)
+      .filter(([name]) => name !== 'architecture')
       .map(([name, value]) => [name, said(value)] as const)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   ];
@@ -97,7 +98,9 @@ function providerSaid(provider: string, observed: Row): string {
   ].join('');
 }
 
-/** The database writes times into JSON with more digits than anybody reads. */
+/** The database writes times into JSON with more digits than anybody reads, and with an offset. */
+const TIME_OF_DATABASE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00$/;
+
 function when(value: unknown): string {
   const at = typeof value === 'string' ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? '-' : new Date(at).toISOString();
@@ -110,5 +113,5 @@ function beside(desired: unknown, observed: unknown): string {
 
 function said(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value.replace(TIME_OF_DATABASE, when) : JSON.stringify(value);
 }

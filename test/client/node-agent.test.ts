@@ -55,6 +55,9 @@ describe('the agent of a host', () => {
     const shown = await cli(['fleet', 'show', name]);
     for (const part of [`kernel`, release(), 'last heard', 'issued', 'superseded by', 'certificate.rotate', 'done'])
       expect(shown.out).toContain(part);
+    expect(shown.out.match(/^ *architecture/gm)).toHaveLength(1);
+    expect(shown.out).toMatch(/last heard +\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/m);
+    expect(shown.out).not.toContain('+00:00');
     expect(`${shown.out}${first.out}${first.err}${second.out}${second.err}`).not.toContain(secret.slice(-20));
     const installed = execFileSync('dpkg-query', ['-W', '-f', '${db:Status-Status}\\n'], { encoding: 'utf8' });
     const count = installed.split('\n').filter((line) => line === 'installed').length;
