@@ -39,6 +39,8 @@ export interface Installed {
   readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
+  /** What it was built from, where that is called otherwise: Debian and Alpine name sources in their advisories. */
+  readonly source?: { readonly name: string; readonly version: string };
 }
 
 /** Why it is hit, and what mends it; undefined where it is not. */

@@ -1,4 +1,4 @@
-import { type Affected, hitBy, type Installed } from './advisory.js';
+import { type Affected, type Hit, hitBy, type Installed } from './advisory.js';
 import { compareVersions, type Ecosystem, ECOSYSTEMS } from './versions.js';
 
 /** What advisories say of one package. */
@@ -16,14 +16,30 @@ export interface Match {
   readonly fixedIn?: string;
 }
 
-/** `name@version` by ecosystem, as nodes report it. A name may hold an @ itself, as those of npm do. */
+/**
+ * `name@version` by ecosystem, as nodes report it; after a space the source that it was built from, with its version where that is
+ * another one. A name may hold an @ itself, as those of npm do.
+ */
 export function installedOf(packages: Readonly<Record<string, readonly string[]>>): readonly Installed[] {
   return Object.entries(packages).flatMap(([ecosystem, list]) =>
     list.flatMap((one) => {
-      const at = one.lastIndexOf('@');
-      return at < 1 || at === one.length - 1 ? [] : [{ ecosystem, name: one.slice(0, at), version: one.slice(at + 1) }];
+      const [own = '', built = ''] = one.split(' ');
+      const named = versioned(own);
+      if (!named) return [];
+      const source = built === '' ? undefined : (versioned(built) ?? { name: built, version: named.version });
+      return [{ ecosystem, ...named, ...(source && { source }) }];
     }),
   );
+}
+
+function versioned(text: string): { readonly name: string; readonly version: string } | undefined {
+  const at = text.lastIndexOf('@');
+  return at < 1 || at === text.length - 1 ? undefined : { name: text.slice(0, at), version: text.slice(at + 1) };
+}
+
+/** By which names advisories may speak of it. */
+export function namesOf({ name, source }: Installed): readonly string[] {
+  return source && source.name !== name ? [name, source.name] : [name];
 }
 
 /** Every trouble of everything that is installed, each once a package. Releases are those that it runs on, '' where nobody knows. */
@@ -34,7 +50,7 @@ export function matchAll(
 ): readonly Match[] {
   const found = new Map<string, Match>();
   for (const one of installed)
-    for (const { cve, affected } of told.get(one.name) ?? []) {
+    for (const { cve, affected } of namesOf(one).flatMap((name) => told.get(name) ?? [])) {
       const hit = worstHit(affected, one, releases);
       const key = `${cve}\n${one.ecosystem}\n${one.name}`;
       const before = found.get(key);
@@ -51,12 +67,13 @@ export function worstHit(
   installed: Installed,
   releases: readonly string[],
 ): { readonly fixedIn?: string } | undefined {
-  const named = affected.filter(({ name }) => name === installed.name);
+  const names = namesOf(installed);
+  const named = affected.filter(({ name }) => names.includes(name));
   const own = named.filter(({ ecosystem }) => ecosystem === installed.ecosystem);
   // Who packages it knows it better than who wrote it: distributions mend what keeps its version.
   const words = own.length > 0 ? own : named;
   const hits = (releases.length === 0 ? [''] : releases).flatMap((release) =>
-    words.flatMap((one) => hitBy(one, installed, release === '' ? undefined : release) ?? []),
+    words.flatMap((one) => hitAs(one, installed, release === '' ? undefined : release) ?? []),
   );
   if (hits.length === 0) return undefined;
   const fixes = hits.flatMap(({ fixedIn }) => fixedIn ?? []);
@@ -64,4 +81,18 @@ export function worstHit(
   const ecosystem = ECOSYSTEMS.find((one) => one === installed.ecosystem) ?? ('generic' satisfies Ecosystem);
   const [first = '', ...rest] = fixes;
   return { fixedIn: rest.reduce((most, one) => (compareVersions(ecosystem, one, most) > 0 ? one : most), first) };
+}
+
+/** Compared as what it is named: a source has versions of its own. */
+function hitAs(affected: Affected, installed: Installed, release?: string): Hit | undefined {
+  const { source } = installed;
+  if (source?.name !== affected.name) return hitBy(affected, installed, release);
+  const hit = hitBy(affected, { ...installed, ...source }, release);
+  return hit?.fixedIn === undefined ? hit : { fixedIn: asBuilt(hit.fixedIn, installed.version, source.version) };
+}
+
+/** What is built may have an epoch that its source has not; without it every version would seem to be newer. */
+function asBuilt(fixed: string, built: string, source: string): string {
+  const epoch = /^\d+:/.exec(built)?.[0];
+  return epoch !== undefined && !/^\d+:/.test(source) ? `${epoch}${fixed}` : fixed;
 }

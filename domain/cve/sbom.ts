@@ -63,8 +63,17 @@ export function readPurl(url: string): Installed | undefined {
     const name = ['deb', 'rpm', 'apk', 'generic'].includes(ecosystem) ? (parts.at(-1) ?? '') : parts.join('/');
     const epoch = /[?&]epoch=(\d+)/.exec(url)?.[1];
     const said = decodeURIComponent(version);
-    return { ecosystem, name, version: epoch === undefined || said.includes(':') ? said : `${epoch}:${said}` };
+    const built = { name, version: epoch === undefined || said.includes(':') ? said : `${epoch}:${said}` };
+    const source = sourceIn(url, built);
+    return { ecosystem, ...built, ...(source && { source }) };
   } catch {
     return undefined;
   }
+}
+
+/** `upstream=name` or `upstream=name@version`, as those who list distributions' packages write it. */
+function sourceIn(url: string, built: { readonly name: string; readonly version: string }): Installed['source'] {
+  const [, upstream = ''] = /[?&]upstream=([^&#]+)/.exec(url.slice(0, 600)) ?? [];
+  const [, name = '', version = built.version] = /^([^@]+)(?:@(.+))?$/.exec(decodeURIComponent(upstream)) ?? [];
+  return name === '' || (name === built.name && version === built.version) ? undefined : { name, version };
 }

@@ -67,7 +67,7 @@ const LureTouched = shape(
 const ECOSYSTEM = oneOf(['deb', 'rpm', 'apk', 'npm', 'pypi', 'go']);
 const Packages = shape(
   { digest: name(100) },
-  /** By ecosystem, each `name@version`, sorted. It is only sent when the answer to a report asks for this digest. */
+  /** By ecosystem, each `name@version`, after a space the source that it was built from where that is called otherwise, sorted. It is only sent when the answer to a report asks for this digest. */
   { packages: within(table(list(text(400, 3), 20_000), 6, ECOSYSTEM), 900_000) },
 );
 

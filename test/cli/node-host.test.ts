@@ -37,6 +37,9 @@ describe('what a host says of itself', () => {
       'installed bash 5.2-1\ninstalled libc6:amd64 2.36\ninstalled libc6:i386 2.36\nconfig-files old 1\n\nnoise\n',
     );
     expect(deb).toEqual(['bash@5.2-1', 'libc6@2.36']);
+    const built =
+      'installed adduser 3.1 adduser 3.1\ninstalled libssl3:amd64 3.0 openssl 3.0\ninstalled cpp 4:12.2 gcc-defaults 1.203\n';
+    expect(debPackages(built)).toEqual(['adduser@3.1', 'cpp@4:12.2 gcc-defaults@1.203', 'libssl3@3.0 openssl']);
     expect(rpmPackages('bash 0:5.1-9.el9\nperl 4:5.32-480.el9\n')).toEqual(['bash@5.1-9.el9', 'perl@4:5.32-480.el9']);
     expect(listOf({ deb }).digest).toBe(listOf({ deb: deb.toReversed() }).digest);
     expect(listOf({ deb }).digest).not.toBe(listOf({ rpm: deb }).digest);

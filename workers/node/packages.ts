@@ -3,6 +3,7 @@ import { packagesText } from '../../domain/fleet/fold.js';
 import { ask } from './command.js';
 
 const PACKAGES_MAX = 20_000;
+const DEBIAN = '${db:Status-Status} ${binary:Package} ${Version} ${source:Package} ${source:Version}\\n';
 
 export interface PackageList {
   readonly digest: string;
@@ -12,7 +13,7 @@ export interface PackageList {
 /** What is installed here, by the package managers that are there; nothing where there is none. */
 export async function installedPackages(): Promise<PackageList | undefined> {
   const [deb, rpm] = await Promise.all([
-    ask('dpkg-query', ['-W', '-f', '${db:Status-Status} ${binary:Package} ${Version}\\n']),
+    ask('dpkg-query', ['-W', '-f', DEBIAN]),
     ask('rpm', ['-qa', '--qf', '%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n']),
   ]);
   const packages = {
@@ -28,8 +29,9 @@ export function listOf(packages: PackageList['packages']): PackageList {
   return { packages, digest: `sha256:${createHash('sha256').update(packagesText(packages)).digest('hex')}` };
 }
 
+/** With the source that it was built from where that is called otherwise, as advisories name sources. */
 export function debPackages(text: string): readonly string[] {
-  return sorted(text, /^installed ([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)? (\S+)$/);
+  return sorted(text, /^installed ([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)? (\S+)(?: (\S+) (\S+))?$/);
 }
 
 /** An epoch of 0 is none. */
@@ -39,8 +41,10 @@ export function rpmPackages(text: string): readonly string[] {
 
 function sorted(text: string, line: RegExp): readonly string[] {
   const found = text.split('\n').flatMap((one) => {
-    const [, name, version] = line.exec(one) ?? [];
-    return name !== undefined && version !== undefined && one.length < 400 ? [`${name}@${version}`] : [];
+    const [, name, version, source, sourceVersion] = line.exec(one) ?? [];
+    if (name === undefined || version === undefined || one.length >= 400) return [];
+    if (source === undefined || (source === name && sourceVersion === version)) return [`${name}@${version}`];
+    return [`${name}@${version} ${source}${sourceVersion === version ? '' : `@${sourceVersion}`}`];
   });
   return [...new Set(found)].toSorted().slice(0, PACKAGES_MAX);
 }

@@ -97,6 +97,19 @@ describe('exposures', () => {
     expect(await round()).toMatchObject({ looked: 1, rows: [{ instances: 1, state: 'open', note: '' }] });
   });
 
+  it('open for what was built from a source that an advisory names, and close with it', async () => {
+    await set('built', ['libssl3@3.0.7-1 openssl', 'cpp@4:12.2 gcc-defaults@1.203']);
+    await set('mended', ['libssl3@3.0.8-1 openssl', 'cpp@4:12.2 gcc-defaults@1.203']);
+    await run('a', 'built');
+    await run('b', 'mended');
+    await take(osv('CVE-2026-0001', '3.0.8-1'));
+    expect((await round()).rows).toMatchObject([
+      { place: 'packages/built', package: 'libssl3', version: '3.0.7-1', fixed_in: '3.0.8-1', state: 'open' },
+    ]);
+    await run('a', 'mended');
+    expect((await round()).rows).toMatchObject([{ state: 'resolved', note: 'nothing runs it any more' }]);
+  });
+
   it('follow what the advisory says: mended, narrowed to another release, withdrawn, and told again', async () => {
     await take(osv('CVE-2026-0001', '3.0.9-1'));
     expect((await round()).rows).toHaveLength(2);

@@ -141,6 +141,13 @@ describe('a bill of materials', () => {
         { ecosystem: 'npm', name: '@a/b', version: '1.0.0' },
       ],
     });
+    const built = (upstream: string) => readPurl(`pkg:deb/debian/libssl3@3.0.11-1?arch=amd64&upstream=${upstream}`);
+    expect([built('openssl')?.source, built('openssl%401.1')?.source, built('libssl3')?.source]).toEqual([
+      { name: 'openssl', version: '3.0.11-1' },
+      { name: 'openssl', version: '1.1' },
+      undefined,
+    ]);
+    expect(built('%')).toBeUndefined();
     const spdx = {
       spdxVersion: 'SPDX-2.3',
       packages: [{ externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:golang/github.com/a/b@v1.2.3' }] }],

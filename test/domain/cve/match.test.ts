@@ -65,6 +65,29 @@ describe('what is installed and what is told of it', () => {
     );
   });
 
+  it.each<readonly [installed: string, told: string, fixedIn: string | undefined]>([
+    ['libssl3@3.0.7-1 openssl', '3.0.8-1', '3.0.8-1'],
+    ['libssl3@3.0.8-1 openssl', '3.0.8-1', undefined],
+    // Built once more, which its source was not.
+    ['openssl@3.0.7-1+b2 openssl@3.0.7-1', '3.0.8-1', '3.0.8-1'],
+    // Versions of its own: only those of the source count.
+    ['openssl-tools@1.203 openssl@3.0.7-1', '3.0.8-1', '3.0.8-1'],
+    ['openssl-tools@1.203 openssl@3.0.8-1', '3.0.8-1', undefined],
+    ['openssl-tools@1:3.0.7-1 openssl@3.0.7-1', '3.0.8-1', '1:3.0.8-1'],
+    ['openssl-tools@2:3.0.8-1 openssl@1:3.0.7-1', '1:3.0.8-1', '1:3.0.8-1'],
+    ['libssl3@3.0.7-1 another', '3.0.8-1', undefined],
+  ])('meet %s by what it was built from, where %s mends it', (installed, told, fixedIn) => {
+    const found = matchAll(
+      installedOf({ deb: [installed] }),
+      new Map([['openssl', [{ cve: 'CVE-1', affected: [deb(told)] }]]]),
+      ['debian:12'],
+    );
+    const [name, version] = installed.split(/[@ ]/);
+    expect(found).toEqual(
+      fixedIn === undefined ? [] : [{ cve: 'CVE-1', ecosystem: 'deb', package: name, version, fixedIn }],
+    );
+  });
+
   it('says of what nothing mends that nothing does, also where another version of it could be mended', () => {
     expect(match([deb(undefined)], '3.0.7-1')).toEqual([
       { cve: 'CVE-1', ecosystem: 'deb', package: 'openssl', version: '3.0.7-1' },
