@@ -1,8 +1,9 @@
 import type { OUTCOMES } from './outcome.js';
 
-export const NOTICE_KINDS = ['acted', 'trouble', 'task', 'opened', 'over'] as const;
-/** `acted` says what was done; `trouble` and `task` want a person's hands; `opened` and `over` are of a condition of the fleet. */
+export const NOTICE_KINDS = ['acted', 'trouble', 'task', 'opened', 'worse', 'over'] as const;
+/** `acted` says what was done; `trouble` and `task` want a person's hands; the others are of a condition of the fleet. */
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export type ConditionNotice = Extract<NoticeKind, 'opened' | 'worse' | 'over'>;
 
 type Outcome = (typeof OUTCOMES)[number];
 

@@ -33,7 +33,7 @@ describe('the store', () => {
         "app certificate: DELETE, INSERT, SELECT, UPDATE",
         "app chain: DELETE, INSERT, SELECT, UPDATE (author), UPDATE (reason), UPDATE (steps)",
         "app change: DELETE, INSERT, SELECT",
-        "app condition: INSERT, SELECT, UPDATE (attribution), UPDATE (closed_at), UPDATE (closed_because), UPDATE (decided_at), UPDATE (decided_severity), UPDATE (escalations), UPDATE (flapping_until), UPDATE (groups), UPDATE (parent), UPDATE (payload), UPDATE (seen_at), UPDATE (severity), UPDATE (step), UPDATE (times), UPDATE (told), UPDATE (turns)",
+        "app condition: INSERT, SELECT, UPDATE (attribution), UPDATE (closed_at), UPDATE (closed_because), UPDATE (decided_at), UPDATE (decided_severity), UPDATE (escalations), UPDATE (flapping_until), UPDATE (groups), UPDATE (parent), UPDATE (payload), UPDATE (seen_at), UPDATE (severity), UPDATE (step), UPDATE (times), UPDATE (told), UPDATE (told_severity), UPDATE (turns)",
         "app cve: DELETE, INSERT, SELECT, UPDATE",
         "app cve_feed: DELETE, INSERT, SELECT, UPDATE",
         "app cve_package: DELETE, INSERT, SELECT, UPDATE",

@@ -105,6 +105,44 @@ describe('conditions that people are told of', () => {
     expect((await posts()).map(({ channel }) => channel)).toEqual(['C1', 'C1']);
   });
 
+  it('are told again when they get worse, each height once, and end wherever they were told', async () => {
+    await route({ id: 'calm', channel: 'C1', tells: ['notices'] });
+    await route({ id: 'grave', channel: 'C2', tells: ['trouble'], severityMin: 'high' });
+    const errors = (n: number) =>
+      ground.sql('UPDATE reeve.slo_sample SET errors = $2 WHERE account = $1', [ground.account, n]);
+    await broken('shop');
+    await ground.tick();
+    expect(await posts()).toMatchObject([{ channel: 'C1' }]);
+    for (const n of [90, 90, 5, 90]) {
+      await errors(n);
+      await ground.tick();
+    }
+    const worse = await ground.sql(`SELECT id, body FROM reeve.notice WHERE account = $1 AND kind = 'worse'`, [
+      ground.account,
+    ]);
+    const [condition] = await ground.sql<{ id: string; severity: string }>(
+      'SELECT id, severity FROM reeve.condition WHERE account = $1',
+      [ground.account],
+    );
+    expect(worse).toMatchObject([
+      {
+        id: `worse/${condition?.id}/${condition?.severity}`,
+        body: { severity: condition?.severity, tells: 'trouble' },
+      },
+    ]);
+    expect(await posts()).toMatchObject([
+      { channel: 'C1' },
+      { channel: 'C2', subject: expect.stringMatching(/^worse/) },
+    ]);
+    await well();
+    await ground.tick();
+    await ground.tick();
+    expect((await posts()).map(({ channel, subject }) => `${channel} ${subject.split('/')[0]}`)).toEqual([
+      ...['C1 opened', 'C1 over', 'C2 over', 'C2 worse'],
+    ]);
+    expect((await notices()).filter((line) => line.startsWith('over'))).toHaveLength(1);
+  });
+
   it('are one message where many of a kind come soon after each other', async () => {
     await route();
     await broken('a', 'b', 'c');

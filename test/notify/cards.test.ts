@@ -156,6 +156,9 @@ describe('a condition of the fleet', () => {
       },
       link: 'https://reeve.test/console/conditions/c%2F1',
     });
+    expect(noticeCard([opened({ kind: 'worse' })], 1, links)).toMatchObject({
+      ...{ tone: 'bad', title: 'Worse: SLO is violated: module/shop' },
+    });
     expect(noticeCard([opened({ kind: 'over', because: 'all is well' })], 1, links)).toMatchObject({
       ...{ tone: 'good', title: 'Over: SLO is violated: module/shop', text: 'all is well' },
     });

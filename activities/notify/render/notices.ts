@@ -26,7 +26,7 @@ const LIST_MAX = 12;
 export function noticeCard(notices: readonly NoticeView[], count: number, links: Links): Card {
   const [first] = notices;
   if (!first) throw new Error('a notice without anything to tell');
-  if (first.kind === 'opened' || first.kind === 'over')
+  if (first.kind === 'opened' || first.kind === 'worse' || first.kind === 'over')
     return count === 1 ? singleCondition(first, links) : rolledConditions(notices, count, links);
   return count === 1 ? singleNotice(first, links) : rolledNotice(notices, count, links);
 }
@@ -69,7 +69,8 @@ function rolledConditions(notices: readonly NoticeView[], count: number, links: 
 }
 
 function toneAndTitle(kind: NoticeView['kind'], title: string): Pick<Card, 'tone' | 'title'> {
-  return kind === 'over' ? { tone: 'good', title: `Over: ${title}` } : { tone: 'bad', title };
+  if (kind === 'over') return { tone: 'good', title: `Over: ${title}` };
+  return { tone: 'bad', title: kind === 'worse' ? `Worse: ${title}` : title };
 }
 
 function linesOf(notices: readonly NoticeView[], count: number): string {

@@ -1,4 +1,4 @@
-import { noticeOf, type NoticeKind } from '../../../domain/notice.js';
+import { type ConditionNotice, noticeOf, type NoticeKind } from '../../../domain/notice.js';
 import type { OUTCOMES } from '../../../domain/outcome.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import type { Transaction } from '../database.js';
@@ -24,7 +24,7 @@ export async function noticeEnd(
 export async function writeNotice(
   tx: Transaction,
   proposal: Proposal,
-  kind: Exclude<NoticeKind, 'opened' | 'over'>,
+  kind: Exclude<NoticeKind, ConditionNotice>,
   body: { readonly [name: string]: string },
 ): Promise<void> {
   const { account, key, by, action } = proposal;

@@ -11,7 +11,14 @@ import { interventionPath } from './approvals.js';
 
 const PAGE_ROWS = 50;
 const PATH = '/console/notices';
-const KIND_WORD = { acted: 'Done', trouble: 'Trouble', task: 'Tasks', opened: 'Opened', over: 'Over' } as const;
+const KIND_WORD = {
+  acted: 'Done',
+  trouble: 'Trouble',
+  task: 'Tasks',
+  opened: 'Opened',
+  worse: 'Worse',
+  over: 'Over',
+} as const;
 
 const Query = z.object({
   kind: z.enum(NOTICE_KINDS).optional().catch(undefined),
@@ -82,6 +89,7 @@ export function NoticesView(props: {
                 <>
                   {kind === 'task' && <State tone="wait">work for hands</State>}
                   {kind === 'opened' && <State tone="bad">opened</State>}
+                  {kind === 'worse' && <State tone="bad">worse</State>}
                   {kind === 'over' && <State tone="good">over</State>}
                   {outcome !== undefined && <State tone={outcomeTone(outcome)}>{visible(outcome)}</State>}
                   {undoneBy !== undefined && <span class="below quiet">put back by {visible(undoneBy)}</span>}
