@@ -151,3 +151,15 @@ export function Banner({ tone, children }: { readonly tone: Tone; readonly child
     </div>
   );
 }
+
+/** What an address asked for and is not there, and the way back. */
+export function Missing({ says, href, back }: { readonly says: string; readonly href: string; readonly back: string }) {
+  return (
+    <Banner tone="off">
+      <p class="lead">{says}</p>
+      <p>
+        <a href={href}>{back}</a>
+      </p>
+    </Banner>
+  );
+}

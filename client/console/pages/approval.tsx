@@ -1,7 +1,7 @@
 import type { Approval, ListedPrincipal } from '../../reeve.js';
 import { RequestId } from '../../http/fields.js';
 import type { Trouble } from '../../http/problems.js';
-import { Banner, type Fact, Facts, Hash, Panel, State, type Tone, When } from '../elements/basics.js';
+import { type Fact, Facts, Hash, Missing, Panel, State, type Tone, When } from '../elements/basics.js';
 import { blastWords, Diff, Proposer, Rules, Severity } from '../elements/spine.js';
 import { visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
@@ -23,7 +23,12 @@ async function requestView(visit: Visit, refusal?: Trouble): Promise<View> {
   const { reeve, caller, now, csrf, params } = visit;
   const id = RequestId.safeParse(params['id']).data;
   const found = id === undefined ? undefined : await reeve.work.approval(caller, id);
-  if (!found) return { status: 404, title: 'There is no such request', body: <NoRequest /> };
+  if (!found)
+    return {
+      status: 404,
+      title: 'There is no such request',
+      body: <Missing says="There is no such request in this account." href="/console/approvals" back="All approvals" />,
+    };
   const people = found.may.includes('delegate') ? await reeve.access.list(caller, 'person') : [];
   const card = reeve.work.actions.find(({ id }) => id === found.action);
   const data = {
@@ -136,17 +141,4 @@ function riskWords(counts: string | undefined, own: string): string {
   return counts === undefined || counts === own
     ? `${own}, as the action says`
     : `${counts}; the action itself says ${own}`;
-}
-
-function NoRequest() {
-  return (
-    <>
-      <Banner tone="off">
-        <p class="lead">There is no such request in this account.</p>
-      </Banner>
-      <p>
-        <a href="/console/approvals">All approvals</a>
-      </p>
-    </>
-  );
 }

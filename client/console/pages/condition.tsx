@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { kindInWords, type WholeCondition } from '../../reeve.js';
 import { RowId } from '../../http/fields.js';
 import { AttributionWords } from '../elements/attribution.js';
-import { Banner, type Fact, Facts, Panel, When } from '../elements/basics.js';
+import { type Fact, Facts, Missing, Panel, When } from '../elements/basics.js';
 import { Decided } from '../elements/decided.js';
 import { conditionPath, CONDITIONS_PATH, Subject } from '../elements/fleet.js';
 import { listPath } from '../elements/paging.js';
@@ -25,7 +25,14 @@ export const conditionPage: Page = {
   async view({ reeve, caller, params, now }) {
     const id = RowId.safeParse(params['id']).data;
     const whole = id === undefined ? undefined : await reeve.sensing.condition(caller, id);
-    if (!whole) return { status: 404, title: 'There is no such condition', body: <NoCondition /> };
+    if (!whole)
+      return {
+        status: 404,
+        title: 'There is no such condition',
+        body: (
+          <Missing says="This account has no condition of that name." href={CONDITIONS_PATH} back="All conditions" />
+        ),
+      };
     const trace = await reeve.sensing.trace(caller, whole.correlation);
     return {
       title: `${visible(kindInWords(whole.kind).title)}: ${visible(whole.subject)}`,
@@ -33,17 +40,6 @@ export const conditionPage: Page = {
     };
   },
 };
-
-function NoCondition() {
-  return (
-    <Banner tone="wait">
-      <p class="lead">This account has no condition of that name.</p>
-      <p>
-        <a href={CONDITIONS_PATH}>All conditions</a>
-      </p>
-    </Banner>
-  );
-}
 
 interface Props {
   readonly of: WholeCondition;

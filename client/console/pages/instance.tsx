@@ -1,5 +1,5 @@
 import { INSTANCE_NAME_CHARS_MAX, type WholeInstance } from '../../reeve.js';
-import { Ago, Banner, type Fact, Facts, Panel, State, When } from '../elements/basics.js';
+import { Ago, type Fact, Facts, Missing, Panel, State, When } from '../elements/basics.js';
 import { FLEET_PATH, modulePath } from '../elements/fleet.js';
 import { listPath } from '../elements/paging.js';
 import { Table } from '../elements/table.js';
@@ -23,24 +23,18 @@ export const instancePage: Page = {
   async view({ reeve, caller, now, params }) {
     const id = params['id'] ?? '';
     const whole = id.length > INSTANCE_NAME_CHARS_MAX ? undefined : await reeve.board.instance(caller, id);
-    if (!whole) return { status: 404, title: 'There is no such instance', body: <NoInstance /> };
+    if (!whole)
+      return {
+        status: 404,
+        title: 'There is no such instance',
+        body: <Missing says="This account has no instance of that name." href={FLEET_PATH} back="Back to the fleet" />,
+      };
     return {
       title: `${visible(whole.id)}${whole.simulated ? ' (simulated)' : ''}`,
       body: <InstanceView of={whole} now={now} />,
     };
   },
 };
-
-function NoInstance() {
-  return (
-    <Banner tone="wait">
-      <p class="lead">This account has no instance of that name.</p>
-      <p>
-        <a href={FLEET_PATH}>Back to the fleet</a>
-      </p>
-    </Banner>
-  );
-}
 
 export function InstanceView({ of, now }: { readonly of: WholeInstance; readonly now: number }) {
   const open = of.story.conditions.filter(({ closedAt }) => closedAt === null);

@@ -3,7 +3,7 @@ import { InterventionKey, Reason, REASON_CHARS_MAX } from '../../http/fields.js'
 import { traceHeaders } from '../../http/guards.js';
 import { Refused } from '../../http/door.js';
 import type { Trouble } from '../../http/problems.js';
-import { Banner, type Fact, Facts, Hash, Panel, State, When } from '../elements/basics.js';
+import { type Fact, Facts, Hash, Missing, Panel, State, When } from '../elements/basics.js';
 import { ActForm, Asked, ReasonField } from '../elements/forms.js';
 import { blastWords, Diff, Proposer, Severity, Standing } from '../elements/spine.js';
 import { visible } from '../elements/text.js';
@@ -51,7 +51,18 @@ function endingAct(word: 'withdraw' | 'cancel', role: Act['role'], done: string)
 async function storyView({ reeve, caller, now, csrf, params }: Visit, refusal?: Trouble): Promise<View> {
   const key = InterventionKey.safeParse(params['key']).data;
   const whole = key === undefined ? undefined : await reeve.work.intervention(caller, key);
-  if (!whole) return { status: 404, title: 'There is no such intervention', body: <NoIntervention /> };
+  if (!whole)
+    return {
+      status: 404,
+      title: 'There is no such intervention',
+      body: (
+        <Missing
+          says="There is no such intervention in this account."
+          href="/console/interventions"
+          back="All interventions"
+        />
+      ),
+    };
   const task = await reeve.work.taskOf(caller, whole.key);
   const may = { may: endingsOf(whole, caller), mayUndo: reeve.work.mayUndo(caller, whole) };
   const data = { whole, now, csrf, ...may, ...(task && { task }), ...(refusal && { refusal }) };
@@ -194,17 +205,4 @@ function factsOf(whole: WholeIntervention, now: number): readonly Fact[] {
           },
         ]),
   ];
-}
-
-function NoIntervention() {
-  return (
-    <>
-      <Banner tone="off">
-        <p class="lead">There is no such intervention in this account.</p>
-      </Banner>
-      <p>
-        <a href="/console/interventions">All interventions</a>
-      </p>
-    </>
-  );
 }

@@ -1,5 +1,5 @@
 import { mayAct, type ModuleVersion, type ShownModule } from '../../reeve.js';
-import { Banner, type Fact, Facts, Panel, State, type Tone, When } from '../elements/basics.js';
+import { type Fact, Facts, Missing, Panel, State, type Tone, When } from '../elements/basics.js';
 import { ChoiceField, choicesOf, NumberField, TextField } from '../elements/fields.js';
 import { CONDITIONS_PATH, modulePath, MODULES_PATH } from '../elements/fleet.js';
 import { listPath } from '../elements/paging.js';
@@ -26,7 +26,12 @@ export const modulePage: Page = {
 async function moduleView(visit: Visit, kept?: Kept): Promise<View> {
   const { reeve, caller, now, csrf } = visit;
   const of = await reeve.modules.one(caller, moduleIn(visit));
-  if (!of) return { status: 404, title: 'There is no such module', body: <NoModule /> };
+  if (!of)
+    return {
+      status: 404,
+      title: 'There is no such module',
+      body: <Missing says="This account has no module of that name." href={MODULES_PATH} back="All modules" />,
+    };
   const settings = { csrf, page: modulePath(of.id), ...(kept && { kept }) };
   const refusal = kept?.refusal;
   return {
@@ -39,17 +44,6 @@ async function moduleView(visit: Visit, kept?: Kept): Promise<View> {
       </>
     ),
   };
-}
-
-function NoModule() {
-  return (
-    <Banner tone="wait">
-      <p class="lead">This account has no module of that name.</p>
-      <p>
-        <a href={MODULES_PATH}>All modules</a>
-      </p>
-    </Banner>
-  );
 }
 
 export function ModuleView(props: {

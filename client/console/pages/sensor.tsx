@@ -1,6 +1,6 @@
 import { kindInWords, mayAct, type Previewed, type WholeSensor } from '../../reeve.js';
 import { Place } from '../../http/fields.js';
-import { Banner, type Fact, Facts, Panel, When, Written } from '../elements/basics.js';
+import { type Fact, Facts, Missing, Panel, When, Written } from '../elements/basics.js';
 import { Field } from '../elements/forms.js';
 import { CONDITIONS_PATH } from '../elements/fleet.js';
 import { listPath } from '../elements/paging.js';
@@ -35,7 +35,12 @@ async function sensorView({ reeve, caller, params, query, now, csrf }: Visit, { 
   // What is asked about a place that is not there is asked about the account: the refusal says so above.
   const at = kept?.refusal?.status === 404 ? '' : place;
   const of = id === undefined ? undefined : await reeve.sensing.sensor(caller, { id, place: at });
-  if (!of) return { status: 404, title: 'There is no such sensor', body: <NoSensor /> };
+  if (!of)
+    return {
+      status: 404,
+      title: 'There is no such sensor',
+      body: <Missing says="There is no sensor of that name." href={SENSORS_PATH} back="All sensors" />,
+    };
   const data = {
     ...{ of, now, csrf, ...(kept && { kept }), ...(tried && { tried }) },
     ...{ maySet: mayAct(caller.roles, 'admin'), mayTry: mayAct(caller.roles, 'operator') },
@@ -47,17 +52,6 @@ async function sensorView({ reeve, caller, params, query, now, csrf }: Visit, { 
     ...(refusal && { status: refusal.status }),
     body: <SensorView data={data} />,
   };
-}
-
-function NoSensor() {
-  return (
-    <Banner tone="wait">
-      <p class="lead">There is no sensor of that name.</p>
-      <p>
-        <a href={SENSORS_PATH}>All sensors</a>
-      </p>
-    </Banner>
-  );
 }
 
 export interface SensorData {
