@@ -6,15 +6,17 @@ const MACHINES = 200;
 const SETTLED = `UPDATE reeve.instance SET settled_at = now() - interval '10 minutes' WHERE id = $1`;
 const NO_HANDSHAKE = (whose: string) =>
   `UPDATE reeve.sdwan_peer SET handshake_at = now() - interval '6 minutes' WHERE id IN (${whose}) AND handshake_at < now() - interval '5 seconds'`;
-const OPENSSL = {
-  ...{ id: 'CVE-2026-0001', summary: 'remote code', database_specific: { severity: 'CRITICAL' } },
+const openssl = (id: string, fixed: string) => ({
+  ...{ id, summary: 'remote code', database_specific: { severity: 'CRITICAL' } },
   affected: [
     {
       package: { ecosystem: 'Debian:12', name: 'openssl' },
-      ranges: [{ events: [{ introduced: '0' }, { fixed: '3.0.8-1' }] }],
+      ranges: [{ events: [{ introduced: '0' }, { fixed }] }],
     },
   ],
-};
+});
+const tellOf = ({ ask }: FleetStage, advisory: object) =>
+  ask('POST', 'cves', JSON.stringify(advisory), { headers: { 'content-type': 'application/octet-stream' } });
 const STORIES: readonly Story[] = [
   {
     ...{ fault: 'vulnerable-package', target: 'worker-001', kind: 'cve.critical_published', ends: 'asked' },
@@ -126,6 +128,21 @@ const STORIES: readonly Story[] = [
 ];
 /** Everybody else waits while it lasts. */
 const ALONE: readonly Story[] = [
+  {
+    ...{
+      fault: 'fix-available',
+      kind: 'module.critical_upgrade_ready',
+      ends: 'alone',
+      by: ['module-critical-upgrade'],
+    },
+    async first(stage) {
+      // Who builds what is merely old would be as quick.
+      const values = { link_min_age_hours: 8_760 };
+      await stage.ask('PUT', 'sensors/package_drift_sensor/config', { values, reason: 'a story of each' });
+      await tellOf(stage, openssl('CVE-2026-0002', '3.0.17-1'));
+    },
+    sooner: `UPDATE reeve.package_link SET synced_at = now() - interval '25 hours' WHERE $1 LIKE '%' || package || '%' AND version = '3.0.15-1'`,
+  },
   { fault: 'promotion-ready', kind: 'module.promotion_ready', ends: 'asked', by: ['module-promote-to-live'] },
   { fault: 'pressure', kind: 'fleet.trading_pressure_high', ends: 'observed', by: [] },
 ];
@@ -138,8 +155,7 @@ describe('a fleet of two hundred', () => {
     // A tunnel whose machine is gone is not what the first of these is about.
     const values = { handshake_drift_minutes: 1_440 };
     await stage.ask('PUT', 'sensors/sdwan_drift_sensor/config', { values, reason: 'a story of each' });
-    const headers = { 'content-type': 'application/octet-stream' };
-    await stage.ask('POST', 'cves', JSON.stringify(OPENSSL), { headers });
+    await tellOf(stage, openssl('CVE-2026-0001', '3.0.8-1'));
     played = [...(await stage.play(STORIES, 240_000)), ...(await stage.play(ALONE, 120_000))];
     for (const { story, transcript, done, stuck } of played)
       process.stdout.write(

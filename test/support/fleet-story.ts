@@ -22,6 +22,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface Story {
   readonly fault: string;
   readonly target?: string;
+  /** What has to be so before it breaks. */
+  readonly first?: (stage: FleetStage) => Promise<unknown>;
   /** Brings it about where no machine can play it. */
   readonly begin?: (stage: FleetStage) => Promise<string>;
   readonly kind: string;
@@ -151,6 +153,7 @@ async function follow(
   { story, over }: { readonly story: Story; readonly over: AbortSignal },
 ): Promise<Played> {
   const { world, ask, turn } = playing;
+  await story.first?.(stage);
   const target = await (story.begin?.(stage) ?? turn(story.fault, true, story.target));
   let seen: Row | undefined;
   let isMended = false;
