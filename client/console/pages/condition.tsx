@@ -71,6 +71,11 @@ export function ConditionView({ of, now, trace }: Props & { readonly trace: Chil
               </div>
             )}
           </Panel>
+          <Panel title="What the sensor saw" id="payload">
+            <p>
+              <Value of={of.payload} />
+            </p>
+          </Panel>
           <Panel title="Decisions" id="decisions" note="the newest first">
             <Decided rows={of.decisions} now={now} empty="Nothing was decided about it yet." />
           </Panel>
@@ -82,11 +87,6 @@ export function ConditionView({ of, now, trace }: Props & { readonly trace: Chil
             <Facts facts={factsOf(of, now)} />
           </Panel>
           {trace}
-          <Panel title="What the sensor saw" id="payload">
-            <p>
-              <Value of={of.payload} />
-            </p>
-          </Panel>
         </div>
       </div>
     </>
@@ -154,7 +154,7 @@ function Interventions({ of: { interventions }, now }: Props) {
             ),
           },
           { head: 'Stands', cell: (one) => <Standing of={one} /> },
-          { head: 'Because', kind: 'wide', cell: ({ because }) => because !== undefined && visible(because) },
+          { head: 'Because', cell: ({ because }) => because !== undefined && visible(because) },
           { head: 'Proposed', cell: ({ proposedAt }) => <When at={proposedAt.getTime()} now={now} /> },
         ]}
       />
