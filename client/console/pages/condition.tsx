@@ -147,15 +147,19 @@ function Interventions({ of: { interventions }, now }: Props) {
           {
             head: 'What',
             kind: 'wide',
-            cell: ({ key, action, target }) => (
-              <a class="strong" href={interventionPath(key)}>
-                {visible(action)} at {visible(target)}
-              </a>
+            cell: ({ key, action, target, proposedAt }) => (
+              <>
+                <a class="strong" href={interventionPath(key)}>
+                  {visible(action)} at {visible(target)}
+                </a>
+                <span class="below">
+                  <When at={proposedAt.getTime()} now={now} />
+                </span>
+              </>
             ),
           },
           { head: 'Stands', cell: (one) => <Standing of={one} /> },
-          { head: 'Because', cell: ({ because }) => because !== undefined && visible(because) },
-          { head: 'Proposed', cell: ({ proposedAt }) => <When at={proposedAt.getTime()} now={now} /> },
+          { head: 'Because', kind: 'wide', cell: ({ because }) => because !== undefined && visible(because) },
         ]}
       />
     </Panel>
