@@ -20,9 +20,9 @@ export function storable(text: string, most: number): string {
   return whole.replaceAll('\0', '');
 }
 
-/** What was a clause, standing alone. */
+/** What was a clause, standing alone. What begins with a name, such as cert.expiring, leaves it as it is written. */
 export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  const begun = /^\w*[a-z][._/]\w/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 

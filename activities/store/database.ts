@@ -55,7 +55,11 @@ export function openDatabase({
     keepAlive: true,
     application_name: `reeve-${login}`,
   });
-  pool.on('error', onIdleError ?? (() => undefined));
+  pool.on('error', (error: Error & { client?: unknown }) => {
+    // The driver hangs the whole connection on it, which fills a log with hundreds of fields that say nothing.
+    delete error.client;
+    onIdleError?.(error);
+  });
   // One that breaks while it is lent, between two statements, says so by itself: unheard, that would end the process.
   // Whoever holds it finds out with the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined));

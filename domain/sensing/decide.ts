@@ -72,7 +72,7 @@ export function decide(candidate: Candidate, listed: Kind, now: number): Decisio
       ? {
           outcome: 'observed',
           category: 'system.observation',
-          reasons: [...reasons, 'nothing is automated for it: its page is the response'],
+          reasons: [...reasons, 'nothing is automated for it: people are told, and look'],
         }
       : { outcome: 'quiet' };
   return stepOf(candidate, kind, { now, reasons, fresh });

@@ -33,6 +33,21 @@ describe('one transaction', () => {
     expect({ done, seen, kept: await there('kept') }).toEqual({ done: 'done', seen: [false, true], kept: true });
   });
 
+  it('tells of an idle connection that breaks in few words', async () => {
+    let told: (error: Error) => void = () => undefined;
+    const broke = new Promise<Error>((resolve) => (told = resolve));
+    const own = openDatabase({ url: store.urls.app, login: 'app', poolMax: 1, onIdleError: told });
+    try {
+      const [row] = await own.withAccount('home', (tx) => tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'));
+      await store.tamper('SELECT pg_terminate_backend($1)', [row?.pid]);
+      const error = await broke;
+      expect(error.message).toContain('terminating connection');
+      expect(error).not.toHaveProperty('client');
+    } finally {
+      await own.close();
+    }
+  });
+
   const failures: [string, (tx: Transaction) => Promise<unknown>, string][] = [
     ['throws', () => Promise.reject(new Error('mine')), 'mine'],
     ['asks for what is wrong', (tx) => tx.query('SELECT nonsense'), 'column "nonsense" does not exist'],

@@ -38,6 +38,7 @@ describe('work, at the command line', () => {
         /feature-flag +flag\/checkout\.new +agent\/demo-agent +low +\d+ .+ 1 approver +may approve/,
       );
       const shown = await bob(['approvals', 'show', request]);
+      expect(shown.out).toMatch(/the whole story: reeve trace \S+$/m);
       for (const part of [
         '- value: false',
         '+ value: true',

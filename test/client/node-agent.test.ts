@@ -68,6 +68,10 @@ describe('the agent of a host', () => {
 
     const listed = await cli(['fleet', 'list', '--template', 'hosts', '--status', 'running']);
     expect(listed.out).toContain(name);
+    expect(listed.out).not.toContain('more:');
+    expect((await cli(['fleet', 'list', '--limit', '1'])).out).toMatch(/there may be more: --after \S+$/m);
+    const none = await cli(['fleet', 'list', '--status', 'terminated']);
+    expect(none.out).toContain('no instance is like that: "reeve fleet list" shows all');
     const [serial] = own.serialNumber.toLowerCase().split(' ');
     expect((await cli(['fleet', 'certificates'])).out).toMatch(new RegExp(`${serial}.*revoked: superseded`));
   });

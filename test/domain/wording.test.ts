@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clip, clipStart, saySame, storable, utcOf } from '../../domain/wording.js';
+import { clip, clipStart, saySame, sentence, storable, utcOf } from '../../domain/wording.js';
 
 describe('what can be kept of a text', () => {
   it.each([
@@ -10,6 +10,19 @@ describe('what can be kept of a text', () => {
     ['no NUL', 'a\0b', 5, 'ab'],
   ])('is %s', (_what, text, most, kept) => {
     expect(storable(text, most)).toBe(kept);
+  });
+});
+
+describe('a clause that stands alone', () => {
+  it.each([
+    ['begins as a sentence does', 'nobody is there', 'Nobody is there.'],
+    ['leaves the kind that it begins with', 'cert.expiring opened at high', 'cert.expiring opened at high.'],
+    ['leaves the name that it begins with', 'fleet_autonomy rests', 'fleet_autonomy rests.'],
+    ['leaves who it begins with', 'reeve/spine, trust: moved', 'reeve/spine, trust: moved.'],
+    ['has an end already', 'again? again!', 'Again? again!'],
+    ['of one word too', 'done.', 'Done.'],
+  ])('%s', (_what, text, said) => {
+    expect(sentence(text)).toBe(said);
   });
 });
 

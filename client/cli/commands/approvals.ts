@@ -1,3 +1,4 @@
+import { plural } from '../../../domain/wording.js';
 import { principalId, textUpTo } from '../allowed.js';
 import { type Api, openApi } from '../api.js';
 import { type AddCommand, AnswerIsNo, type CommonFlags, type Desk, Misused } from '../command.js';
@@ -112,7 +113,7 @@ function listed(open: readonly Approval[]): string {
   return table(
     ['request', 'action', 'target', 'by', 'risk', 'left', 'missing', 'you'],
     open.map(({ id, action, target, proposer, risk = '', leftMs, missing, step, may }) => [
-      ...[id, action, target, proposer, risk, lasting(leftMs), `${missing} ${step.role}`],
+      ...[id, action, target, proposer, risk, lasting(leftMs), plural(missing, step.role)],
       may.includes('approve') ? 'may approve' : may.length > 0 ? `may ${may[0]}` : 'may not answer',
     ]),
   );
@@ -123,6 +124,7 @@ function shown(found: Approval): string {
     id,
     state,
     action,
+    intervention,
     target,
     proposer,
     forUser,
@@ -152,5 +154,6 @@ function shown(found: Approval): string {
     `step ${step.number} of ${step.of}, ${harmless(step.name)}: ${missing} more with the role ${step.role}, within ${lasting(leftMs)}`,
     ...said.map(({ person, says, reason }) => harmless(`  ${person}: ${says}${reason ? ` (${reason})` : ''}`)),
     ...(why === undefined ? [] : [`you may not approve it: ${why}`]),
+    ...['', `the whole story: reeve trace ${intervention}`],
   ].join('\n');
 }

@@ -46,7 +46,7 @@ export const fleetSimulate: AddCommand = (program, desk) => {
       desk.print(flags, shown, () =>
         table(
           ['fault', 'happens to', 'seen by', 'shows'],
-          shown.map((one) => [one.name, one.about, one.sensor.replace(/_sensor$/, ''), one.otherwise ?? one.shows]),
+          shown.map((one) => [one.name, one.about, one.sensor, one.otherwise ?? one.shows]),
         ),
       );
     },

@@ -83,17 +83,24 @@ function addList({ command }: Group, { config, print }: Desk): void {
       });
       const api = await openApi(config({ ...flags }));
       const found = await api.get<readonly Listed[]>(`${PATH}/instances?${query.toString()}`);
-      print(flags, found, () =>
-        found.length === 0
-          ? 'there is no such instance: "reeve fleet enrol NAME --template hosts" makes the first'
-          : table(
-              ['name', 'template', 'status', 'provider', 'last heard'],
-              found.map(({ id, template: of, status: is, provider, simulated, heartbeatAt }) => [
-                ...[simulated ? `${id} (simulated)` : id, of, is, provider, heartbeatAt ?? 'never'],
-              ]),
-            ),
-      );
+      print(flags, found, () => {
+        if (found.length > 0) return drawInstances(found, query.get('limit'));
+        if (template !== undefined || status !== undefined || after !== undefined)
+          return 'no instance is like that: "reeve fleet list" shows all';
+        return 'there is no instance: "reeve fleet enrol NAME --template hosts" makes the first';
+      });
     });
+}
+
+/** Who sees as many as were asked for must not take them for all. */
+function drawInstances(found: readonly Listed[], limit: string | null): string {
+  const drawn = table(
+    ['name', 'template', 'status', 'provider', 'last heard'],
+    found.map(({ id, template: of, status: is, provider, simulated, heartbeatAt }) => [
+      ...[simulated ? `${id} (simulated)` : id, of, is, provider, heartbeatAt ?? 'never'],
+    ]),
+  );
+  return found.length < Number(limit) ? drawn : `${drawn}\n\nthere may be more: --after ${found.at(-1)?.id ?? ''}`;
 }
 
 function addShow({ command }: Group, { config, print }: Desk): void {

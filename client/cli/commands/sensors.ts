@@ -1,3 +1,4 @@
+import { plural } from '../../../domain/wording.js';
 import { textUpTo, wholeNumber } from '../allowed.js';
 import { openApi } from '../api.js';
 import { type AddCommand, type Desk, Misused } from '../command.js';
@@ -269,7 +270,7 @@ function previewOf({ counts, opens, stays, closes, looked, tookMs }: Preview): s
   ].map(([word, { kind, subject, severity, was, because = '' }]) => [
     ...[word, kind, subject, was === undefined ? severity : `${was} -> ${severity}`, because],
   ]);
-  const sum = `it looked at ${looked} rows in ${tookMs} ms and wrote nothing: ${counts.opens} would open, ${counts.closes} close, ${counts.stays} stay`;
+  const sum = `it looked at ${plural(looked, 'row')} in ${tookMs} ms and wrote nothing: ${counts.opens} would open, ${counts.closes} close, ${counts.stays} stay`;
   return rows.length === 0
     ? sum
     : [sum, '', table(['would', 'kind', 'subject', 'severity', 'because'], rows)].join('\n');

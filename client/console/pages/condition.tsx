@@ -67,6 +67,11 @@ export function ConditionView({ of, now, trace }: Props & { readonly trace: Chil
               </div>
             )}
           </Panel>
+          <Panel title="What the sensor saw" id="payload">
+            <p>
+              <Value of={of.payload} />
+            </p>
+          </Panel>
           <Panel title="Decisions" id="decisions" note="the newest first">
             <Decided rows={of.decisions} now={now} empty="Nothing was decided about it yet." />
           </Panel>
@@ -78,11 +83,6 @@ export function ConditionView({ of, now, trace }: Props & { readonly trace: Chil
             <Facts facts={factsOf(of, now)} />
           </Panel>
           {trace}
-          <Panel title="What the sensor saw" id="payload">
-            <p>
-              <Value of={of.payload} />
-            </p>
-          </Panel>
         </div>
       </div>
     </>
@@ -143,15 +143,19 @@ function Interventions({ of: { interventions }, now }: Props) {
           {
             head: 'What',
             kind: 'wide',
-            cell: ({ key, action, target }) => (
-              <a class="strong" href={interventionPath(key)}>
-                {visible(action)} at {visible(target)}
-              </a>
+            cell: ({ key, action, target, proposedAt }) => (
+              <>
+                <a class="strong" href={interventionPath(key)}>
+                  {visible(action)} at {visible(target)}
+                </a>
+                <span class="below">
+                  <When at={proposedAt.getTime()} now={now} />
+                </span>
+              </>
             ),
           },
           { head: 'Stands', cell: (one) => <Standing of={one} /> },
           { head: 'Because', kind: 'wide', cell: ({ because }) => because !== undefined && visible(because) },
-          { head: 'Proposed', cell: ({ proposedAt }) => <When at={proposedAt.getTime()} now={now} /> },
         ]}
       />
     </Panel>

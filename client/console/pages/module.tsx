@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import { mayAct, type ModuleVersion, type ShownModule } from '../../reeve.js';
 import { type Fact, Facts, Missing, Panel, State, type Tone, When } from '../elements/basics.js';
 import { ChoiceField, choicesOf, NumberField, TextField } from '../elements/fields.js';
@@ -61,12 +62,13 @@ export function ModuleView(props: {
       </p>
       <div class="columns">
         <div class="column">
-          <Versions of={of} />
-          {mayAsk && (
-            <div class="acts part-acts">
-              <Promote of={of} settings={settings} />
-            </div>
-          )}
+          <Versions of={of}>
+            {mayAsk && (
+              <div class="acts part-acts">
+                <Promote of={of} settings={settings} />
+              </div>
+            )}
+          </Versions>
         </div>
         <div class="column">
           <Panel title="In short" id="short">
@@ -90,7 +92,7 @@ function factsOf({ version, enabled, instances, live, blessed, staging }: ShownM
   ];
 }
 
-function Versions({ of: { versions } }: { readonly of: ShownModule }) {
+function Versions({ of: { versions }, children }: PropsWithChildren<{ readonly of: ShownModule }>) {
   return (
     <Panel title="Versions" id="versions" note="the newest first">
       <Table<ModuleVersion>
@@ -115,6 +117,7 @@ function Versions({ of: { versions } }: { readonly of: ShownModule }) {
           },
         ]}
       />
+      {children}
     </Panel>
   );
 }

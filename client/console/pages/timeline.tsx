@@ -157,14 +157,18 @@ function tellAnswered({ actor, data }: EntryRow): Told {
   };
 }
 
-function tellReceipt({ seq, data }: EntryRow, { plan }: WholeIntervention): Told {
+/** A receipt says that the world took it on. That it came true, only a look can say, and that is the outcome. */
+function tellReceipt({ seq, data }: EntryRow, { plan, outcome }: WholeIntervention): Told {
   const isUndo = data['step'] === 'undo';
+  const cameTrue = outcome === (isUndo ? 'undone' : 'verified');
   const effects = plan?.effects ?? [];
+  const wished = isUndo ? 'Putting it back was taken on' : 'Taken on';
   return {
-    tone: isUndo ? 'wait' : 'good',
-    title: isUndo ? 'Put back' : 'Done',
+    tone: cameTrue && !isUndo ? 'good' : 'wait',
+    title: cameTrue ? (isUndo ? 'Put back' : 'Done') : wished,
     body: (
       <>
+        {!cameTrue && <p class="quiet">What it should become; a receipt does not say that it did.</p>}
         <ul class="names">
           {effects.map(({ path, before, after }) => (
             <li>
