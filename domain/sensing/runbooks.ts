@@ -1,6 +1,15 @@
 import type { Payload } from './sensor.js';
 
 const TEXT_MAX = 3_500;
+/** Said for the bookkeeping, and not to a person. */
+const INNER: ReadonlySet<string> = new Set(['beats', 'report', 'wanted']);
+
+/** What a sensor saw, field by field. */
+export function seenIn(payload: Payload): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(payload)
+    .filter(([name]) => !INNER.has(name))
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+}
 
 /** What a person is asked to do for something that Reeve has no hands for. */
 export function taskText(given: {
@@ -11,9 +20,7 @@ export function taskText(given: {
   readonly payload: Payload;
 }): string {
   const { title, category, subject, runbook, payload } = given;
-  const known = Object.entries(payload)
-    .filter(([name]) => !['beats', 'report', 'wanted'].includes(name))
-    .map(([name, value]) => `- ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const known = seenIn(payload).map(([name, value]) => `- ${name}: ${value}`);
   return [`${title}: ${subject}`, '', runbook, '', `This is work of the kind ${category}. What is known:`, ...known]
     .join('\n')
     .slice(0, TEXT_MAX);

@@ -70,6 +70,39 @@ describe('approvals in the console', () => {
     });
   });
 
+  it('shows what was seen, at every door, before what is to change', async () => {
+    const payload = {
+      module: 'vault',
+      path: '/root/<b>.pgpass',
+      person: 'mallory',
+      api_token: 'hunter2',
+      report: 'r-1',
+    };
+    await door.world.sql(
+      `INSERT INTO reeve.condition (account, id, kind, fingerprint, sensor, agent, severity, subject, groups, payload, opened_at, seen_at, correlation)
+       SELECT account, 'c-1', 'honeypot.access_attempted', 'f', 'honeypot_access_sensor', 'fleet_autonomy', 'critical', 'instance/web-1', '{}', $1,
+         now(), now(), 'c-1' FROM reeve.principal WHERE id = 'olga'`,
+      [JSON.stringify(payload)],
+    );
+    await door.world.run(async () => {
+      const { id, path } = await asked('olga', { why: ['c-1'] });
+      const bob = await signedIn('bob');
+      const { text } = await bob.get(path);
+      for (const words of ['href="/console/conditions/c-1"', 'A lure was touched', '/root/&lt;b&gt;.pgpass', 'mallory'])
+        expect(text).toContain(words);
+      expect(text).not.toContain('r-1<');
+      expect(text.indexOf('What was seen')).toBeLessThan(text.indexOf('What would change'));
+      const { json } = await door.ask('bob', 'GET', `/api/v1/approvals/${id}`);
+      expect(json['evidence']).toMatchObject({ condition: 'c-1', open: true });
+      await door.world.sql(`UPDATE reeve.condition SET closed_at = now() WHERE id = 'c-1'`);
+      expect((await bob.get(path)).text).toContain('A lure was touched, over');
+      await door.ask('bob', 'POST', `/api/v1/approvals/${id}/reject`, { reason: 'it was us' });
+      const other = await asked('olga', { why: ['our own words'], parameters: { value: 'other' } });
+      expect((await bob.get(other.path)).text).not.toContain('What was seen');
+      await door.ask('bob', 'POST', `/api/v1/approvals/${other.id}/reject`, { reason: 'enough' });
+    });
+  });
+
   it('shows the risk that counts, where a row makes the action weigh more than it says itself', async () => {
     const row = { category: 'flag.set', verb: 'require_approval', risk: 'high', reason: 'payday' };
     await door.ask('admin', 'PUT', '/api/v1/policies', row);

@@ -103,6 +103,21 @@ describe('a request in a chat', () => {
     ]);
   });
 
+  it('says what was seen, shortly in the message and whole in its details, and no secret of it', () => {
+    const seen = ['path', 'person', 'source', 'process', 'api_token'].map((name) => ({ name, value: `${name}-1` }));
+    const evidence = { condition: 'c-1', title: 'A lure was touched', open: true, seen };
+    expect(requestCard(asked({ evidence }), links).facts).toContainEqual([
+      ...['Seen', 'A lure was touched; path: path-1; person: person-1; source: source-1'],
+    ]);
+    expect(detailsOf(asked({ evidence: { ...evidence, open: false } })).sections[0]).toEqual({
+      heading: 'What was seen',
+      lines: [
+        ...['A lure was touched, which is over', 'path: path-1', 'person: person-1', 'source: source-1'],
+        ...['process: process-1', 'api_token: [redacted]'],
+      ],
+    });
+  });
+
   it('reminds, and says hello', () => {
     expect(reminderCard(asked(), links)).toMatchObject({ title: 'Still waits: turn x on', tone: 'asks' });
     expect(helloCard(links)).toMatchObject({ tone: 'good', buttons: [] });

@@ -9,6 +9,7 @@ import { type Button, type Card, type Change, type Details, short } from './card
 
 const CHANGES_MAX = 8;
 const REASONS_MAX = 3;
+const SEEN_MAX = 4;
 
 /** A question to people, as it stands: open with its buttons, or what became of it. */
 export function requestCard(asked: Asked, links: Links): Card {
@@ -57,6 +58,7 @@ export function helloCard(links: Links): Card {
 /** The whole of a question: the diff, the rules that spoke and what it touches. */
 export function detailsOf(asked: Asked): Details {
   const lines = {
+    'What was seen': seenBehind(asked),
     'What changes': asked.effects.map(changeOf).map(({ path, before, after }) => `${path}: ${before} → ${after}`),
     'Why it asks': asked.rules.map(({ because, remedy }) => `${because}. Silent if: ${remedy}`),
     'What it touches': [`${blastOf(asked)}; ${asked.undoable ? 'it can be put back' : 'it can not be put back'}`],
@@ -72,6 +74,12 @@ export function detailsOf(asked: Asked): Details {
       .filter(([, one]) => one.length > 0)
       .map(([heading, one]) => ({ heading, lines: one.map((line) => short(redact(line), 500)) })),
   };
+}
+
+function seenBehind({ evidence }: Asked): readonly string[] {
+  if (!evidence) return [];
+  const seen = evidence.seen.map(({ name, value }) => `${name}: ${valueOf(name, value)}`);
+  return [evidence.open ? evidence.title : `${evidence.title}, which is over`, ...seen];
 }
 
 function buttonsOf({ id: request, planHash, chat }: Asked): readonly Button[] {
@@ -116,6 +124,7 @@ function factsOf(asked: Asked): Card['facts'] {
     ['Target', asked.target],
     ['Proposed by', forUser === undefined ? proposer : `${proposer} for ${forUser}`],
     ['Severity', asked.severity],
+    ...(asked.evidence ? ([['Seen', short(seenBehind(asked).slice(0, SEEN_MAX).join('; '))]] as const) : []),
     ...(asked.risk === undefined ? [] : ([['Risk', asked.risk]] as const)),
     ['Touches', `${blastOf(asked)}; ${asked.undoable ? 'can be put back' : 'can not be put back'}`],
     ...(said.length > 0

@@ -5,8 +5,20 @@ import type { Effect, Plan } from '../../../domain/plan.js';
 import type { Caller, PrincipalState } from '../../../domain/principal.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { mayAct, type Role } from '../../../domain/roles.js';
+import { KINDS } from '../../../domain/sensing/index.js';
+import { seenIn } from '../../../domain/sensing/runbooks.js';
+import type { Payload } from '../../../domain/sensing/sensor.js';
 import type { Database, Transaction } from '../database.js';
 import { answersOf, fourEyesWaived } from '../spine/requests.js';
+
+/** What was seen that the wish answers. */
+export interface Evidence {
+  readonly condition: string;
+  /** In words. */
+  readonly title: string;
+  readonly open: boolean;
+  readonly seen: readonly { readonly name: string; readonly value: string }[];
+}
 
 /** A question to people, as anybody may see it. */
 export interface Asked {
@@ -22,6 +34,8 @@ export interface Asked {
   readonly risk?: string;
   readonly summary: string;
   readonly parameters: Proposal['parameters'];
+  /** Absent where nothing that a sensor saw stands behind it. */
+  readonly evidence?: Evidence;
   /** Sent back with the answer, so that nobody answers for another plan than the one that was read. */
   readonly planHash: string;
   readonly effects: readonly Effect[];
@@ -72,14 +86,22 @@ interface Row {
   readonly leftMs: number;
   readonly outcome: string | null;
   readonly because: string | null;
+  readonly condition: string | null;
+  readonly kind: string | null;
+  readonly isOpen: boolean | null;
+  readonly payload: Payload | null;
 }
 
+const SEEN_MAX = 20;
+const SEEN_CHARS_MAX = 300;
 const SELECT = `SELECT r.id, r.intervention, CASE WHEN r.state = 'open' AND r.deadline <= clock() THEN 'expired' ELSE r.state END AS state,
    i.proposal, i.target, i.proposer, i.plan, r.plan_hash AS "planHash", r.chain, r.step, j.verdict -> 'spoke' AS spoke,
    j.verdict ->> 'risk' AS risk,
-   r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs", i.outcome, i.because
+   r.opened_at AS "openedAt", r.deadline, greatest(0, ms(r.deadline) - ms(clock())) AS "leftMs", i.outcome, i.because,
+   c.id AS condition, c.kind, c.closed_at IS NULL AS "isOpen", c.payload
  FROM request r JOIN intervention i ON i.account = r.account AND i.key = r.intervention
  JOIN judgement j ON j.account = r.account AND j.intervention = r.intervention AND j.round = r.round
+ LEFT JOIN condition c ON c.account = r.account AND c.id = i.proposal -> 'why' ->> 0
  WHERE r.account = $1`;
 
 /** What waits for people, the most urgent first. Bounded by the number of requests that may be open in an account. */
@@ -157,6 +179,7 @@ function askedOf(row: Row, answers: Answers): Asked {
     ...{ proposer: row.proposer, severity: proposal.severity, summary: proposal.summary },
     ...(row.risk !== null && { risk: row.risk }),
     ...(proposal.forUser !== undefined && { forUser: proposal.forUser }),
+    ...evidenceOf(row),
     ...{ parameters: proposal.parameters, planHash: row.planHash, effects: plan?.effects ?? [] },
     ...(plan && { blast: plan.blast }),
     undoable: plan !== null && plan.inverse !== null,
@@ -170,6 +193,14 @@ function askedOf(row: Row, answers: Answers): Asked {
     ...(row.outcome !== null && { outcome: row.outcome }),
     ...(row.because !== null && { because: row.because }),
   };
+}
+
+function evidenceOf({ condition, kind, isOpen, payload }: Row): { readonly evidence?: Evidence } {
+  if (condition === null || kind === null || payload === null) return {};
+  const seen = seenIn(payload)
+    .slice(0, SEEN_MAX)
+    .map(([name, value]) => ({ name, value: value.slice(0, SEEN_CHARS_MAX) }));
+  return { evidence: { condition, title: KINDS.get(kind)?.title ?? kind, open: isOpen === true, seen } };
 }
 
 function wordsFor(

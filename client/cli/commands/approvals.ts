@@ -24,6 +24,12 @@ interface Approval {
   readonly severity: string;
   readonly risk?: string;
   readonly summary: string;
+  readonly evidence?: {
+    readonly condition: string;
+    readonly title: string;
+    readonly open: boolean;
+    readonly seen: readonly { readonly name: string; readonly value: string }[];
+  };
   readonly planHash: string;
   readonly effects: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
   readonly undoable: boolean;
@@ -129,6 +135,7 @@ function shown(found: Approval): string {
     proposer,
     forUser,
     summary,
+    evidence,
     effects,
     undoable,
     risk,
@@ -142,6 +149,7 @@ function shown(found: Approval): string {
   return [
     `request ${id} is ${state}: ${action} at ${harmless(target)}, by ${proposer}${forUser === undefined ? '' : ` for ${forUser}`}`,
     harmless(summary),
+    ...seenBehind(evidence),
     '',
     diff(effects),
     `${undoable ? 'it can be put back' : 'IT CAN NOT BE PUT BACK'}${risk === undefined ? '' : `, and its risk is ${risk}`}`,
@@ -156,4 +164,12 @@ function shown(found: Approval): string {
     ...(why === undefined ? [] : [`you may not approve it: ${why}`]),
     ...['', `the whole story: reeve trace ${intervention}`],
   ].join('\n');
+}
+
+/** What was seen, before what is to change: nobody can judge the one without the other. */
+function seenBehind(evidence: Approval['evidence']): readonly string[] {
+  if (!evidence) return [];
+  const { title, open, seen, condition } = evidence;
+  const head = harmless(`what was seen: ${title}${open ? '' : ', which is over'} (reeve conditions show ${condition})`);
+  return ['', head, ...seen.map(({ name, value }) => harmless(`  ${name}: ${value}`))];
 }

@@ -2,6 +2,7 @@ import type { Approval, ListedPrincipal } from '../../reeve.js';
 import { RequestId } from '../../http/fields.js';
 import type { Trouble } from '../../http/problems.js';
 import { type Fact, Facts, Hash, Missing, Panel, State, type Tone, When } from '../elements/basics.js';
+import { conditionPath } from '../elements/fleet.js';
 import { blastWords, Diff, Proposer, Rules, Severity } from '../elements/spine.js';
 import { visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
@@ -69,6 +70,7 @@ export function RequestView({ data }: { readonly data: RequestData }) {
       </p>
       <div class="columns">
         <div class="column">
+          {found.evidence && <Seen of={found.evidence} />}
           <PlanPanel found={found} />
           <Panel title="Why people are asked" id="rules">
             <Rules rules={found.rules} />
@@ -84,6 +86,25 @@ export function RequestView({ data }: { readonly data: RequestData }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Before what is to change: nobody can judge the one without the other. */
+function Seen({ of: { condition, title, open, seen } }: { readonly of: NonNullable<Approval['evidence']> }) {
+  return (
+    <Panel title="What was seen" id="seen" note={<a href={conditionPath(condition)}>The condition</a>}>
+      <Facts
+        facts={[
+          {
+            name: 'What',
+            value: <State tone={open ? 'bad' : 'good'}>{`${visible(title)}${open ? '' : ', over'}`}</State>,
+          },
+          ...seen.map(({ name, value }) => ({
+            ...{ name: visible(name.replaceAll('_', ' ')), value: <code class="value">{visible(value)}</code> },
+          })),
+        ]}
+      />
+    </Panel>
   );
 }
 

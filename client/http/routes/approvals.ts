@@ -19,6 +19,15 @@ const Shown = z
     risk: z.string().optional().openapi({ description: 'As it counts: a row can make an action weigh more' }),
     summary: z.string(),
     parameters: Anything,
+    evidence: z
+      .object({
+        condition: z.string(),
+        title: z.string(),
+        open: z.boolean(),
+        seen: z.array(z.object({ name: z.string(), value: z.string() })),
+      })
+      .optional()
+      .openapi({ description: 'What a sensor saw that the wish answers' }),
     planHash: z.string(),
     effects: z.array(
       z.object({ path: z.string(), before: z.unknown(), after: z.unknown(), volatile: z.boolean().optional() }),
