@@ -56,7 +56,7 @@ export function decide(candidate: Candidate, listed: Kind, now: number): Decisio
       ? { outcome: 'waiting', category: categoryAt(kind, candidate.step), reasons: [worseBy(candidate), because] }
       : { outcome: 'quiet' };
   }
-  if (kind.noIsFinal && REFUSED.has(candidate.last?.outcome ?? '')) return { outcome: 'quiet' };
+  if (REFUSED.has(candidate.last?.outcome ?? '') && isOver(kind, candidate, worse)) return { outcome: 'quiet' };
   const reasons = [
     fresh ? `${kind.kind} opened at ${candidate.severity}` : worse ? worseBy(candidate) : again(candidate),
   ];
@@ -80,6 +80,11 @@ export function decide(candidate: Candidate, listed: Kind, now: number): Decisio
 
 /** A person said no, or would have it otherwise. */
 const REFUSED: ReadonlySet<string> = new Set(['rejected', 'changes-requested']);
+
+/** A no about one touch hides no other; one about many, or before it got worse, would. */
+function isOver({ noIsFinal, isSecurity }: Kind, { members }: Candidate, worse: boolean): boolean {
+  return noIsFinal === true || (isSecurity === true && members === undefined && !worse);
+}
 
 /** Of one that stands for many, the steps are not looked at one by one: people are asked about all of them. */
 function fitting(kind: Kind, candidate: Candidate): Kind {

@@ -83,4 +83,14 @@ describe('a condition that was decided about', () => {
   it.each(['rejected', 'changes-requested'])('stays as people left it after %s where their no is final', (outcome) => {
     expect(decided({ ...before(DEDUP_MS), ...ended(outcome) }, { noIsFinal: true })).toEqual({ outcome: 'quiet' });
   });
+
+  it.each([
+    { what: 'stays one for that touch', over: {}, outcome: 'quiet' },
+    { what: 'that nobody gave is none', over: ended('expired'), outcome: 'propose' },
+    { what: 'is asked for again where it got worse', over: { severity: 'critical' as const }, outcome: 'propose' },
+    { what: 'about many hides nobody who came since', over: { members: 12 }, outcome: 'propose' },
+  ])('where somebody may be inside, a no $what', ({ over, outcome }) => {
+    const found = decided({ ...before(DEDUP_MS), ...ended('rejected'), ...over }, { isSecurity: true });
+    expect(found).toMatchObject({ outcome });
+  });
 });
