@@ -1,6 +1,6 @@
 import type { Book } from '../../activities/store/accept/book.js';
 import { importEstate, type Imported, type ImportWish } from '../../activities/store/accept/fleet-import.js';
-import { exportEstate } from '../../activities/store/read/fleet-export.js';
+import { exportEstate, type ExportWish } from '../../activities/store/read/fleet-export.js';
 import { type BreakWish, breakSimulated, enrolSimulated } from '../../activities/store/accept/simulated.js';
 import type { Caller } from '../../domain/principal.js';
 import { Busy } from './diagnoses.js';
@@ -23,6 +23,6 @@ export function createFleet(book: Book) {
     import: (caller: Caller, wish: ImportWish): Promise<Imported> => importEstate(book, caller, wish),
     enrolSimulated: (caller: Caller, instances: readonly string[]) => enrolSimulated(book, caller, instances),
     breakSimulated: ({ account }: Caller, wish: BreakWish) => breakSimulated(db, account, wish),
-    export: ({ account }: Caller, kinds?: readonly string[]) => exportEstate(db, account, kinds),
+    export: ({ account }: Caller, wish: ExportWish) => exportEstate(db, account, wish),
   };
 }

@@ -19,6 +19,13 @@ export function entity(kind: string, key: readonly string[], columns: Columns, m
   return { kind, key, columns, list: listOf(kind), table: snake(kind), stays: false, ...more };
 }
 
+/** Of it only what people declare; nothing where the world tells it as a whole. */
+export function declaredOf(entity: Entity): Entity | undefined {
+  const columns = Object.entries(entity.columns);
+  if (entity.stays || columns.some(([, { observed, needed }]) => observed && needed)) return undefined;
+  return { ...entity, columns: Object.fromEntries(columns.filter(([, { observed }]) => !observed)) };
+}
+
 export function columnName(field: string, column: Pick<Column, 'sql'>): string {
   return column.sql ?? snake(field);
 }

@@ -67,6 +67,22 @@ describe('a document of a fleet', () => {
     expect(rows.find(({ kind }) => kind === 'module')).toEqual({ kind: 'module', id: 'app', enabled: true });
   });
 
+  it('gives what people declare, which brings nothing back that was seen a while ago', async () => {
+    const token = await fresh();
+    await importRows(gateway, token, anEstate(20));
+    const declared = await exportRows(gateway, token, '?declared=true');
+    const { providerStatus, handshakeAt } = Object.assign({}, ...declared) as Record<string, unknown>;
+    expect([providerStatus, handshakeAt]).toEqual([undefined, undefined]);
+    const kinds = new Set(declared.map(({ kind }) => kind));
+    expect(['instance', 'sdwanPeer', 'slo', 'bgpSession', 'sloSample'].filter((kind) => kinds.has(kind))).toEqual([
+      ...['instance', 'sdwanPeer', 'slo'],
+    ]);
+    await store.tamper(`UPDATE reeve.sdwan_peer SET handshake_at = now(), interface_up = false`);
+    const before = await exportRows(gateway, token);
+    expect((await importRows(gateway, token, declared)).json).toMatchObject({ counts: {} });
+    expect(await exportRows(gateway, token)).toEqual(before);
+  });
+
   it('declares where certificates are served', async () => {
     const token = await fresh();
     const endpoint = { kind: 'tlsEndpoint', id: 'shop', instance: 'web-1', host: 'shop.example' };

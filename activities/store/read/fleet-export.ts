@@ -1,18 +1,26 @@
 import type { Database } from '../database.js';
 import type { EstateRow } from '../../../domain/fleet/document.js';
-import type { Entity } from '../../../domain/fleet/entity.js';
+import { declaredOf, type Entity } from '../../../domain/fleet/entity.js';
 import { ENTITIES } from '../../../domain/fleet/estate.js';
 import { reading } from '../accept/fleet-statements.js';
 
 const PAGE_ROWS = 2_000;
 
+export interface ExportWish {
+  /** All of them where none is named. */
+  readonly kinds?: readonly string[];
+  /** Without what the world told: what was seen a while ago would take the place of what was seen since. */
+  readonly declared?: boolean;
+}
+
 /** All rows of an account's fleet, as an import takes them, a page at a time. What is empty is left out. */
 export async function* exportEstate(
   db: Database,
   account: string,
-  kinds?: readonly string[],
+  { kinds, declared = false }: ExportWish,
 ): AsyncGenerator<readonly EstateRow[]> {
-  for (const entity of ENTITIES.filter(({ kind }) => kinds === undefined || kinds.includes(kind)))
+  const named = ENTITIES.filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+  for (const entity of declared ? named.flatMap((one) => declaredOf(one) ?? []) : named)
     yield* pagesOf(db, account, entity);
 }
 

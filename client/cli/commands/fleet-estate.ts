@@ -17,6 +17,7 @@ interface ImportFlags extends Flags {
 interface ExportFlags extends Flags {
   readonly format: 'yaml' | 'jsonl';
   readonly kinds?: readonly string[];
+  readonly declared?: boolean;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -41,6 +42,7 @@ export const fleetEstate: AddCommand = (program, desk) => {
   command('export', 'the fleet as a document, as import takes it', 'export --format yaml --out fleet.yaml')
     .option('--format <format>', FORMATS.join(' or '), oneOf('--format', FORMATS), 'jsonl' as const)
     .option('--kinds <kinds>', 'of these kinds alone, with commas between them', someOf('--kinds', KINDS, { least: 1 }))
+    .option('--declared', 'without what the world told: to be edited and imported again')
     .option('--out <file>', 'write there instead of to the screen')
     .option('--force', 'write over a file that is there')
     .action((flags: ExportFlags) => giveOut(desk, flags));
@@ -89,12 +91,12 @@ function shown({ rows, dryRun, counts, opened }: Imported): string {
 }
 
 async function giveOut({ config, io, print }: Desk, given: ExportFlags): Promise<void> {
-  const { format, kinds, out, force = false, ...flags } = given;
+  const { format, kinds, declared = false, out, force = false, ...flags } = given;
   if (out === undefined && force)
     throw new Misused('--force goes with --out: it writes over the file that --out names');
   if (out !== undefined) await assertMayWrite(out, { force });
-  const query = kinds === undefined ? '' : `?kinds=${kinds.join(',')}`;
-  const body = await (await openApi(config({ ...flags }))).stream(`/api/v1/fleet/export${query}`);
+  const query = new URLSearchParams({ declared: String(declared), ...(kinds && { kinds: kinds.join(',') }) });
+  const body = await (await openApi(config({ ...flags }))).stream(`/api/v1/fleet/export?${query.toString()}`);
   const lines = createInterface({ input: Readable.fromWeb(body as never), crlfDelay: Infinity });
   const written =
     format === 'yaml' ? (await import('../../../workers/main/fleet-file.js')).openYamlWriter() : undefined;

@@ -46,6 +46,10 @@ const give = secured('viewer', '/api/v1/fleet/export', {
         .pipe(z.array(z.enum(KINDS as [string, ...string[]])))
         .optional()
         .openapi({ type: 'string', description: 'Kinds with commas between them; without it, all' }),
+      declared: z
+        .enum(['true', 'false'])
+        .default('false')
+        .openapi({ description: 'Without what the world told: to be edited and imported again' }),
     }),
   },
   responses: { 200: { description: 'JSON lines', content: { 'application/jsonl': lines } } },
@@ -84,8 +88,9 @@ export const fleetRoutes: Mount = (app, { reeve: { fleet }, settings, log }) => 
     };
     c.header('content-type', 'application/jsonl');
     c.header('content-disposition', `attachment; filename="fleet-${caller.account}.jsonl"`);
-    const { kinds } = c.req.valid('query');
-    return c.body(pacedBody(writtenOut(fleet.export(caller, kinds)), { readerMsMax, cutOff })) as never;
+    const { kinds, declared } = c.req.valid('query');
+    const wish = { ...(kinds && { kinds }), declared: declared === 'true' };
+    return c.body(pacedBody(writtenOut(fleet.export(caller, wish)), { readerMsMax, cutOff })) as never;
   });
 };
 
