@@ -127,12 +127,15 @@ async function held(
   { holdMs, yes, waking }: { readonly holdMs: number; readonly yes: Look; readonly waking: Waking },
 ): Promise<Look> {
   if (await condition(waking.isCalledOff, holdMs)) return CALLED_OFF;
+  // What slept through a cancel before this Reeve heard it here does so when it is replayed.
+  const isCalledOff = () => waking.isCalledOff() && patched('called-off-while-nobody-sees-whether-it-lasts');
   let seen = await asked(ref, 'apply');
   // What nobody can see has not fallen over: it is not put back for that.
   for (let unknowns = 1; seen.says === 'unknown' && unknowns < UNKNOWN_MAX; unknowns += 1) {
-    await sleep(UNKNOWN_AGAIN_MS);
+    if (await condition(isCalledOff, UNKNOWN_AGAIN_MS)) return CALLED_OFF;
     seen = await asked(ref, 'apply');
   }
+  if (seen.says === 'unknown' && isCalledOff()) return CALLED_OFF;
   if (seen.says === 'yes' || seen.says === 'unknown') return seen.says === 'yes' ? yes : seen;
   return { says: 'no', because: `it did not last: ${seen.because}` };
 }
