@@ -176,6 +176,17 @@ describe('endpoints that serve a certificate', () => {
     expect((await row('named'))?.['error']).toContain('add it to fleet.privateHosts');
     expect(asked).toEqual([]);
   });
+
+  it('in a private network are reached however people write where', async () => {
+    const { port, asked } = await serve(60 * DAY);
+    ground = await furnish(['LocalHost', '0:0:0:0:0:FFFF:127.0.0.1']);
+    await endpoint('named', port, { host: 'LOCALHOST' });
+    await endpoint('numbered', port, { host: '::ffff:7f00:1' });
+    await ground.tick();
+    expect(await row('named')).toMatchObject({ error: '' });
+    expect(await row('numbered')).toMatchObject({ error: '' });
+    expect(asked).toHaveLength(2);
+  });
 });
 
 describe('a probe', () => {
