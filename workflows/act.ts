@@ -47,7 +47,10 @@ export async function act(ref: Ref, begun: Begun & { state: 'begun' }, mailbox: 
       return applied.written
         ? { ...(await putBack(ref, fence, { why: applied.because, deadlineMs: settle.deadlineMs })), fromOutside: true }
         : { outcome: 'cancelled', because: applied.because };
-    const seen = await settled(ref, settle, { unread: mailbox.unread, seen: mailbox.seen, isCalledOff });
+    const waking = { unread: mailbox.unread, seen: mailbox.seen, isCalledOff };
+    const found = await settled(ref, settle, waking);
+    // What nobody can see and somebody wants back is put back.
+    const seen = found.says === 'unknown' && isCalledOffUnseen(waking) ? CALLED_OFF : found;
     if (seen === CALLED_OFF) {
       const back = await putBack(ref, fence, { why: seen.because, deadlineMs: settle.deadlineMs });
       // Whether there was anything to put back, nobody knows either.
@@ -130,11 +133,16 @@ async function held(
   let seen = await asked(ref, 'apply');
   // What nobody can see has not fallen over: it is not put back for that.
   for (let unknowns = 1; seen.says === 'unknown' && unknowns < UNKNOWN_MAX; unknowns += 1) {
-    await sleep(UNKNOWN_AGAIN_MS);
+    if (await condition(() => isCalledOffUnseen(waking), UNKNOWN_AGAIN_MS)) return CALLED_OFF;
     seen = await asked(ref, 'apply');
   }
   if (seen.says === 'yes' || seen.says === 'unknown') return seen.says === 'yes' ? yes : seen;
   return { says: 'no', because: `it did not last: ${seen.because}` };
+}
+
+/** What slept through a cancel before this Reeve heard it here does so when it is replayed. */
+function isCalledOffUnseen({ isCalledOff }: Waking): boolean {
+  return isCalledOff() && patched('called-off-while-nobody-sees-whether-it-lasts');
 }
 
 function asked(ref: Ref, step: 'apply' | 'undo'): Promise<Look> {

@@ -1,6 +1,8 @@
+import { lateAfter } from '../outbound/late.js';
 import type { Source } from '../sources/source.js';
 import { hasFailed, keepFailure, keepRun } from '../store/sensing/runs.js';
 import type { FleetDeps, SensorRun } from './deps.js';
+import { within } from './sense.js';
 
 /** One source, once. What it can't fetch is a failed sensor of its name, and holds up nobody. */
 export async function gather(deps: FleetDeps, account: string, source: Source): Promise<void> {
@@ -10,7 +12,8 @@ export async function gather(deps: FleetDeps, account: string, source: Source): 
   const base = { account, sensor: source.id, agent: source.agent, raised: 0, opened: 0, closed: 0 };
   let run: SensorRun;
   try {
-    const { looked, isWell } = await source.gather(sourceReach, account, AbortSignal.timeout(sourceMsMax));
+    // One that does not hear its signal holds up nobody either.
+    const { looked, isWell } = await within(sourceMsMax, source.gather(sourceReach, account, lateAfter(sourceMsMax)));
     run = { ...base, looked, tookMs: Math.round(performance.now() - began) };
     if (
       looked === 0 &&

@@ -1,40 +1,54 @@
 import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /** What is no public address: this host, its link, private networks, and what is no host at all. */
 const CLOSED_V4 = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
 ];
-/** The last are tunnels, whose inner address nobody looks at. */
-const CLOSED_V6 = [
-  '::/96',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
-  '64:ff9b:1::/48',
-  '2002::/16',
-  '2001::/32',
-];
-/** Behind these stands an address of version 4. */
+/** Of version 6, only what is given out to the world is public at all. */
+const GLOBAL_V6 = '2000::/3';
+/** And of that not what protocols keep for themselves, examples, and tunnels, whose inner address nobody looks at. */
+const CLOSED_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
+/** Behind these stands an address of version 4: they are as public as it is. */
 const MAPPED = ['::ffff:', '64:ff9b::'];
 
 const closed = new BlockList();
+const global = new BlockList();
+put(global, GLOBAL_V6, 'ipv6');
+for (const range of CLOSED_V6) put(closed, range, 'ipv6');
+for (const before of MAPPED) global.addSubnet(`${before}0.0.0.0`, 96, 'ipv6');
 for (const range of CLOSED_V4) {
-  const [net = '', bits] = range.split('/');
-  closed.addSubnet(net, Number(bits), 'ipv4');
-  for (const before of MAPPED) closed.addSubnet(`${before}${net}`, 96 + Number(bits), 'ipv6');
+  put(closed, range, 'ipv4');
+  const [net, bits] = range.split('/');
+  for (const before of MAPPED) put(closed, `${before}${net}/${96 + Number(bits)}`, 'ipv6');
 }
-for (const range of CLOSED_V6) {
+
+function put(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
   const [net = '', bits] = range.split('/');
-  closed.addSubnet(net, Number(bits), 'ipv6');
+  list.addSubnet(net, Number(bits), family);
 }
 
 export function isPublic(address: string): boolean {
   const [plain = ''] = address.split('%');
   const version = isIP(plain);
-  return version !== 0 && !closed.check(plain, version === 4 ? 'ipv4' : 'ipv6');
+  if (version === 4) return !closed.check(plain, 'ipv4');
+  return version === 6 && global.check(plain, 'ipv6') && !closed.check(plain, 'ipv6');
+}
+
+/** Whether one of these hosts is meant, whichever way people write it there and here. */
+export function isNamed(hosts: readonly string[], host: string): boolean {
+  const wanted = inOneForm(host);
+  return hosts.some((one) => inOneForm(one) === wanted);
+}
+
+/** As the address of a page has it: in small letters, an address of version 6 in brackets and as short as it can be. */
+function inOneForm(host: string): string {
+  const bare = host.toLowerCase().replaceAll(/^\[|\]$|\.$/g, '');
+  // What is more than a host is none.
+  if (/[/?#\\]/.test(bare)) return bare;
+  return domainToASCII(isIP(bare) === 6 ? `[${bare}]` : bare) || bare;
 }
 
 /** The name leads to a place that this endpoint may not be. */

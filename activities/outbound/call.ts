@@ -3,6 +3,7 @@ import { request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
 import { redact } from '../../domain/redaction.js';
 import { isPublic, NotPublic, publicLookup } from './addresses.js';
+import { sayWhy } from './read.js';
 
 export const READ_BYTES_MAX = 65_536;
 export const KEPT_BYTES_MAX = 1024;
@@ -118,11 +119,4 @@ const NOT_YET_THERE = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|
 function notSent(error: unknown): Called {
   const because = sayWhy(error);
   return { got: 'nothing', sent: false, lasting: !NOT_YET_THERE.test(because), because };
-}
-
-function sayWhy(error: unknown): string {
-  const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly Error[] };
-  // Several addresses were tried, and the error of all of them has no text of its own.
-  const said = message || errors?.[0]?.message || String(error);
-  return redact(code !== undefined && !said.includes(code) ? `${code}: ${said}` : said).slice(0, 300);
 }

@@ -2,6 +2,7 @@ import { type Agent, type ClientRequest, type IncomingMessage, request as reques
 import { request as requestTls } from 'node:https';
 import { createGunzip } from 'node:zlib';
 import { redact } from '../../domain/redaction.js';
+import { tlsWords } from './tls-words.js';
 
 /** One question to somebody who answers with a text. */
 export interface Question {
@@ -103,6 +104,8 @@ async function textOf(answer: IncomingMessage, bytesMax: number, over: AbortSign
 export function sayWhy(error: unknown): string {
   const { code, message, errors } = error as { code?: string; message?: string; errors?: readonly Error[] };
   const said = message || errors?.[0]?.message || String(error);
+  const words = tlsWords(said);
+  if (words !== undefined) return words;
   return redact(code !== undefined && !said.includes(code) ? `${code}: ${said}` : said)
     .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .slice(0, 300);

@@ -1,4 +1,3 @@
-import { listAt, textAt } from '../../domain/facts/reading.js';
 import { type Answered, NoWayIn } from '../adapters/kubernetes.js';
 import { sayWhy } from '../outbound/read.js';
 import { connectToWrite, type KubernetesPen } from '../adapters/kubernetes-writing.js';
@@ -6,9 +5,9 @@ import type { Look } from '../../workflows/ports.js';
 import { Faulted } from '../actions/action.js';
 import { configured } from '../actions/reach.js';
 import type { Machine } from './handling.js';
+import { listAll } from './kubernetes-list.js';
 import type { ClusterPlace, ProviderReach } from './provider.js';
 
-const PAGE = 500;
 const PODS_MAX = 5_000;
 /** Names of Kubernetes are DNS names; whatever else stands in a row is nothing that a path may hold. */
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -68,20 +67,12 @@ export function nodePath(name: string): string {
   return `/api/v1/nodes/${name}`;
 }
 
-export async function podsOn({ pen, signal }: Bounds, name: string): Promise<readonly unknown[]> {
-  const pods: unknown[] = [];
-  for (let next = ''; ;) {
-    const query = new URLSearchParams({
-      ...{ fieldSelector: `spec.nodeName=${name}`, limit: String(PAGE) },
-      ...(next !== '' && { continue: next }),
-    });
-    const page: unknown = JSON.parse(textOf(await pen.ask(`/api/v1/pods?${query.toString()}`, { signal })));
-    pods.push(...listAt(page, 'items'));
-    next = textAt(page, 'metadata', 'continue');
-    if (next === '') return pods;
-    if (pods.length > PODS_MAX)
-      throw new Error(`it has more than ${PODS_MAX} pods, which is more than one drain moves`);
-  }
+export function podsOn({ pen, signal }: Bounds, name: string): Promise<readonly unknown[]> {
+  return listAll(async (path) => textOf(await pen.ask(path, { signal })), {
+    ...{ path: '/api/v1/pods', query: { fieldSelector: `spec.nodeName=${name}` }, kind: 'PodList', most: PODS_MAX },
+    tooMany: `it has more than ${PODS_MAX} pods, which is more than one drain moves`,
+    keep: (pod) => pod,
+  });
 }
 
 export interface Right {

@@ -1,14 +1,13 @@
 import { truthOfNode } from '../../domain/fleet/kubernetes-node.js';
 import type { Operation } from '../../domain/fleet/provider.js';
-import { listAt, textAt } from '../../domain/facts/reading.js';
 import { configured } from '../actions/reach.js';
-import { connectKubernetes, type Kubernetes } from '../adapters/kubernetes.js';
+import { type Answered, connectKubernetes } from '../adapters/kubernetes.js';
 import { clusterOf, namingPlace } from './kubernetes-calls.js';
 import { drain } from './kubernetes-drain.js';
 import { end } from './kubernetes-end.js';
+import { listAll } from './kubernetes-list.js';
 import type { Provider } from './provider.js';
 
-const PAGE = 500;
 const NODES_MAX = 20_000;
 
 /** Machines that are nodes of a cluster. The name of the cluster in the configuration is their place, and the Node's name theirs. */
@@ -21,9 +20,14 @@ export const kubernetes: Provider = {
       throw namingPlace(error, place);
     });
     try {
-      const nodes = await nodesOf(cluster, signal);
       const now = Date.now();
-      const truths = nodes.flatMap((node) => truthOfNode(node, { cluster: place, now }) ?? []);
+      const ask = async (path: string) => textOf(await cluster.ask(path, { signal }));
+      const found = await listAll(ask, {
+        ...{ path: '/api/v1/nodes', kind: 'NodeList', most: NODES_MAX },
+        tooMany: `it has more than ${NODES_MAX} nodes, which is more than is looked at`,
+        keep: (node) => truthOfNode(node, { cluster: place, now }),
+      });
+      const truths = found.filter((truth) => truth !== undefined);
       return { truths, machines: truths.length, isWhole: true };
     } finally {
       cluster.close();
@@ -33,38 +37,12 @@ export const kubernetes: Provider = {
   byHand,
 };
 
-async function nodesOf(cluster: Kubernetes, signal: AbortSignal): Promise<readonly unknown[]> {
-  const nodes: unknown[] = [];
-  for (let next = ''; ;) {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(next !== '' && { continue: next }) });
-    const answer = await cluster.ask(`/api/v1/nodes?${query.toString()}`, { signal });
-    if (answer.state !== 'ok') throw new Error(sayNo(answer.because, answer.state));
-    const page = parsed(answer.text);
-    nodes.push(...listAt(page, 'items'));
-    next = textAt(page, 'metadata', 'continue');
-    if (next === '') return nodes;
-    if (nodes.length > NODES_MAX)
-      throw new Error(`it has more than ${NODES_MAX} nodes, which is more than is looked at`);
-  }
-}
-
-function sayNo(because: string, state: string): string {
-  return state === 'denied'
-    ? `its nodes may not be listed (docs/providers.md has the ClusterRole): ${because}`
-    : because;
-}
-
-/** What is no list of Nodes says nothing of them, least that there are none. */
-function parsed(text: string): unknown {
-  let page: unknown;
-  try {
-    page = JSON.parse(text);
-  } catch (error) {
-    throw new Error('it did not answer with JSON: look whether the address is an API server', { cause: error });
-  }
-  if (textAt(page, 'kind') !== 'NodeList')
-    throw new Error('it did not answer with a list of nodes: look whether the address is an API server');
-  return page;
+function textOf(answer: Answered): string {
+  if (answer.state === 'ok') return answer.text;
+  const { state, because } = answer;
+  throw new Error(
+    state === 'denied' ? `its nodes may not be listed (docs/providers.md has the ClusterRole): ${because}` : because,
+  );
 }
 
 const STEPS: Readonly<Record<Operation, string>> = {

@@ -1,4 +1,5 @@
 import { STEP_MS, type Point, pointsIn } from '../../domain/fleet/measuring.js';
+import { isNamed } from '../outbound/addresses.js';
 import { stream } from '../outbound/stream.js';
 import { readToken } from '../outbound/token.js';
 import { below } from './index-file.js';
@@ -47,7 +48,7 @@ export async function askRange(
     const asked = { query, start: String(from / 1000), end: String(to / 1000), step: String(STEP_MS / 1000) };
     url.search = new URLSearchParams(asked).toString();
     const bounds = { timeoutMs: MS_MAX, bytesMax: BYTES_MAX, unpackedBytesMax: BYTES_MAX };
-    const isPrivate = privateHosts.includes(url.hostname);
+    const isPrivate = isNamed(privateHosts, url.hostname);
     return await stream(
       { ...{ url: url.href, headers: token.headers, signal, private: isPrivate }, ...bounds },
       async ({ status, body }) => {

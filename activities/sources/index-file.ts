@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isNewer, type PackageKind } from '../../domain/cve/versions.js';
+import { isNamed } from '../outbound/addresses.js';
 import { stream } from '../outbound/stream.js';
 
 export interface Fetching {
@@ -89,7 +90,7 @@ export function readSmall(url: string, fetching: Fetching): Promise<string | und
 }
 
 function at(url: string, { privateHosts, signal }: Fetching) {
-  return { url, signal, private: privateHosts.includes(new URL(url).hostname), timeoutMs: MS_MAX };
+  return { url, signal, private: isNamed(privateHosts, new URL(url).hostname), timeoutMs: MS_MAX };
 }
 
 /** The address of something below the repository. */

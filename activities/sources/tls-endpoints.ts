@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { plural } from '../../domain/wording.js';
+import { isNamed } from '../outbound/addresses.js';
 import { probeTls } from '../outbound/probe-tls.js';
 import {
   type EndpointRow,
@@ -53,7 +54,7 @@ async function probe(
   row: EndpointRow,
   signal: AbortSignal,
 ): Promise<SeenAt | NotSeenAt> {
-  const isPrivate = privateHosts.includes(row.host.toLowerCase());
+  const isPrivate = isNamed(privateHosts, row.host);
   const found = await probeTls({ ...row, private: isPrivate, timeoutMs: PROBE_MS_MAX, signal });
   if (found.got === 'nothing') return { ...row, error: found.because };
   const { got: _got, ...shown } = found;

@@ -19,3 +19,8 @@ export function ended(
 export function held(open: Open, { kind, fingerprint }: About): readonly Observation[] {
   return open(fingerprint) ? [{ says: 'hold', kind, fingerprint }] : [];
 }
+
+/** Floating noise is nothing that changed. */
+export function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

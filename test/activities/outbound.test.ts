@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isPublic } from '../../activities/outbound/addresses.js';
+import { isNamed, isPublic } from '../../activities/outbound/addresses.js';
 import { type Call, call, KEPT_BYTES_MAX, retryAfter } from '../../activities/outbound/call.js';
 import { openEndpoint, type TestEndpoint } from '../support/endpoint.js';
 
@@ -7,7 +7,8 @@ describe('an address', () => {
   it.each([
     ...['8.8.8.8', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.0'],
     ...['169.253.255.255', '169.255.0.0', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0'],
-    ...['223.255.255.255', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8'],
+    ...['223.255.255.255', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8', '2000::1', '2001:200::1'],
+    ...['2001:db7:ffff::1', '2001:db9::1', '2001:ffff::1', '2003::1', '3ffe::1'],
   ])('is public: %s', (address) => expect(isPublic(address)).toBe(true));
 
   it.each([
@@ -15,8 +16,37 @@ describe('an address', () => {
     ...['169.254.0.0', '169.254.169.254', '172.16.0.0', '172.31.255.255', '192.168.0.0', '192.168.255.255'],
     ...['224.0.0.1', '255.255.255.255', '::', '::1', 'fc00::1', 'fd12::1', 'fe80::1', 'fe80::1%lo', 'ff02::1'],
     ...['::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.1.2.3', '64:ff9b::10.0.0.1', '2002:7f00:1::', '::127.0.0.1'],
+    // The same addresses, carried within one of version 6 in other ways: SIIT, NAT64, ISATAP on a link, Teredo, 6to4.
+    ...['::ffff:0:127.0.0.1', '::ffff:0:a00:1', '::ffff:0:8.8.8.8', '64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe'],
+    ...['64:ff9b:1::7f00:1', '64:ff9b:1:ffff::8.8.8.8', 'fe80::5efe:7f00:1', '2001::7f00:1', '2002:a9fe:a9fe::1'],
+    ...['0:0:0:0:0:ffff:7f00:0001', '::FFFF:127.0.0.1', '64:ff9b:2::1', '::1:7f00:1'],
+    ...['100::1', '1fff::1', '4000::1', '2001:2::1', '2001:1ff::1', '2001:db8::1', '3fff::1', '3fff:fff::1', 'fec0::1'],
     ...['nonsense', ''],
   ])('is not: %j', (address) => expect(isPublic(address)).toBe(false));
+});
+
+describe('a host that people name', () => {
+  it.each<readonly [string, string]>([
+    ['shop.internal', 'shop.internal'],
+    ['Shop.Internal', 'shop.internal'],
+    ['shop.internal', 'SHOP.internal.'],
+    ['::1', '[::1]'],
+    ['[::1]', '::1'],
+    ['fd00:0:0::0A', '[fd00::a]'],
+    ['[FD00::A]', 'fd00:0:0:0:0:0:0:a'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+  ])('is the same: %s and %s', (named, asked) => expect(isNamed(['other', named], asked)).toBe(true));
+
+  it.each<readonly [string, string]>([
+    ['shop.internal', 'shop.internal.example'],
+    ['shop', 'shop:80'],
+    ['shop', 'shop/x'],
+    ['::1', '::2'],
+    ['internal', 'shop.internal'],
+    ['', 'shop'],
+    ['*', 'shop'],
+  ])('is another: %j and %j', (named, asked) => expect(isNamed([named], asked)).toBe(false));
 });
 
 describe('a call', () => {

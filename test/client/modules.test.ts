@@ -59,7 +59,10 @@ describe('modules at every door', () => {
       'database is no lure',
     );
     const { out } = await cli(['ledger', 'tail', '--json']);
-    expect(out).toContain('marked as a lure');
+    const told = out.split('\n').find((line) => line.includes('marked as a lure'));
+    // What is watched is what was decided.
+    expect(told).toContain('/root/.pgpass');
+    expect(told).toContain('5433');
   });
 
   it.each([

@@ -67,4 +67,53 @@ describe('a simulated estate that goes', () => {
       { source: 'simulated/trading', strength: 0 },
     ]);
   });
+
+  it('leaves a repository from which people build something of their own', async () => {
+    const mine = await store.account('linked');
+    await importRows(gateway, mine, anEstate(20));
+    await putRows(store, 'linked', 'module', [{ id: 'my-module' }]);
+    await putRows(store, 'linked', 'package_link', [
+      {
+        ...{ id: 'my-link', module: 'my-module', repository: 'debian-simulated', package: 'bash', version: '1' },
+        ...{ architecture: 'amd64', synced_at: new Date().toISOString() },
+      },
+    ]);
+    await removeSimulated(store, { ...by, account: 'linked' }, 'test');
+    const left = await exportRows(gateway, mine);
+    expect(left.filter(({ kind }) => kind === 'packageLink').map(({ id }) => id)).toEqual(['my-link']);
+  });
+
+  it('is told of in full, also where it breaks off in between and goes on', async () => {
+    await store.account('large');
+    await putRows(store, 'large', 'template', [{ id: 'web' }]);
+    const many = Array.from({ length: 510 }, (_none, nth) => `n-${nth}`);
+    await putRows(
+      store,
+      'large',
+      'node',
+      many.map((id) => ({ id, template: 'web' })),
+    );
+    await putRows(
+      store,
+      'large',
+      'instance',
+      many.map((id) => ({ id, node: id, template: 'web', provider: 'simulated' })),
+    );
+    await store.tamper(
+      `CREATE FUNCTION reeve.breaks_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF (SELECT count(*) FROM reeve.instance WHERE account = 'large') < 10 THEN RAISE 'broken off'; END IF; RETURN OLD; END $$`,
+    );
+    await store.tamper(
+      'CREATE TRIGGER breaks BEFORE DELETE ON reeve.node FOR EACH ROW EXECUTE FUNCTION reeve.breaks_late()',
+    );
+    const large = { ...by, account: 'large' };
+    await expect(removeSimulated(store, large, 'test')).rejects.toThrow('broken off');
+    await store.tamper('DROP TRIGGER breaks ON reeve.node');
+    expect(await removeSimulated(store, large, 'test')).toEqual({ removed: 10 });
+    const told = await store.tamper<{ removed: number }>(
+      `SELECT (body::jsonb #>> '{data,removed}')::int AS removed FROM reeve.ledger
+       WHERE account = 'large' AND body::jsonb #>> '{data,change}' = 'simulated instances removed' ORDER BY seq`,
+    );
+    expect(told).toEqual([{ removed: 500 }, { removed: 10 }]);
+  });
 });

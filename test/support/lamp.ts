@@ -7,7 +7,8 @@ export interface Lamp {
   on: boolean;
   applied: number;
   undone: number;
-  looks: Look[];
+  /** What it answers to each look; what is to happen while it looks is done first. */
+  looks: (Look | (() => Promise<Look>))[];
   undo: Undone;
   /** How long a yes must last. */
   holdMs: number;
@@ -38,12 +39,12 @@ export function lampAction(lamp: Lamp): Action {
       lamp.applied += 1;
       return { state: 'applied' };
     },
-    verify: (_work, step) =>
-      Promise.resolve(
-        step === 'undo'
-          ? { says: lamp.on ? 'no' : 'yes', because: lamp.on ? 'it still shines' : 'it is dark again' }
-          : (lamp.looks.shift() ?? { says: 'yes', because: 'it shines' }),
-      ),
+    async verify(_work, step) {
+      if (step === 'undo')
+        return { says: lamp.on ? 'no' : 'yes', because: lamp.on ? 'it still shines' : 'it is dark again' };
+      const seen = lamp.looks.shift() ?? { says: 'yes', because: 'it shines' };
+      return typeof seen === 'function' ? await seen() : seen;
+    },
     async undo({ plan, mayWrite }) {
       await mayWrite();
       if (lamp.undo.state === 'undone') lamp.on = plan.effects[0]?.before === true;

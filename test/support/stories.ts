@@ -115,6 +115,11 @@ export async function openStories() {
     const key = request.slice(0, request.lastIndexOf('.'));
     await skipping.client.workflow.getHandle(workflowIdOf({ account, key })).signal(ANSWERED, answer.id);
   }
+  /** The word of a person that ends it, as the relay gives it to the workflow. */
+  async function callOff(key: string): Promise<void> {
+    tell('it is called off');
+    await skipping.client.workflow.getHandle(workflowIdOf({ account, key })).cancel();
+  }
   async function end(key: string): Promise<void> {
     const row = await eventually(async () => {
       const [found] = await store.tamper<{ outcome: string | null; because: string }>(
@@ -137,7 +142,7 @@ export async function openStories() {
     ]);
 
   return {
-    ...{ propose, isAsked, asked, say, end, pass, tell, chain, lamp },
+    ...{ propose, isAsked, asked, say, callOff, end, pass, tell, chain, lamp },
     tale: () => tale,
     sql: (text: string) => store.tamper(text, [account]),
     /** Something that happens between the verdict and the beginning, so many times. */

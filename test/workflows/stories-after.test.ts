@@ -83,6 +83,42 @@ describe('stories of what came of it', () => {
     expect(world.lamp).toMatchObject({ applied: 2, undone: 1 });
   });
 
+  it.each([1, 2, 3])('well, and called off while nobody can see whether it lasts, at look %i', async (nth) => {
+    world.lamp.holdMs = 5 * MINUTE;
+    const dark = { says: 'unknown', because: 'the room does not answer' } as const;
+    let key = '';
+    const calledOff = async () => {
+      await world.callOff(key);
+      return dark;
+    };
+    const looks = [dark, dark, dark];
+    world.lamp.looks = [
+      { says: 'yes', because: 'it shines' },
+      ...looks.map((look, at) => (at === nth - 1 ? calledOff : look)),
+    ];
+    key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    expect(world.tale().at(-1)).toBe('00:10 undone: it was called off; it was put back: it is dark again');
+    expect(world.lamp).toMatchObject({ on: false, applied: 1, undone: 1 });
+    expect(world.lamp.looks).toHaveLength(3 - nth);
+  });
+
+  it('called off at the last look that sees nothing', async () => {
+    const dark = { says: 'unknown', because: 'the room does not answer' } as const;
+    let key = '';
+    const calledOff = async () => {
+      await world.callOff(key);
+      return dark;
+    };
+    world.lamp.looks = [dark, dark, calledOff];
+    key = await world.propose(LAMP);
+    await world.pass(10 * MINUTE);
+    await world.end(key);
+    expect(world.tale().at(-1)).toBe('00:10 undone: it was called off; it was put back: it is dark again');
+    expect(world.lamp).toMatchObject({ on: false, applied: 1, undone: 1 });
+  });
+
   it('never well in time', async () => {
     world.lamp.looks = Array.from(
       { length: 99 },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SIMULATED, simulatedEstate } from '../../../domain/fleet/simulated/estate.js';
+import { actorOf } from '../../../domain/principal.js';
 import type { Database, Transaction } from '../database.js';
-import { acceptSetting, type Book, type By } from './book.js';
+import type { Book, By } from './book.js';
 
 const AT_ONCE = 500;
 
@@ -31,30 +32,33 @@ export function agentsSetFor(db: Database, account: string, reason: string): Pro
 export async function removeSimulated(book: Book, by: By, reason: string): Promise<{ readonly removed: number }> {
   let removed = 0;
   for (;;) {
-    // Both or neither: a node whose instances went before it is found by nobody any more.
+    // What goes and the entry that tells of it: what breaks off after some of them leaves none untold.
     const gone = await book.db.withAccount(by.account, async (tx) => {
-      const rows = await tx.query<{ node: string }>(
-        `DELETE FROM instance WHERE account = $1 AND id IN (
-           SELECT id FROM instance WHERE account = $1 AND provider = $2 LIMIT ${AT_ONCE}) RETURNING node`,
-        [by.account, SIMULATED],
-      );
-      await tx.query(
-        `DELETE FROM node n WHERE account = $1 AND id = ANY ($2)
-           AND NOT EXISTS (SELECT FROM instance i WHERE i.account = n.account AND i.node = n.id)`,
-        [by.account, rows.map(({ node }) => node)],
-      );
-      return rows;
+      const some = await removeSome(tx, by.account);
+      if (some < AT_ONCE) await removeSurroundings(tx, by.account);
+      const data = { change: 'simulated instances removed', removed: some, reason, door: by.door };
+      const entry = { key: `simulated-removed/${randomUUID()}`, subject: 'fleet', data };
+      await book.ledger.appendIn(tx, by.account, [{ kind: 'setting', actor: actorOf(by), ...entry }]);
+      return some;
     });
-    removed += gone.length;
-    if (gone.length < AT_ONCE) break;
+    removed += gone;
+    if (gone < AT_ONCE) return { removed };
   }
-  const entry = {
-    key: `simulated-removed/${randomUUID()}`,
-    subject: 'fleet',
-    data: { change: 'simulated instances removed', removed, reason },
-  };
-  await acceptSetting(book, by, entry, (tx) => removeSurroundings(tx, by.account));
-  return { removed };
+}
+
+/** Both or neither: a node whose instances went before it is found by nobody any more. */
+async function removeSome(tx: Transaction, account: string): Promise<number> {
+  const rows = await tx.query<{ node: string }>(
+    `DELETE FROM instance WHERE account = $1 AND id IN (
+       SELECT id FROM instance WHERE account = $1 AND provider = $2 LIMIT ${AT_ONCE}) RETURNING node`,
+    [account, SIMULATED],
+  );
+  await tx.query(
+    `DELETE FROM node n WHERE account = $1 AND id = ANY ($2)
+       AND NOT EXISTS (SELECT FROM instance i WHERE i.account = n.account AND i.node = n.id)`,
+    [account, rows.map(({ node }) => node)],
+  );
+  return rows.length;
 }
 
 /** By what a simulated estate calls them, and only where they are not of use to what is real. What hangs on them goes with them. */
@@ -69,7 +73,6 @@ const SURROUNDINGS: readonly (readonly [kind: string, statement: string])[] = [
     `DELETE FROM project p WHERE account = $1 AND id = ANY ($2) AND NOT EXISTS (
        SELECT FROM project_sample s WHERE s.account = p.account AND s.project = p.id AND s.source <> 'simulated')`,
   ],
-  ['repository', 'DELETE FROM repository WHERE account = $1 AND id = ANY ($2)'],
   [
     'template',
     `DELETE FROM template t WHERE account = $1 AND id = ANY ($2)
@@ -89,6 +92,11 @@ async function removeSurroundings(tx: Transaction, account: string): Promise<voi
   const names = new Map<string, string[]>();
   for (const { kind, id } of simulatedEstate({ instances: 1, seed: 0, now: 0 }))
     if (typeof id === 'string') names.set(kind, [...(names.get(kind) ?? []), id]);
+  await tx.query(
+    `DELETE FROM repository r WHERE account = $1 AND id = ANY ($2)
+       AND NOT EXISTS (SELECT FROM package_link l WHERE l.account = r.account AND l.repository = r.id AND l.id <> ALL ($3))`,
+    [account, names.get('repository') ?? [], names.get('packageLink') ?? []],
+  );
   for (const [kind, statement] of SURROUNDINGS) await tx.query(statement, [account, names.get(kind) ?? []]);
   // What presses on others is lifted and never struck out.
   await tx.query('UPDATE pressure SET strength = 0 WHERE account = $1 AND source LIKE $2', [account, `${SIMULATED}/%`]);

@@ -1,5 +1,7 @@
 import type { Affected } from '../../../domain/cve/advisory.js';
+import type { NodeWork } from '../../../domain/fleet/task-kinds.js';
 import type { Transaction } from '../database.js';
+import { wantNodeTasks } from './node-tasks.js';
 import { RELEASE } from './release.js';
 
 export interface Mend {
@@ -79,21 +81,26 @@ interface UpgradeWish {
   readonly asks: readonly { readonly instance: string; readonly packages: readonly string[] }[];
 }
 
+/** What a node is asked for. */
+export function upgradeOf(packages: readonly string[]): NodeWork & { readonly kind: 'packages.upgrade' } {
+  return { kind: 'packages.upgrade', parameters: { packages } };
+}
+
+/** Each node's part of it. */
+function effectFor(effect: string, instance: string): string {
+  return `${effect}.${instance}`;
+}
+
 /** Asks all of them at once, each once for the effect, and notes what is being mended. */
 export async function openUpgrades(
   tx: Transaction,
   account: string,
   { effect, lastsMs, asks, cve }: UpgradeWish & { readonly cve: string },
 ): Promise<void> {
-  await tx.query(
-    `WITH made AS (
-       INSERT INTO node_task (account, id, instance, kind, parameters, effect, made_at, ends_at)
-       SELECT $1, gen_random_uuid()::text, a.instance, 'packages.upgrade', jsonb_build_object('packages', a.packages), $3 || '.' || a.instance,
-         clock(), clock() + make_interval(secs => $4 / 1000.0)
-       FROM jsonb_to_recordset($2::jsonb) AS a (instance text, packages jsonb) ON CONFLICT DO NOTHING RETURNING instance)
-     SELECT pg_notify('reeve_node', 'task ' || $1 || ' ' || instance) FROM made`,
-    [account, JSON.stringify(asks), effect, lastsMs],
-  );
+  const wishes = asks.map(({ instance, packages }) => ({
+    ...{ instance, work: upgradeOf(packages), effect: effectFor(effect, instance), lastsMs },
+  }));
+  await wantNodeTasks(tx, account, wishes);
   await tx.query(
     `UPDATE exposure SET state = 'remediating' WHERE account = $1 AND cve = $2 AND state = 'open'
        AND place IN (SELECT 'packages/' || package_set FROM instance WHERE account = $1 AND id = ANY ($3))`,
@@ -126,7 +133,7 @@ export function readUpgrades(
      FROM node_task t JOIN instance i ON i.account = t.account AND i.id = t.instance
      LEFT JOIN heartbeat h ON h.account = t.account AND h.instance = t.instance
      WHERE t.account = $1 AND t.effect = ANY ($2) ORDER BY t.instance`,
-    [account, instances.map((instance) => `${effect}.${instance}`)],
+    [account, instances.map((instance) => effectFor(effect, instance))],
   );
 }
 

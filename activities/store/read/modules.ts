@@ -61,9 +61,12 @@ export function showModule(db: Database, account: string, id: string): Promise<S
     const [module] = await tx.query<ListedModule & Record<string, unknown>>(`${MODULES} AND m.id = $2`, [account, id]);
     if (!module) return undefined;
     const versions = await tx.query<ModuleVersion & Record<string, unknown>>(
-      `SELECT v.version, v.digest, v.state, v.changelog, (SELECT count(*)::int FROM instance i WHERE i.account = v.account
-         AND i.status <> 'terminated' AND i.running ->> v.module = v.digest) AS instances
-       FROM module_version v WHERE v.account = $1 AND v.module = $2 ORDER BY v.version DESC LIMIT ${VERSIONS_MAX}`,
+      `WITH runs AS MATERIALIZED (
+         SELECT i.running ->> $2 AS digest, count(*)::int AS n FROM instance i
+         WHERE i.account = $1 AND i.status <> 'terminated' AND i.running ? $2 GROUP BY 1)
+       SELECT v.version, v.digest, v.state, v.changelog, coalesce(r.n, 0) AS instances
+       FROM module_version v LEFT JOIN runs r ON r.digest = v.digest
+       WHERE v.account = $1 AND v.module = $2 ORDER BY v.version DESC LIMIT ${VERSIONS_MAX}`,
       [account, id],
     );
     const [canary] = await tx.query<NonNullable<ShownModule['canary']> & Record<string, unknown>>(

@@ -1,7 +1,7 @@
 import { FORESEEN_AFTER_DAYS, monthEnd, monthOf } from '../../fleet/objectives.js';
 import type { Severity } from '../../scales.js';
 import { amount, type Values, whole } from '../parameters.js';
-import { ended, held } from '../saying.js';
+import { ended, held, rounded } from '../saying.js';
 import { defineSensor, gradeOf, type Given, type Observation } from '../sensor.js';
 
 export interface Seen {
@@ -212,8 +212,4 @@ function raised({ project }: Project) {
 
 function idsOf({ project }: Project) {
   return { project_id: project, correlation_id: `project_slo:${project}` };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -2,7 +2,7 @@ import { burnRate, FAST_BURN, SLOW_BURN } from '../../fleet/objectives.js';
 import type { Severity } from '../../scales.js';
 import { severityRank } from '../../scales.js';
 import { amount, type Values, whole } from '../parameters.js';
-import { ended, held } from '../saying.js';
+import { ended, held, rounded } from '../saying.js';
 import { defineSensor, gradeOf, type Standing } from '../sensor.js';
 
 /** What was measured in one window; NULL where nothing was. `…_n` are the samples that say something about it. */
@@ -192,9 +192,4 @@ function violatedBefore(standing: Standing | undefined): readonly string[] {
 
 function missingOf(up: number | null): number | null {
   return up === null ? null : 100 - up;
-}
-
-/** Floating noise is nothing that changed. */
-function rounded(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

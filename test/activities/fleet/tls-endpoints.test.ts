@@ -176,6 +176,17 @@ describe('endpoints that serve a certificate', () => {
     expect((await row('named'))?.['error']).toContain('add it to fleet.privateHosts');
     expect(asked).toEqual([]);
   });
+
+  it('in a private network are reached however people write where', async () => {
+    const { port, asked } = await serve(60 * DAY);
+    ground = await furnish(['LocalHost', '0:0:0:0:0:FFFF:127.0.0.1']);
+    await endpoint('named', port, { host: 'LOCALHOST' });
+    await endpoint('numbered', port, { host: '::ffff:7f00:1' });
+    await ground.tick();
+    expect(await row('named')).toMatchObject({ error: '' });
+    expect(await row('numbered')).toMatchObject({ error: '' });
+    expect(asked).toHaveLength(2);
+  });
 });
 
 describe('a probe', () => {
@@ -197,9 +208,19 @@ describe('a probe', () => {
     }
   };
 
+  const alert = (code: number) => (socket: Socket) =>
+    socket.once('data', () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, code])));
   it.each<[string, (socket: Socket) => void, string]>([
     ['says nothing', () => undefined, 'no handshake within 0.5 s'],
-    ['speaks no TLS', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'wrong version number'],
+    [
+      'speaks no TLS',
+      (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      'it does not speak TLS: look at host and port',
+    ],
+    ['agrees on no cipher', alert(40), 'no version or cipher of TLS that this machine takes'],
+    ['is too old', alert(70), 'no version or cipher of TLS that this machine takes'],
+    ['knows no such name', alert(112), 'it knows no such name: look at'],
+    ['fails within', alert(80), 'TLS was not agreed on (tlsv1 alert internal error)'],
     ['hangs up', (socket) => socket.destroy(), 'ECONNRESET'],
     ['talks without an end', (socket) => socket.write(Buffer.alloc(2 ** 20, 22)), ''],
   ])('of one who %s comes to an end with a reason', async (_what, answer, because) => {
@@ -207,6 +228,8 @@ describe('a probe', () => {
       const found = await open({ port });
       expect(found).toMatchObject({ got: 'nothing', because: expect.stringContaining(because) });
       expect(found).not.toMatchObject({ because: '' });
+      // Threads, files and lines of a library say nothing to people, and differ each time.
+      expect(found).not.toMatchObject({ because: expect.stringMatching(/:error:|routines|openssl|ERR_SSL/) });
     });
   });
 
