@@ -11,7 +11,7 @@ export const fleet = section('What is known of the fleet from outside', {
   ),
   gitRoots: setting(
     list(text()).default([]),
-    'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are always read',
+    'Folders of this machine below which declared fleets may be read by file://; https:// and ssh:// are read where their host is public or in fleet.privateHosts',
     ['REEVE_FLEET_GIT_ROOTS'],
   ),
   cveFeed: setting(
@@ -29,7 +29,7 @@ export const fleet = section('What is known of the fleet from outside', {
   ]),
   privateHosts: setting(
     list(text()).default([]),
-    'Hosts of the feed, of package repositories, of TLS endpoints and of who measures that may stand in a private network, by name or address, however it is written; all others must have public addresses',
+    'Hosts of the feed, of declared fleets, of package repositories, of TLS endpoints and of who measures that may stand in a private network, by name or address, however it is written; all others must have public addresses',
     ['REEVE_FLEET_PRIVATE_HOSTS'],
   ),
 });

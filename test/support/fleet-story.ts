@@ -68,7 +68,14 @@ export async function openFleetStage(machines: number): Promise<FleetStage> {
   const dir = await mkdtemp(join(tmpdir(), 'reeve-story-'));
   const repository = await openRepository();
   const [localRoots, env] = [[repository.root], { PATH: '/usr/bin:/bin' }];
-  const git = openGit({ cacheDir: join(dir, 'git'), localRoots, env, bytesMax: 2 ** 20, timeoutMs: 30_000 });
+  const git = openGit({
+    cacheDir: join(dir, 'git'),
+    localRoots,
+    privateHosts: [],
+    env,
+    bytesMax: 2 ** 20,
+    timeoutMs: 30_000,
+  });
   const world = await openSpineWorld(ACCOUNT, {}, { sources: { git, privateHosts: [] } });
   const { store, temporal, token } = world;
   const gateway = await openTestGateway(store, { temporal: temporal.client, hearsNodes: true, gitRoots: localRoots });

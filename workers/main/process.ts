@@ -187,7 +187,7 @@ function fleetDeps({ core: { db, ledger }, config, metrics, log }: Running): Fle
     {
       missingCapabilities: config.capabilities.missing,
       outside: {
-        git: openGit({ cacheDir, localRoots, env: childEnvironment(), ...limits }),
+        git: openGit({ cacheDir, localRoots, privateHosts, env: childEnvironment(), ...limits }),
         ...{ privateHosts, ...(cveFeed !== undefined && { cveFeed }) },
         ...(metricsUrl !== undefined && {
           metrics: { url: metricsUrl, ...(metricsTokenFile !== undefined && { tokenFile: metricsTokenFile }) },

@@ -50,6 +50,7 @@ describe('from what is told outside to what is mended here', () => {
     ]);
     const token = await furnishFreely(store, account, []);
     const git = openGit({
+      privateHosts: [],
       cacheDir,
       localRoots: [repository.root],
       env: { PATH: '/usr/bin:/bin' },

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +42,8 @@ describe('a fleet in a repository', () => {
     git = openGit({
       cacheDir,
       localRoots: [repository.root],
+      privateHosts: ['git.within.test'],
+      repositoryBytesMax: 3 * 1024 * 1024,
       env: { PATH: '/usr/bin:/bin' },
       bytesMax: 1024 * 1024,
       timeoutMs: 30_000,
@@ -181,11 +186,41 @@ describe('a fleet in a repository', () => {
     ['lies elsewhere on this machine', 'file:///etc', 'only https:// and ssh:// are read'],
     ['would run a command', 'ext::sh -c id', 'only https:// and ssh:// are read'],
     ['holds a password', 'https://a:secret@example.org/x', 'holds a password'],
+    ['is within', 'https://127.0.0.1/fleet.git', '127.0.0.1 stands in no public network: add it to fleet.privateHosts'],
+    ['is within, by name', 'ssh://git@localhost:2222/fleet.git', 'localhost stands in no public network'],
+    ['is within, in the other version', 'https://[::1]/fleet.git', 'stands in no public network'],
+    ['names what a shell would run', 'ssh://git@a$(touch${IFS}x)b/fleet.git', 'is no name of a host'],
+    ['is nowhere', 'https://nowhere.invalid/fleet.git', 'nobody knows the host nowhere.invalid'],
+    ['is where people said it may be, and is not', 'https://git.within.test/fleet.git', 'git.within.test'],
   ])('says of a repository that %s what is wrong, and shows no secret', async (_what, url, because) => {
     await ground.sql('UPDATE reeve.gitops_source SET url = $2 WHERE account = $1', [ground.account, url]);
     const run = await gather();
     expect(run).toMatchObject({ state: 'failed', error: expect.stringContaining(because) });
     expect(JSON.stringify(run)).not.toContain('secret');
+  });
+
+  it('is fetched no further than it may weigh', async () => {
+    await repository.commit({ 'fleet.yaml': FLEET, 'film.bin': randomBytes(4 * 1024 * 1024).toString('hex') });
+    expect(await gather()).toMatchObject({ error: expect.stringContaining('is larger than 3 MiB') });
+    await repository.commit({ 'film.bin': '' });
+    expect(await gather()).toMatchObject({ error: '' });
+  });
+
+  it('ends with everything that was started for it where nobody answers', async () => {
+    const left: Promise<unknown>[] = [];
+    const mute = createServer((socket) => left.push(once(socket.on('error', () => undefined).resume(), 'close')));
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const patient = openGit({
+      ...{ cacheDir, localRoots: [], privateHosts: ['127.0.0.1'], env: { PATH: '/usr/bin:/bin' } },
+      ...{ bytesMax: 1024, timeoutMs: 1_500 },
+    });
+    const source = { account: 'a', id: 'f', url: `https://127.0.0.1:${port}/x`, branch: 'main', path: 'fleet.yaml' };
+    await expect(patient.fetchFile(source, new AbortController().signal)).rejects.toThrow('no end within 1.5 s');
+    expect(left).toHaveLength(1);
+    // Whoever held the connection is gone too.
+    await Promise.all(left);
+    mute.close();
   });
 
   it('says of a branch that is not there that it is not', async () => {
