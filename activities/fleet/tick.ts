@@ -39,7 +39,7 @@ export async function tick(deps: FleetDeps, { account, agent }: TickRequest): Pr
   const stopped = restsBecause(standing);
   if (stopped !== undefined) return { state: 'paused', nextMs: Math.max(everyMs, REST_MS), says: stopped };
 
-  for (const source of deps.sources) if (source.agent === agent) await gather(deps, account, source);
+  await gatherAll(deps, account, agent);
   const runs = await senseAll(deps, account, agent);
   await deps.db.withAccount(account, async (tx) =>
     writeArranged(tx, account, arrange(await readPlaced(tx, account), KINDS), KINDS),
@@ -73,6 +73,19 @@ async function takeBack(deps: FleetDeps, account: string, agent: string): Promis
       if (!(error instanceof NotAccepted)) throw error;
     });
   }
+}
+
+/** Side by side: one after the other, a few that are slow at once would take more time than a round has. */
+async function gatherAll(deps: FleetDeps, account: string, agent: string): Promise<void> {
+  const under = new Map<string, Promise<void>>();
+  for (const source of deps.sources.filter((one) => one.agent === agent)) {
+    const first = under.get(source.after ?? '') ?? Promise.resolve();
+    under.set(
+      source.id,
+      first.then(() => gather(deps, account, source)),
+    );
+  }
+  await Promise.all(under.values());
 }
 
 async function senseAll(deps: FleetDeps, account: string, agent: string): Promise<readonly SensorRun[]> {

@@ -6,5 +6,5 @@ import { providers } from './providers.js';
 import type { Source } from './source.js';
 import { tlsEndpoints } from './tls-endpoints.js';
 
-/** What is fetched from outside before sensors look: one file and one line each. What is fetched comes before what is compared. */
+/** What is fetched from outside before sensors look: one file and one line each. One that compares stands behind what it waits for. */
 export const SOURCES: readonly Source[] = [gitops, tlsEndpoints, measurements, providers, cveFeed, cveExposures];

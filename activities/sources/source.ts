@@ -27,6 +27,8 @@ export interface SourceReach {
 export interface Source {
   readonly id: string;
   readonly agent: string;
+  /** Compares what this one fetches; else all of an agent are asked side by side. */
+  readonly after?: string;
   /**
    * Looks whether anything is due, and fetches it. Rejects with a sentence where it can't: that is a failed sensor of this name.
    * `isWell` says where nothing was due that what it failed at before is gone.

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it, describe } from 'vitest';
 import { openFleet, UNWATCHED_FLEET } from '../../../activities/fleet/open.js';
 import { tick } from '../../../activities/fleet/tick.js';
@@ -33,5 +34,27 @@ describe('a source', () => {
         payload: { error: 'it did not come to an end within 0.3 s' },
       },
     ]);
+  });
+
+  it('waits for nobody but whose rows it compares', async () => {
+    const deps = openFleet(store, { ...UNWATCHED_FLEET, outside: { git, privateHosts: [] } });
+    const told: string[] = [];
+    const all = new AbortController();
+    // Each of three ends only once all of them have begun.
+    const begun = (id: string) =>
+      named(id, async () => {
+        told.push(`${id} begins`);
+        if (told.length === 3) all.abort();
+        else await once(all.signal, 'abort');
+        told.push(`${id} ends`);
+        return { looked: 1 };
+      });
+    const last: Source = { ...named('last', () => Promise.resolve({ looked: told.push('last') })), after: 'b' };
+    await tick(
+      { ...deps, sources: [begun('a'), begun('b'), begun('c'), last], sourceMsMax: 5_000 },
+      { account: ground.account, agent: 'fleet_autonomy' },
+    );
+    expect(told.indexOf('last')).toBeGreaterThan(told.indexOf('b ends'));
+    expect(told).toHaveLength(7);
   });
 });
