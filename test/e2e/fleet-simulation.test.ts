@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EstateRow } from '../../domain/fleet/document.js';
 import { faultNamed, FLEET_FAULTS } from '../../domain/fleet/faults/index.js';
+import { SENSORS } from '../../domain/sensing/index.js';
 import { raise } from '../../domain/fleet/faults/raise.js';
 import { textOf } from '../../domain/fleet/row.js';
 import { openFleetApi } from '../../workers/fleet/fleet-api.js';
@@ -195,6 +196,9 @@ describe('a simulated fleet', () => {
   it('has a fault for each sensor, and says where one is raised otherwise', () => {
     const sensors = new Set(FLEET_FAULTS.map(({ sensor }) => sensor));
     expect(sensors.size).toBe(20);
+    for (const { name, sensor, waits } of FLEET_FAULTS)
+      if (waits !== undefined)
+        expect(SENSORS.find(({ id }) => id === sensor)?.parameters[waits], name).toMatchObject({ is: 'number' });
     expect(
       raise({ ...{ fault: faultNamed('gitops-drift') ?? FLEET_FAULTS[0]!, on: true, now: 0, rows: [] } }),
     ).toMatchObject({

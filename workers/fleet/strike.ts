@@ -8,7 +8,7 @@ export interface StrikeWish {
   readonly fault: FleetFault;
   /** Whether it begins, or ends. */
   readonly on: boolean;
-  /** By its name, or by that of its instance or module; without one, the first that it can happen to. */
+  /** By its name, or by that of its instance or module; without one, whichever it can happen to. */
   readonly target?: string;
   /** Not the first but the one after so many, round and round. */
   readonly after?: number;

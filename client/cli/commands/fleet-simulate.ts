@@ -1,6 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { FleetFault } from '../../../domain/fleet/faults/fault.js';
 import { FLEET_FAULTS, faultNamed } from '../../../domain/fleet/faults/index.js';
+import { SENSORS } from '../../../domain/sensing/index.js';
 import { nearest } from '../../../config/nearest.js';
 import { plural } from '../../../domain/wording.js';
 import { textUpTo, wholeNumber } from '../allowed.js';
@@ -20,6 +23,7 @@ interface BreakFlags extends Flags {
 }
 
 const INSTANCES_MAX = 20_000;
+const ANY_OF = 10_000;
 const FOLDER = 'simulated-fleet';
 
 export const fleetSimulate: AddCommand = (program, desk) => {
@@ -34,7 +38,7 @@ export const fleetSimulate: AddCommand = (program, desk) => {
     .action((flags: SimulateFlags) => simulate(desk, flags));
   command('break', 'let something go wrong in a simulated fleet', 'break silent --target web-001')
     .argument('<fault>', 'such as module-drift; "reeve fleet faults" shows all')
-    .option('--target <name>', 'what it happens to; without it, the first that it can', textUpTo('--target', 300))
+    .option('--target <name>', 'what it happens to; without it, any that it can', textUpTo('--target', 300))
     .option('--off', 'make it well again')
     .action((name: string, flags: BreakFlags) => breakIt(desk, name, flags));
   command('faults', 'what can go wrong in a simulated fleet, and which sensor sees it', 'faults').action(
@@ -98,14 +102,28 @@ async function breakIt({ config, print }: Desk, name: string, given: BreakFlags)
     const hint = meant === undefined ? '"reeve fleet faults" shows all' : `did you mean ${meant}?`;
     throw new Misused(`there is no fault ${JSON.stringify(name.slice(0, 60))}: ${hint}`);
   }
+  if (off && target === undefined)
+    throw new Misused('--off goes with --target: who raised it was told what it happens to');
   const api = await openApi(config({ ...flags }));
   const { fleetApi, strike } = await import('../../../workers/main/fleet-simulation.js');
   const on = !off;
-  const struck = await strike({ api: fleetApi(api.call), fault, on, ...(target !== undefined && { target }) });
+  // What is broken again and again is broken all over the fleet.
+  const whose = target === undefined ? { after: randomInt(ANY_OF) } : { target };
+  const struck = await strike({ api: fleetApi(api.call), fault, on, ...whose });
   if ('because' in struck) throw new Misused(struck.because);
   print(flags, { fault: name, on, ...struck }, () =>
     on
-      ? `${name} is raised at ${struck.target}: ${fault.shows} "reeve fleet break ${name} --target ${struck.target} --off" ends it`
+      ? [
+          `${name} is raised at ${struck.target}: ${fault.shows} ${seenWhen(fault)}`,
+          `"reeve fleet break ${name} --target ${struck.target} --off" ends it`,
+        ].join('\n')
       : `${name} is cleared at ${struck.target}`,
   );
+}
+
+function seenWhen({ sensor, waits = '' }: FleetFault): string {
+  const parameter = SENSORS.find(({ id }) => id === sensor)?.parameters[waits];
+  return parameter?.is === 'number'
+    ? `${sensor} says so once it has lasted (${waits}: ${parameter.default} ${parameter.unit}, unless it is set otherwise).`
+    : `${sensor} says so in its next round.`;
 }

@@ -8,7 +8,9 @@ const tags = ['fleet'];
 const NAMES_MAX = 50;
 const SensorId = z.string().min(1).max(80);
 const ParameterName = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, 'must be the name of a parameter');
-const Value = z.union([z.number(), z.boolean()]);
+const Value = z.union([z.number(), z.boolean()], {
+  error: 'takes a number, or true or false: the sensor shows its bounds and its unit',
+});
 const Values = z
   .record(ParameterName, Value)
   .refine((values) => Object.keys(values).length <= NAMES_MAX, `takes at most ${NAMES_MAX} values`);

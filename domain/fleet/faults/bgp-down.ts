@@ -5,6 +5,7 @@ export const bgpDown: FleetFault = {
   name: 'bgp-down',
   shows: 'A routing session that is not established any more.',
   sensor: 'sdwan_bgp_session_health_sensor',
+  waits: 'unhealthy_after_minutes',
   about: 'bgpSession',
   also: ['sdwanPeer'],
   machines: (row, rows) =>

@@ -5,5 +5,6 @@ export const configDrift = ofMachine({
   name: 'config-drift',
   shows: 'A machine whose configuration somebody changed by hand.',
   sensor: 'config_drift_sensor',
+  waits: 'settle_seconds',
   strike: ({ instance }) => ({ configHash: digestOf(`changed by hand on ${instance}`).slice(0, 39) }),
 });

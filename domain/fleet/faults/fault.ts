@@ -17,11 +17,13 @@ export interface FleetFault {
   readonly shows: string;
   /** The sensor that sees it. */
   readonly sensor: string;
+  /** The parameter of that sensor that says for how long it waits before it says so; absent where it says so at once. */
+  readonly waits?: string;
   /** The kind of what it happens to: that is what a target names. */
   readonly about: string;
   /** Further kinds that it has to see. */
   readonly also?: readonly string[];
-  /** What it can happen to; the first of them, where no target is named. */
+  /** What it can happen to; any of them, where no target is named. */
   readonly fits?: (row: EstateRow, rows: readonly EstateRow[]) => boolean;
   /** The machines that play it. */
   readonly machines?: (row: EstateRow, rows: readonly EstateRow[]) => readonly string[];

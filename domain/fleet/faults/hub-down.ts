@@ -13,6 +13,7 @@ export const hubDown: FleetFault = {
   name: 'hub-down',
   shows: 'A hub of an overlay network with which nobody shakes hands any more.',
   sensor: 'sdwan_reachability_sensor',
+  waits: 'hub_silent_minutes',
   about: 'sdwanPeer',
   fits: (row) => row['isHub'] === true,
   machines: (row) => [textOf(row, 'instance')],

@@ -5,6 +5,7 @@ export const storageStale: FleetFault = {
   name: 'storage-stale',
   shows: 'A volume that is not mounted as it should be, and stays so.',
   sensor: 'storage_assignment_drift_sensor',
+  waits: 'stale_window_minutes',
   about: 'storageAssignment',
   machines: (row) => [textOf(row, 'instance')],
   strike: ({ storages }) =>

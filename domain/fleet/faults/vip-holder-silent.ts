@@ -6,6 +6,7 @@ export const vipHolderSilent: FleetFault = {
   name: 'vip-holder-silent',
   shows: 'A virtual address whose holder nobody reaches any more.',
   sensor: 'sdwan_vip_reachability_sensor',
+  waits: 'holder_silent_minutes',
   about: 'sdwanVip',
   also: ['sdwanPeer'],
   fits: (row) => listOf(row, 'holders').length > 0,
