@@ -9,6 +9,7 @@ import { clip, count } from '../wording.js';
 import { whatWasRead, whereOf } from './telling.js';
 import type { Hypothesis } from './hypotheses.js';
 import { type Calm, putToRest } from './meant.js';
+import { isProvenOver, outdone } from './under-way.js';
 import { ASKS_WHETHER_WELL, COMPLAINT, IF_OVER, isMeasuredWell, OF_ROLLOUTS, passingRollout } from './passing.js';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
@@ -49,6 +50,8 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
       ...{ verdict: 'unknown', confidence: 0.3, resource: refOf(ailing) },
       summary: `${nameOf(ailing)} is not ready, and ${whatWasRead(scene.bundle)} does not tell why.${awayOf(scene)}`,
     };
+  const left = leftBehind(scene, asked, firing);
+  if (left) return left;
   const isOver = alerts.length > 0 && firing.length === 0;
   const lost = unseen(scene, firing);
   if (lost !== undefined) {
@@ -57,12 +60,9 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
   }
   const complains = COMPLAINT.test(scene.bundle.question) && !IF_OVER.test(scene.bundle.question);
   const isAsked = scene.focus.length > 0 || firing.length > 0;
-  const wasBad =
-    old &&
-    old.confidence >= (isAsked ? 0.4 : 0.85) &&
-    (isWell || standings.length === 0) &&
-    !unexplained(scene, firing) &&
-    !complains;
+  const isAnswered = !complains || (ASKS_WHETHER_WELL.test(scene.bundle.question) && isProvenOver(scene, old));
+  const wasSure = old && old.confidence >= (isAsked ? 0.4 : 0.85);
+  const wasBad = wasSure && (isWell || standings.length === 0) && !unexplained(scene, firing) && isAnswered;
   if (isOver || wasBad) {
     const summary = recoveredSummary(scene, subject ? [subject] : [], old);
     return { verdict: 'recovered', code: 'none.recovered', confidence: isWell ? 0.9 : 0.7, summary, ...told };
@@ -83,15 +83,21 @@ export function calmOf(scene: Scene, before: readonly Hypothesis[]): Calm {
     const summary = `${wellSummary(scene, all)}${blind}`;
     return { verdict: 'healthy', code: 'none.healthy', confidence: 0.9 - doubt, summary, ...told };
   }
-  return {
-    verdict: 'unknown',
-    confidence: 0.3,
-    summary:
-      standings.length === 0
-        ? `Nothing in ${whereOf(scene.bundle)} says how things stand.`
-        : `All replicas are ready, but what was asked about can not be judged from ${whatWasRead(scene.bundle)}.`,
-    ...told,
-  };
+  const summary =
+    standings.length === 0
+      ? `Nothing in ${whereOf(scene.bundle)} says how things stand.`
+      : `All replicas are ready, but what was asked about can not be judged from ${whatWasRead(scene.bundle)}.`;
+  return { verdict: 'unknown', confidence: 0.3, summary, ...told };
+}
+
+/** A failed Job whose later runs succeeded, the newest too. */
+function leftBehind(scene: Scene, asked: readonly Thing[], firing: readonly Alert[]): Calm | undefined {
+  for (const job of asked.filter(({ kind }) => kind === 'Job')) {
+    const later = laterRuns(scene, job).toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    const isOver = later[0] !== undefined && scene.standing(later[0]) === 'well' && scene.standing(job) === 'ailing';
+    if (isOver && firing.every(({ name }) => OF_STATE.test(name))) return outdone(scene, job, later);
+  }
+  return undefined;
 }
 
 function awayOf(scene: Scene): string {
@@ -112,19 +118,17 @@ function isJudgeable(scene: Scene, subjects: readonly Thing[]): boolean {
 
 /** A Job that failed, and a later one of the same CronJob went well. */
 function isSuperseded(scene: Scene, thing: Thing): boolean {
-  const { kind, namespace, raw, createdAt = 0 } = thing;
+  const { kind } = thing;
   if (kind === 'Pod') return isRelic(scene, thing);
+  return kind === 'Job' && laterRuns(scene, thing).some((one) => scene.standing(one) === 'well');
+}
+
+function laterRuns(scene: Scene, { namespace, raw, createdAt = 0 }: Thing): readonly Thing[] {
   const ownerOf = (one: unknown) => textAt(listAt(one, 'metadata', 'ownerReferences')[0], 'name');
-  return (
-    kind === 'Job' &&
-    ownerOf(raw) !== '' &&
-    scene
-      .all('Job', namespace)
-      .some(
-        (one) =>
-          ownerOf(one.raw) === ownerOf(raw) && (one.createdAt ?? 0) > createdAt && scene.standing(one) === 'well',
-      )
-  );
+  if (ownerOf(raw) === '') return [];
+  return scene
+    .all('Job', namespace)
+    .filter((one) => ownerOf(one.raw) === ownerOf(raw) && (one.createdAt ?? 0) > createdAt);
 }
 
 /** A pod that ended long ago and stayed as a note, while others with its labels are well. */

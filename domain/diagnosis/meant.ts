@@ -3,10 +3,12 @@ import type { Ref, Thing } from '../facts/bundle.js';
 import { keyOf, nameOf, refOf } from '../facts/bundle.js';
 import { replicas } from '../facts/health.js';
 import { at, conditionAt, pairsAt, textAt } from '../facts/reading.js';
+import { isPlan, stoppedOnPurpose } from '../facts/purpose.js';
 import type { Scene } from '../facts/scene.js';
 import type { CauseCode } from './causes/index.js';
 import type { DiagnosisVerdict } from './diagnosis.js';
 import type { Hypothesis } from './hypotheses.js';
+import { nodesUnderUpgrade } from './under-way.js';
 
 /** What is true when no fault holds now. */
 export interface Calm {
@@ -25,20 +27,6 @@ export interface Meant extends Calm {
 const DAY = 86_400_000;
 const HEARTBEAT =
   /^(?:watchdog|dead ?man'?s?(?:switch|snitch)?|infoinhibitor|always ?firing|heartbeat)$|heartbeat|deadmansswitch|watchdog/i;
-const WORK =
-  'maintenance|work|downtime|outage|migration|upgrade|drain|restart|failover|switchover|load[- ]?tests?|tests?';
-const PLANNED = new RegExp(
-  [
-    'maintenance window',
-    `(?:planned|scheduled|announced|expected) (?:[\\w-]{1,20} )?(?:${WORK})`,
-    'maintenance\\W{1,3}(?:is )?(?:planned|scheduled|announced)',
-    'load[- ]test|chaos (?:experiment|test)|game ?day|disaster recovery (?:drill|test)',
-  ].join('|'),
-  'i',
-);
-/** A taint or label may be called that and still keep pods away. */
-const NO_PLAN = /NoSchedule|NoExecute|unplanned|not planned/i;
-
 /** An alert that is meant to fire, whatever else is seen. */
 export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | undefined {
   const { alerts } = scene.bundle;
@@ -59,8 +47,11 @@ export function meantToFire(scene: Scene, top: Hypothesis | undefined): Meant | 
   }
   const removed = removedNode(scene);
   if (removed) return { ...base, ...removed, confidence: 0.82, yieldsTo: 1.1 };
-  const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isPlan);
-  const plan = noted ?? changesNear(scene).find(isPlan);
+  const upgraded = nodesUnderUpgrade(scene);
+  if (upgraded) return { ...base, ...upgraded, confidence: 0.82, yieldsTo: 0.9 };
+  const isNow = (text: string) => isPlan(text, scene.now);
+  const noted = [...notesOf(scene), ...alerts.map(({ text }) => text)].find(isNow);
+  const plan = noted ?? changesNear(scene).find(isNow);
   if (plan === undefined) return undefined;
   const summary = `${first.name} is expected: planned work is announced (“${clip(plan, 160)}”)${aboutOf(scene)}.`;
   const yieldsTo = top && isOfPlan(scene, top) ? 1.1 : noted === undefined ? 0.8 : 0.9;
@@ -73,11 +64,10 @@ const OF_PLAN = /^(?:node\.not_ready|probe\.|service\.no_ready|database\.unreach
 function isOfPlan(scene: Scene, { code, resource }: Hypothesis): boolean {
   if (!OF_PLAN.test(code)) return false;
   const isAlerted = scene.focus.some((ref) => keyOf(scene.top(ref)) === keyOf(resource));
-  return isAlerted && [...changesNear(scene), ...scene.bundle.alerts.map(({ text }) => text)].some(isPlan);
-}
-
-function isPlan(text: string): boolean {
-  return PLANNED.test(text) && !NO_PLAN.test(text);
+  return (
+    isAlerted &&
+    [...changesNear(scene), ...scene.bundle.alerts.map(({ text }) => text)].some((text) => isPlan(text, scene.now))
+  );
 }
 
 function aboutOf(scene: Scene): string {
@@ -124,6 +114,13 @@ export function putToRest(scene: Scene, subjects: readonly Thing[]): Calm | unde
     const why = by === undefined ? 'its spec asks for none' : `“${clip(by, 160)}”`;
     const summary = `${nameOf(asleep)} is scaled to 0 replicas on purpose (${why}), so it is expected that nothing runs or answers there.`;
     return { ...base, resource: refOf(asleep), summary };
+  }
+  for (const ref of scene.focus.filter(({ kind }) => kind === 'CronJob')) {
+    const job = scene.find(ref.kind, ref.namespace, ref.name);
+    const note = job && at(job.raw, 'spec', 'suspend') === true ? stoppedOnPurpose(scene, job) : undefined;
+    if (!job || note === undefined) continue;
+    const summary = `${nameOf(job)} is suspended on purpose (“${clip(note, 160)}”), so it is expected that it starts no Job.`;
+    return { ...base, resource: refOf(job), summary };
   }
   const [cordoned] = nodes.filter(({ raw }) => at(raw, 'spec', 'unschedulable') === true);
   if (cordoned && textAt(conditionAt(cordoned.raw, 'Ready'), 'status') === 'True') {

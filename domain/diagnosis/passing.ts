@@ -4,6 +4,7 @@ import { containersOf, isLeaving, replicas } from '../facts/health.js';
 import { conditionAt, numberAt, textAt } from '../facts/reading.js';
 import type { Scene } from '../facts/scene.js';
 import type { Hypothesis } from './hypotheses.js';
+import { isStillStarting } from './under-way.js';
 
 const MINUTE = 60_000;
 export const OF_ROLLOUTS =
@@ -22,7 +23,7 @@ export function passingRollout(scene: Scene, subjects: readonly Thing[]): string
     const ailing = scene.podsOf(subject).filter((pod) => scene.standing(pod) === 'ailing' || isLeaving(pod));
     const counts = replicas(subject);
     if (ailing.length === 0 || !counts) continue;
-    if (!ailing.every((pod) => isLeaving(pod) || isYoung(scene, pod))) continue;
+    if (!ailing.every((pod) => isLeaving(pod) || isBeginning(scene, pod))) continue;
     const progressing = textAt(conditionAt(subject.raw, 'Progressing'), 'status');
     if (progressing === 'False' || (ailing.some(isLeaving) && ailing.length === 1 && counts.ready < counts.wanted - 1))
       continue;
@@ -41,6 +42,15 @@ function isYoung(scene: Scene, pod: Thing): boolean {
   return age >= 0 && age < 3 * MINUTE && isQuiet && textAt(conditionAt(pod.raw, 'PodScheduled'), 'status') !== 'False';
 }
 
+/** One that others of its workload were before it, and that says how far it has come. */
+function isBeginning(scene: Scene, pod: Thing): boolean {
+  if (isYoung(scene, pod)) return true;
+  const top = scene.top(pod);
+  const owner = scene.find(top.kind, top.namespace, top.name);
+  const counts = owner && replicas(owner);
+  return counts !== undefined && counts.wanted > 1 && counts.ready >= counts.wanted - 1 && isStillStarting(scene, pod);
+}
+
 /** Whether this only shows what passes by itself, or what nobody is harmed by. */
 export function isPassing(scene: Scene, one: Hypothesis): boolean {
   return isYoungTrouble(scene, one) || isRolling(scene, one) || isBefore(scene, one) || isFaint(scene, one);
@@ -53,7 +63,7 @@ function isYoungTrouble(scene: Scene, { code, clues }: Hypothesis): boolean {
     about.kind === 'Pod' ? [about] : related.filter(({ kind }) => kind === 'Pod'),
   );
   const things = pods.map((ref) => scene.find('Pod', ref.namespace, ref.name));
-  return things.length > 0 && things.every((pod) => pod !== undefined && (isLeaving(pod) || isYoung(scene, pod)));
+  return things.length > 0 && things.every((pod) => pod !== undefined && (isLeaving(pod) || isBeginning(scene, pod)));
 }
 
 /** An alert about replicas that begins with a deploy shows the deploy itself, as long as it goes on or went well. */

@@ -1,6 +1,7 @@
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { at, conditionAt, listAt, msAt, numberAt, textAt } from './reading.js';
+import { stoppedOnPurpose } from './purpose.js';
 import type { Scene } from './scene.js';
 
 const DAY = 86_400_000;
@@ -64,6 +65,7 @@ function missed(scene: Scene): readonly Clue[] {
     const last = msAt(one.raw, 'status', 'lastScheduleTime');
     const isLate = last !== undefined && scene.now - last > 2 * periodOf(schedule);
     const asked = scene.focus.some(({ kind, name }) => kind === 'CronJob' && name === one.name);
+    if (isSuspended && stoppedOnPurpose(scene, one) !== undefined) return [];
     if (isSuspended && (asked || isLate))
       return [
         seen(scene, {
