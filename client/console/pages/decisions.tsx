@@ -72,7 +72,6 @@ export function DecisionsView({ data }: { readonly data: DecisionsData }) {
   return (
     <>
       {refusal && <RefusalBanner refusal={refusal} />}
-      <RoundsView {...{ rounds, now, settings, mayPause: data.mayPause, maySet: data.maySet }} />
       <nav class="ways" aria-label="Which decisions">
         {[undefined, ...DECISION_OUTCOMES].map((outcome) => (
           <a
@@ -83,6 +82,7 @@ export function DecisionsView({ data }: { readonly data: DecisionsData }) {
           </a>
         ))}
       </nav>
+      <Filters asked={asked} rounds={rounds} isFiltered={isFiltered} />
       <section class="panel flush" aria-label="Decisions, newest first">
         <Decided
           {...{ rows, now, isMixed: true }}
@@ -90,7 +90,7 @@ export function DecisionsView({ data }: { readonly data: DecisionsData }) {
         />
       </section>
       <Paging path={DECISIONS_PATH} of="decisions" asked={asked} last={hasOlder ? rows.at(-1)?.id : undefined} />
-      <Filters asked={asked} rounds={rounds} isFiltered={isFiltered} />
+      <RoundsView {...{ rounds, now, settings, mayPause: data.mayPause, maySet: data.maySet }} />
     </>
   );
 }

@@ -104,11 +104,7 @@ export function RoundsView({ rounds, now, settings, mayPause, maySet }: Props) {
               </>
             ),
           },
-          { head: 'Last', cell: (of) => <Last of={of} now={now} /> },
-          {
-            head: 'Next',
-            cell: ({ dueAt }) => (dueAt ? <Ago at={dueAt.getTime()} now={now} /> : <span class="quiet">–</span>),
-          },
+          { head: 'Last and next', cell: (of) => <Last of={of} now={now} /> },
           { head: 'It found', kind: 'wide', cell: ({ summary }) => summaryWords(summary) },
           {
             head: 'Set by',
@@ -122,17 +118,23 @@ export function RoundsView({ rounds, now, settings, mayPause, maySet }: Props) {
   );
 }
 
-function Last({ of: { tickedAt, tookMs }, now }: { readonly of: Rounds; readonly now: number }) {
+function Last({ of: { tickedAt, tookMs, dueAt }, now }: { readonly of: Rounds; readonly now: number }) {
   if (!tickedAt) return <span class="quiet">never</span>;
   return (
     <>
       <When at={tickedAt.getTime()} now={now} />
       {tookMs !== undefined && <span class="below quiet">took {count(tookMs)} ms</span>}
+      {dueAt && (
+        <span class="below quiet">
+          next <Ago at={dueAt.getTime()} now={now} />
+        </span>
+      )}
     </>
   );
 }
 
 function summaryWords(summary: Rounds['summary']): string {
+  if (summary['sensors'] === 0) return 'it owns no sensor yet';
   const said = Object.entries(summary)
     .filter(([, n]) => n > 0)
     .map(([name, n]) => `${count(n)} ${visible(name)}`);

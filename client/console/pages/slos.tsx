@@ -96,7 +96,8 @@ function Objectives({ rows, now }: { readonly rows: readonly Slo[]; readonly now
                 says={`${of.id}: what went wrong over ${of.period}, in percent`}
               />
               <span class="below small quiet">
-                over {of.period},{' '}
+                over {of.period}
+                {budgetOf(of) === undefined ? '' : `, dashed at ${rounded(budgetOf(of) ?? 0)} %`},{' '}
                 {of.sampledAt ? (
                   <>
                     last measured <Ago at={of.sampledAt.getTime()} now={now} />
@@ -115,7 +116,7 @@ function Objectives({ rows, now }: { readonly rows: readonly Slo[]; readonly now
 
 function promised({ uptimePct, errorRatePct, latencyMs, windows: { period } }: Slo) {
   const seen = (value: number | null | undefined, unit: string) =>
-    value === null || value === undefined ? 'not measured' : `${(unit === '%' ? percent : rounded)(value)} ${unit}`;
+    value === null || value === undefined ? 'not measured' : `is ${(unit === '%' ? percent : rounded)(value)} ${unit}`;
   return (
     <ul class="names">
       {uptimePct !== null && (
@@ -153,7 +154,7 @@ export function burnOf({ uptimePct, errorRatePct, windows }: Slo, window: 'perio
 
 function Burn({ of, window, most }: { readonly of: Slo; readonly window: '1h' | '6h'; readonly most: number }) {
   const rate = burnOf(of, window);
-  if (rate === undefined) return <span class="quiet">–</span>;
+  if (rate === undefined) return <span class="small quiet">not measured</span>;
   const tone = rate >= most ? 'bad' : rate > 1 ? 'wait' : 'good';
   return <State tone={tone}>{rounded(rate)}×</State>;
 }
