@@ -97,6 +97,7 @@ interface CandidateRow {
   readonly last_key: string | null;
   readonly last_outcome: string | null;
 }
+const GRAVEST_FIRST = `array_position(ARRAY['critical', 'high', 'warning', 'info'], severity)`;
 export type DecidableCondition = Candidate & { readonly correlation: string };
 
 /**
@@ -113,16 +114,20 @@ export async function readCandidates(
   }: { readonly account: string; readonly agent: string; readonly each: readonly string[]; readonly most: number },
 ): Promise<readonly DecidableCondition[]> {
   const rows = await tx.query<CandidateRow & Record<string, unknown>>(
-    `SELECT c.id, c.kind, c.severity, c.subject, c.payload, ms(c.opened_at) AS opened_at, ms(c.decided_at) AS decided_at, c.decided_severity,
+    // Step by step, so that tens of thousands that opened a moment ago, of which the statistics know nothing, cost nothing.
+    `WITH standing AS MATERIALIZED (
+       SELECT id FROM condition WHERE account = $1 AND closed_at IS NULL AND fingerprint LIKE 'rollup:%'
+     ), due AS MATERIALIZED (
+       SELECT * FROM condition c WHERE account = $1 AND agent = $2 AND closed_at IS NULL
+         AND (parent IS NULL OR (kind = ANY ($3) AND parent = ANY (ARRAY(SELECT id FROM standing))))
+         AND NOT (fingerprint LIKE 'rollup:%' AND kind = ANY ($3) AND decided_at IS NOT NULL)
+       ORDER BY decided_at IS NOT NULL, ${GRAVEST_FIRST}, decided_at, opened_at LIMIT $4)
+     SELECT c.id, c.kind, c.severity, c.subject, c.payload, ms(c.opened_at) AS opened_at, ms(c.decided_at) AS decided_at, c.decided_severity,
        c.step, c.attribution IS NOT NULL AS attributed, c.correlation, i.key AS last_key, i.outcome AS last_outcome
-     FROM condition c
-     LEFT JOIN condition p ON p.account = c.account AND p.id = c.parent
+     FROM due c
      LEFT JOIN LATERAL (SELECT key, outcome FROM intervention i WHERE i.account = c.account AND i.correlation = c.correlation
        ORDER BY proposed_at DESC LIMIT 1) i ON true
-     WHERE c.account = $1 AND c.agent = $2 AND c.closed_at IS NULL
-       AND (c.parent IS NULL OR (p.fingerprint LIKE 'rollup:%' AND c.kind = ANY ($3)))
-       AND NOT (c.fingerprint LIKE 'rollup:%' AND c.kind = ANY ($3) AND c.decided_at IS NOT NULL)
-     ORDER BY c.decided_at IS NOT NULL, array_position(ARRAY['critical', 'high', 'warning', 'info'], c.severity), c.decided_at, c.opened_at LIMIT $4`,
+     ORDER BY c.decided_at IS NOT NULL, ${GRAVEST_FIRST}, c.decided_at, c.opened_at`,
     [account, agent, each, most],
   );
   return rows.map((row) => ({
