@@ -31,7 +31,8 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
   for (const thing of servedAt(bundle)) add(thing);
   if (found.size === 0) {
     const words = wordsOf(`${bundle.question} ${bundle.alerts.map(({ text }) => text).join(' ')}`);
-    const called = bundle.things.filter(({ name }) => words.has(name));
+    // A namespace is where things are: `spacesOf` knows it, and whatever is in it is meant.
+    const called = bundle.things.filter(({ kind, name }) => kind !== 'Namespace' && words.has(name));
     // A short name is also a word: it is meant where its kind is said, or where nothing else has it.
     const meant = called.filter(
       ({ kind, name }) => WHOLE.has(kind) || name.length > 5 || words.has(kind.toLowerCase()),

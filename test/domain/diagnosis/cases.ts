@@ -6,6 +6,15 @@ import type { Case } from './case.js';
 import { CLUSTER } from './cluster-cases.js';
 import { CONTAINERS } from './container-cases.js';
 import { OBJECTS } from './object-cases.js';
+import { UPSTREAM } from './upstream-cases.js';
 
-export const CASES: readonly Case[] = [...CONTAINERS, ...CLUSTER, ...OBJECTS, ...BEYOND, ...CALM, ...AFTERMATH];
+export const CASES: readonly Case[] = [
+  ...CONTAINERS,
+  ...CLUSTER,
+  ...OBJECTS,
+  ...BEYOND,
+  ...CALM,
+  ...AFTERMATH,
+  ...UPSTREAM,
+];
 export const filesOf = (one: Case) => bundleOf(one.parts);
