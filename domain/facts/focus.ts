@@ -57,12 +57,29 @@ function servedAt(bundle: Bundle): readonly Thing[] {
     [bundle.question, ...measured].join(' ').match(/[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,6}/gi) ?? [],
   );
   if (hosts.size === 0) return [];
-  return bundle.things.filter(({ kind, raw }) => {
+  const routes = bundle.things.filter(({ kind, raw }) => {
     if (!['Ingress', 'HTTPRoute', 'Certificate', 'VirtualService', 'Route'].includes(kind)) return false;
     const rules = listAt(raw, 'spec', 'rules').map((rule) => textAt(rule, 'host'));
     const named = ['hostnames', 'dnsNames', 'hosts'].flatMap((key) => listAt(raw, 'spec', key));
     return [...rules, ...named, textAt(raw, 'spec', 'host')].some((host) => host !== '' && hosts.has(String(host)));
   });
+  return routes.length > 0 ? routes : calledLike(bundle, measured);
+}
+
+const SERVING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Service']);
+
+/** Where no route is known: what bears the first name of an address that is measured from outside, if all of it is in one namespace. */
+function calledLike({ things }: Bundle, measured: readonly string[]): readonly Thing[] {
+  const names = new Set(
+    measured.flatMap((url) => /^https?:\/\/([a-z0-9][a-z0-9-]{2,62})\.[a-z0-9.-]{3,253}/i.exec(url)?.[1] ?? []),
+  );
+  if (names.size === 0) return [];
+  const found = things.filter(
+    ({ kind, name, labels }) =>
+      SERVING.has(kind) &&
+      (names.has(name) || names.has(labels['app.kubernetes.io/instance'] ?? '') || names.has(labels['app'] ?? '')),
+  );
+  return new Set(found.map(({ namespace }) => namespace)).size === 1 ? found : [];
 }
 
 /** The workload of a pod that has been replaced since, by the name that its pods begin with. */

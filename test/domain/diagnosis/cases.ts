@@ -7,6 +7,7 @@ import { CLUSTER } from './cluster-cases.js';
 import { CONTAINERS } from './container-cases.js';
 import { OBJECTS } from './object-cases.js';
 import { UPSTREAM } from './upstream-cases.js';
+import { WATCHING } from './watching-cases.js';
 
 export const CASES: readonly Case[] = [
   ...CONTAINERS,
@@ -16,5 +17,6 @@ export const CASES: readonly Case[] = [
   ...CALM,
   ...AFTERMATH,
   ...UPSTREAM,
+  ...WATCHING,
 ];
 export const filesOf = (one: Case) => bundleOf(one.parts);
