@@ -1,4 +1,4 @@
-import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
+import { type Bundle, type Happening, keyOf, type Ref, refOf, type Thing } from './bundle.js';
 import type { Link } from './address-links.js';
 import { grouped } from './grouping.js';
 import { at, listAt, pairsAt, textAt } from './reading.js';
@@ -26,6 +26,7 @@ const ANYWHERE = new RegExp(
 );
 const COMPLAINTS_MAX = 500;
 const PODS_MAX = 2_000;
+const DRIVERS_MAX = 20;
 
 /** Whom those who wait for a volume blame for it, by the key of who waits. */
 export function driversBlamed(
@@ -49,26 +50,62 @@ export function driverLinks(bundle: Bundle, index: Index): readonly Link[] {
         (warning || reason === 'ExternalProvisioning') && former !== true && /volume|mount|csi/i.test(reason + message),
     )
     .slice(0, COMPLAINTS_MAX)
-    .flatMap(({ about, message }) => {
-      const [near, far] = [nameIn(ON_NODE, message), nameIn(ANYWHERE, message)];
-      return near === undefined && far === undefined
-        ? []
-        : [{ about, driver: near ?? far ?? '', isNear: near !== undefined }];
-    });
+    .flatMap((event) => complaintsIn(event, index));
   if (complaints.length === 0) return [];
   const pods = index.all('Pod').filter(isOfDaemonsOrDrivers).slice(0, PODS_MAX);
   const byDriver = grouped(
     pods.flatMap((pod) => [...wordsOf(pod)].map((word) => ({ pod, word }))),
     ({ word }) => word,
   );
-  return complaints.flatMap(({ about, driver, isNear }) => {
+  return complaints.flatMap(({ about, driver, where }) => {
     const nodeName = textAt(index.find(about.kind, about.namespace, about.name)?.raw, 'spec', 'nodeName');
+    const isThere = (pod: Thing) => nodeName !== '' && textAt(pod.raw, 'spec', 'nodeName') === nodeName;
     return (byDriver.get(driver) ?? [])
       .map(({ pod }) => pod)
-      .filter((pod) => !isNear || (nodeName !== '' && textAt(pod.raw, 'spec', 'nodeName') === nodeName))
+      .filter((pod) => where === 'anywhere' || isThere(pod) || (where === 'either' && !isOfDaemons(pod)))
       .filter((pod) => pod.name !== about.name)
       .map((pod): Link => [about, pod]);
   });
+}
+
+interface Complaint {
+  readonly about: Ref;
+  readonly driver: string;
+  readonly where: 'node' | 'anywhere' | 'either';
+}
+
+/** What only tells that nobody has brought the volume yet. */
+const STILL_WAITS =
+  /Unable to attach or mount volumes|timed out waiting for the condition|deadline ?exceeded|code = Unavailable|waiting for a volume to be created/i;
+
+function complaintsIn({ about, message }: Happening, index: Index): readonly Complaint[] {
+  const near = nameIn(ON_NODE, message);
+  if (near !== undefined) return [{ about, driver: near, where: 'node' }];
+  const far = nameIn(ANYWHERE, message);
+  if (far !== undefined) return [{ about, driver: far, where: 'anywhere' }];
+  if (!STILL_WAITS.test(message.slice(0, 2_000))) return [];
+  return driversOf(about, index).map((driver) => ({ about, driver, where: 'either' }));
+}
+
+/** The drivers that would bring the volumes of a pod, or provision a claim. */
+function driversOf(about: Ref, index: Index): readonly string[] {
+  const thing = index.find(about.kind, about.namespace, about.name);
+  const names =
+    about.kind === 'PersistentVolumeClaim'
+      ? [driverOfClaim(about, index)]
+      : listAt(thing?.raw, 'spec', 'volumes').flatMap((volume) => {
+          const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
+          const claim = { kind: 'PersistentVolumeClaim', namespace: about.namespace, name };
+          return [textAt(volume, 'csi', 'driver'), name === '' ? '' : driverOfClaim(claim, index)];
+        });
+  return [...new Set(names)].filter(Boolean).slice(0, DRIVERS_MAX);
+}
+
+function driverOfClaim({ kind, namespace, name }: Ref, index: Index): string {
+  const claim = index.find(kind, namespace, name);
+  const volume = index.find('PersistentVolume', '', textAt(claim?.raw, 'spec', 'volumeName'));
+  const type = index.find('StorageClass', '', textAt(claim?.raw, 'spec', 'storageClassName'));
+  return textAt(volume?.raw, 'spec', 'csi', 'driver') || textAt(type?.raw, 'provisioner');
 }
 
 function nameIn(words: RegExp, text: string): string | undefined {
@@ -79,11 +116,15 @@ function nameIn(words: RegExp, text: string): string | undefined {
 }
 
 /** Drivers run on each node, or beside the containers that ask them. */
-function isOfDaemonsOrDrivers({ raw }: Thing): boolean {
-  const isDaemon = listAt(raw, 'metadata', 'ownerReferences').some((one) => textAt(one, 'kind') === 'DaemonSet');
+function isOfDaemonsOrDrivers(pod: Thing): boolean {
   return (
-    isDaemon || listAt(raw, 'spec', 'containers').some((one) => /csi|provisioner|driver/i.test(textAt(one, 'name')))
+    isOfDaemons(pod) ||
+    listAt(pod.raw, 'spec', 'containers').some((one) => /csi|provisioner|driver/i.test(textAt(one, 'name')))
   );
+}
+
+function isOfDaemons({ raw }: Thing): boolean {
+  return listAt(raw, 'metadata', 'ownerReferences').some((one) => textAt(one, 'kind') === 'DaemonSet');
 }
 
 /** The names of drivers that arguments, settings and paths of a pod may hold. */

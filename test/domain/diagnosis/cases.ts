@@ -5,6 +5,7 @@ import { CALM } from './calm-cases.js';
 import type { Case } from './case.js';
 import { CLUSTER } from './cluster-cases.js';
 import { CONTAINERS } from './container-cases.js';
+import { DRIVERS } from './driver-cases.js';
 import { MEMBERS } from './member-cases.js';
 import { OBJECTS } from './object-cases.js';
 import { POOLS } from './pool-cases.js';
@@ -18,6 +19,7 @@ export const CASES: readonly Case[] = [
   ...BEYOND,
   ...CALM,
   ...AFTERMATH,
+  ...DRIVERS,
   ...UPSTREAM,
   ...WATCHING,
   ...MEMBERS,
