@@ -1,9 +1,11 @@
-import type { Alert, Thing } from './bundle.js';
+import { type Alert, keyOf, type Thing } from './bundle.js';
 import { seen } from './family.js';
 import type { Clue } from './fact.js';
+import { grouped } from './grouping.js';
+import { byLabels, type ByLabels } from './labelled.js';
 import { at, listAt, pairsAt, recordAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
-import { holdsAll, matches, selects } from './selectors.js';
+import { matches, selects } from './selectors.js';
 import { lastOf, seriesLike } from './series.js';
 
 /** What alerts say that fire because nothing is measured any more, whatever the program does. */
@@ -21,6 +23,8 @@ export function isUnmeasured({ name, text }: Alert): boolean {
 /** A monitor that selects nothing, asks for a port that nothing has, or that no Prometheus takes up. */
 export function monitorsWithoutTargets(scene: Scene): readonly Clue[] {
   const monitors = [...scene.all('ServiceMonitor'), ...scene.all('PodMonitor')].slice(0, MONITORS_MAX);
+  if (monitors.length === 0) return [];
+  const known = { Pod: placesOf(scene, 'Pod'), Service: placesOf(scene, 'Service') };
   return monitors.flatMap((monitor) => {
     const kind = monitor.kind === 'PodMonitor' ? 'Pod' : 'Service';
     if (!scene.knows(kind)) return [];
@@ -28,16 +32,15 @@ export function monitorsWithoutTargets(scene: Scene): readonly Clue[] {
     // What it selects elsewhere was not read.
     const read = scene.bundle.namespaces;
     if (read && (spaces ?? ['']).some((space) => !read.includes(space))) return [];
-    const chosen = scene
-      .all(kind)
-      .filter(
-        (one) =>
-          (spaces?.includes(one.namespace) ?? true) && selects({ ...monitor, kind: 'ServiceMonitor' }, one.labels),
-      );
+    const wanted = pairsAt(monitor.raw, 'spec', 'selector', 'matchLabels');
+    const chosen = (spaces ?? known[kind].spaces)
+      .flatMap((space) => known[kind].by.holding(space, wanted))
+      .filter((one) => selects({ ...monitor, kind: 'ServiceMonitor' }, one.labels));
     const wrong = chosen.length > 0 ? wrongPort(monitor, chosen) : undefined;
     const isLeft = chosen.length > 0 && wrong === undefined && isTakenByNobody(scene, monitor);
     if (chosen.length > 0 && wrong === undefined && !isLeft) return [];
-    const related = chosen.length > 0 ? chosen : meantFor(scene, monitor, { kind, spaces });
+    const related =
+      chosen.length > 0 ? chosen : meantFor(monitor, { ...known[kind], own: spaces ?? known[kind].spaces });
     const base = { code: 'config.scrape_target_missing' as const, about: monitor };
     return [
       seen(scene, {
@@ -109,19 +112,31 @@ function isTakenByNobody(scene: Scene, monitor: Thing): boolean {
   );
 }
 
-/** What it was probably meant for: what has those labels elsewhere, some of them here, or its name. */
-function meantFor(
-  scene: Scene,
-  monitor: Thing,
-  { kind, spaces }: { readonly kind: string; readonly spaces: readonly string[] | undefined },
-): readonly Thing[] {
+interface Places {
+  readonly by: ByLabels<Thing>;
+  readonly spaces: readonly string[];
+}
+
+function placesOf(scene: Scene, kind: 'Pod' | 'Service'): Places {
+  const all = scene.all(kind);
+  const spaces = [...new Set(all.map(({ namespace }) => namespace))].toSorted();
+  return { by: kind === 'Pod' ? scene.podsBy : byLabels(all), spaces };
+}
+
+/** What it was probably meant for: what has those labels elsewhere, some of them here, or its name; the most alike first. */
+function meantFor(monitor: Thing, { by, spaces, own }: Places & { readonly own: readonly string[] }): readonly Thing[] {
   const wanted = pairsAt(monitor.raw, 'spec', 'selector', 'matchLabels');
-  const values = new Set(Object.values(wanted));
-  return scene.all(kind).filter(({ name, namespace, labels }) => {
-    if (Object.keys(wanted).length > 0 && holdsAll(wanted, labels)) return true;
-    const isNear = spaces?.includes(namespace) ?? true;
-    return isNear && (name === monitor.name || Object.values(labels).some((value) => values.has(value)));
-  });
+  const values = [...new Set(Object.values(wanted))];
+  const elsewhere = values.length > 0 ? spaces.flatMap((space) => by.holding(space, wanted)) : [];
+  const near = own.flatMap((space) => [
+    ...by.named(space, monitor.name).filter(({ name }) => name === monitor.name),
+    ...values.flatMap((value) => by.valued(space, value)),
+  ]);
+  const shared = grouped([...elsewhere, ...near], (one) => keyOf(one));
+  return [...shared.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .slice(0, RELATED_MAX)
+    .flatMap(([one]) => (one ? [one] : []));
 }
 
 /** An alert misses just these measurements, or the discovery counts no target for it. */
