@@ -32,7 +32,9 @@ function placesOf(scene: Scene, { code, best, clues }: Hypothesis): readonly str
 const CAN_SUFFER = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service', 'Ingress', 'Pod']);
 
 /** What was asked about by name, where the cause lies elsewhere. */
-function sufferersOf(scene: Scene, { resource, best }: Hypothesis): readonly string[] {
+function sufferersOf(scene: Scene, { code, resource, best }: Hypothesis): readonly string[] {
+  // Who is not measured does not suffer.
+  if (code === 'config.scrape_target_missing') return [];
   const asked = [scene.bundle.question, ...scene.bundle.alerts.flatMap(({ labels }) => Object.values(labels))].join(
     ' ',
   );

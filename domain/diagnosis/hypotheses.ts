@@ -139,7 +139,8 @@ export function isOnlyTimed({ code, clues }: Hypothesis): boolean {
   );
 }
 
-const OF_PEERS = /^(?:dependency\.(?!credentials|cascading)|database\.unreachable|app\.(?:slow|error_rate))/;
+const OF_PEERS =
+  /^(?:dependency\.(?!credentials|cascading)|database\.unreachable|app\.(?:slow|error_rate)|storage\.(?:mount_failed|pvc_unbound))/;
 
 /** That the peer is slow or answers with errors is what its caller says, too. */
 const MERELY_SEEN = /^app\.(?:slow|error_rate)/;

@@ -3,6 +3,7 @@ import { clip, clipStart } from '../wording.js';
 import { nameOf, type Ref, type Source } from './bundle.js';
 import type { Clue, Fact } from './fact.js';
 import { FAMILIES } from './index.js';
+import { ownPools } from './own-pool.js';
 import { hear } from './sayings.js';
 import { silentPeers } from './silent-peers.js';
 import { surroundingsOf } from './surroundings.js';
@@ -40,7 +41,7 @@ export interface Collected {
 /** Runs every rule. The order of what was captured never shows: clues are sorted by what they say. */
 export function collect(scene: Scene): Collected {
   const own = [...FAMILIES.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule(scene))), ...hear(scene, FAMILIES)];
-  const clues = [...own, ...silentPeers(scene, own)];
+  const clues = ownPools(scene, [...own, ...silentPeers(scene, own)]);
   const unique = new Map<string, Clue>();
   for (const clue of clues) {
     const key = sortKey(clue);

@@ -5,10 +5,8 @@ import { holding } from './ingredients.js';
 import { podSpecOf } from './graph.js';
 import { at, listAt, recordAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
-import { selects } from './selectors.js';
-import { pairsAt } from './reading.js';
-import { seriesLike } from './series.js';
 import { reloads } from './reloads.js';
+import { monitorsWithoutTargets } from './scraping.js';
 import { blamedSettings } from './settings.js';
 
 const NAME = '[A-Z][A-Z0-9]*_[A-Z0-9_]{1,80}';
@@ -226,50 +224,4 @@ function wantedBy(pod: Thing): readonly Wanted[] {
       }),
     ]),
   ];
-}
-
-/** A monitor that selects no Service, or a port that its Services have not. */
-function monitorsWithoutTargets(scene: Scene): readonly Clue[] {
-  const monitors = [...scene.all('ServiceMonitor'), ...scene.all('PodMonitor')];
-  return monitors.flatMap((monitor) => {
-    const kind = monitor.kind === 'PodMonitor' ? 'Pod' : 'Service';
-    if (!scene.knows(kind)) return [];
-    const any = at(monitor.raw, 'spec', 'namespaceSelector', 'any') === true;
-    const named = listAt(monitor.raw, 'spec', 'namespaceSelector', 'matchNames');
-    const spaces = any ? undefined : named.length > 0 ? named : [monitor.namespace];
-    // What it selects elsewhere was not read.
-    const read = scene.bundle.namespaces;
-    if (read && (spaces ?? ['']).some((space) => !read.some((one) => one === space))) return [];
-    const chosen = scene
-      .all(kind)
-      .filter(
-        (one) =>
-          (spaces?.includes(one.namespace) ?? true) && selects({ ...monitor, kind: 'ServiceMonitor' }, one.labels),
-      );
-    const ports = listAt(monitor.raw, 'spec', 'endpoints')
-      .map((one) => textAt(one, 'port'))
-      .filter(Boolean);
-    const served = chosen.flatMap((one) => listAt(one.raw, 'spec', 'ports').map((port) => textAt(port, 'name')));
-    const wrong = kind === 'Service' && chosen.length > 0 ? ports.find((port) => !served.includes(port)) : undefined;
-    if (chosen.length > 0 && wrong === undefined) return [];
-    const scraped = seriesLike(scene, /\bup\b|scrape|targets/);
-    const nothingScraped =
-      scraped.length > 0 &&
-      scraped.every(({ query, points }) => (points.at(-1)?.[1] ?? 0) > 0 === /\babsent/.test(query));
-    const labels = Object.entries(pairsAt(monitor.raw, 'spec', 'selector', 'matchLabels')).map((pair) =>
-      pair.join('='),
-    );
-    return [
-      seen(scene, {
-        code: 'config.scrape_target_missing',
-        about: monitor,
-        confidence: nothingScraped ? 0.88 : 0.75,
-        quote: wrong === undefined ? `selector ${labels.join(',')}` : `port ${wrong}`,
-        says:
-          wrong === undefined
-            ? `selects no ${kind}, so nothing is scraped: the monitoring has no targets, and the service itself is not at fault`
-            : `scrapes the port ${wrong}, which its Services do not have: the monitoring has no targets`,
-      }),
-    ];
-  });
 }

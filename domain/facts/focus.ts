@@ -31,7 +31,8 @@ export function focusOf(bundle: Bundle, find: Find): readonly Ref[] {
   for (const thing of servedAt(bundle)) add(thing);
   if (found.size === 0) {
     const words = wordsOf(`${bundle.question} ${bundle.alerts.map(({ text }) => text).join(' ')}`);
-    const called = bundle.things.filter(({ name }) => words.has(name));
+    // A namespace is where things are: `spacesOf` knows it, and whatever is in it is meant.
+    const called = bundle.things.filter(({ kind, name }) => kind !== 'Namespace' && words.has(name));
     // A short name is also a word: it is meant where its kind is said, or where nothing else has it.
     const meant = called.filter(
       ({ kind, name }) => WHOLE.has(kind) || name.length > 5 || words.has(kind.toLowerCase()),
@@ -56,12 +57,29 @@ function servedAt(bundle: Bundle): readonly Thing[] {
     [bundle.question, ...measured].join(' ').match(/[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,6}/gi) ?? [],
   );
   if (hosts.size === 0) return [];
-  return bundle.things.filter(({ kind, raw }) => {
+  const routes = bundle.things.filter(({ kind, raw }) => {
     if (!['Ingress', 'HTTPRoute', 'Certificate', 'VirtualService', 'Route'].includes(kind)) return false;
     const rules = listAt(raw, 'spec', 'rules').map((rule) => textAt(rule, 'host'));
     const named = ['hostnames', 'dnsNames', 'hosts'].flatMap((key) => listAt(raw, 'spec', key));
     return [...rules, ...named, textAt(raw, 'spec', 'host')].some((host) => host !== '' && hosts.has(String(host)));
   });
+  return routes.length > 0 ? routes : calledLike(bundle, measured);
+}
+
+const SERVING = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Service']);
+
+/** Where no route is known: what bears the first name of an address that is measured from outside, if all of it is in one namespace. */
+function calledLike({ things }: Bundle, measured: readonly string[]): readonly Thing[] {
+  const names = new Set(
+    measured.flatMap((url) => /^https?:\/\/([a-z0-9][a-z0-9-]{2,62})\.[a-z0-9.-]{3,253}/i.exec(url)?.[1] ?? []),
+  );
+  if (names.size === 0) return [];
+  const found = things.filter(
+    ({ kind, name, labels }) =>
+      SERVING.has(kind) &&
+      (names.has(name) || names.has(labels['app.kubernetes.io/instance'] ?? '') || names.has(labels['app'] ?? '')),
+  );
+  return new Set(found.map(({ namespace }) => namespace)).size === 1 ? found : [];
 }
 
 /** The workload of a pod that has been replaced since, by the name that its pods begin with. */

@@ -1,4 +1,6 @@
+import { addressLinks } from './address-links.js';
 import { type Bundle, keyOf, type Ref, refOf, type Thing } from './bundle.js';
+import { driverLinks, operatorLinks } from './driver-links.js';
 import { hostsIn, peerOf } from './hosts.js';
 import { at, listAt, pairsAt, textAt } from './reading.js';
 import { grouped } from './grouping.js';
@@ -39,6 +41,14 @@ export function graphOf(bundle: Bundle, index: Index): ReadonlyMap<string, reado
       join(selector, pod);
       join(selector, index.top(pod));
     }
+  for (const [one, other] of [
+    ...driverLinks(bundle, index),
+    ...operatorLinks(bundle, index),
+    ...addressLinks(bundle, index),
+  ].slice(0, JOINED_MAX)) {
+    join(one, other);
+    join(index.top(one), index.top(other));
+  }
   for (const log of bundle.logs) {
     const pod = { kind: 'Pod', namespace: log.namespace, name: log.pod };
     for (const host of hostsIn(log.lines.slice(-200).join('\n'))) {

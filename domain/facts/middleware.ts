@@ -3,6 +3,7 @@ import { subjectOf } from './subject.js';
 import type { Clue } from './fact.js';
 import { holding } from './ingredients.js';
 import { isCurrentLine, msOfLine } from './line-age.js';
+import { oldAddresses } from './old-addresses.js';
 import type { Scene } from './scene.js';
 import { cameBack, firstOf, lastOf, peakOf, seriesLike } from './series.js';
 
@@ -44,7 +45,7 @@ export const middleware: Family = {
       says: () => 'waits for a dead member that is still in the table of its cluster (stale membership)',
     },
   ],
-  rules: [backlogs, countedBacklogs],
+  rules: [backlogs, countedBacklogs, oldAddresses],
 };
 
 function backlogs(scene: Scene): readonly Clue[] {

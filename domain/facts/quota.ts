@@ -12,10 +12,10 @@ export const quota: Family = {
     },
     {
       code: 'quota.limits_required',
-      find: /failed quota: ([\w.-]{1,253}): must specify|must specify (?:limits|requests)[\w.,: ]{0,80}|(?:maximum|minimum) (?:cpu|memory|ephemeral-storage|storage) (?:usage|limit) per (?:Container|Pod)|max limit to request ratio per/i,
+      find: /failed quota: ([\w.-]{1,253}): (must specify [\w.,: -]{1,120})|must specify (?:limits|requests)[\w.,: ]{0,80}|(?:maximum|minimum) (?:cpu|memory|ephemeral-storage|storage) (?:usage|limit) per (?:Container|Pod)|max limit to request ratio per/i,
       weight: 0.96,
-      says: () =>
-        'can not create its pods because a quota or limit range demands other requests and limits (must specify limits, or within its maximum)',
+      says: ([, name, what]) =>
+        `can not create its pods because ${name === undefined ? 'a quota or limit range' : `the quota ${name}`} demands other requests and limits (${what?.replace(/[\s.:]+$/, '') ?? 'must specify limits, or within its maximum'})`,
     },
   ],
 };

@@ -5,6 +5,7 @@ import type { Clue } from './fact.js';
 import { containersOf, podStanding, replicas } from './health.js';
 import { at, conditionAt, listAt, numberAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
+import { isUnmeasured } from './scraping.js';
 import { cameBack, seriesLike, stepOf } from './series.js';
 
 const MINUTE = 60_000;
@@ -151,7 +152,10 @@ function changesBefore(scene: Scene): readonly Clue[] {
   });
   const starts = scene.bundle.alerts
     .filter(({ firing, name }) => firing && !OF_STATE.test(name))
-    .flatMap(({ startsAt, name }) => (startsAt === undefined ? [] : [{ start: startsAt, quote: `${name} fires` }]));
+    .flatMap((alert) => {
+      const { startsAt: start, name } = alert;
+      return start === undefined ? [] : [{ start, quote: `${name} fires`, isUnmeasured: isUnmeasured(alert) }];
+    });
   return [...scene.bundle.changes, ...releasesSeen(scene)].flatMap((change) => {
     if (change.kind !== 'deploy' && change.kind !== 'config') return [];
     const about = changed(scene, change);
@@ -163,7 +167,12 @@ function changesBefore(scene: Scene): readonly Clue[] {
         (subject === undefined ? isAskedFor(scene, about) : hasToDoWith(scene, about, subject)),
     );
     const [alert] = starts.filter(
-      ({ start }) => start >= change.at && start - change.at <= 30 * MINUTE && isAskedFor(scene, about),
+      // Where measurements are missing and all is ready, nothing says that the program became worse.
+      ({ start, isUnmeasured: isBlind }) =>
+        start >= change.at &&
+        start - change.at <= 30 * MINUTE &&
+        isAskedFor(scene, about) &&
+        !(isBlind && scene.standing(about) === 'well'),
     );
     const after = step ?? alert;
     if (!after) return [];

@@ -1,11 +1,12 @@
-import type { LogFile, Ref, Thing } from './bundle.js';
+import { keyOf, type LogFile, type Ref, type Thing } from './bundle.js';
 import { OF_VISITORS } from './complaints.js';
+import { BUILT_IN, driversBlamed } from './driver-links.js';
 import { isCurrentLine, msOfLine } from './line-age.js';
 import { type Family, type Place, type Saying, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { containersOf } from './health.js';
 import { peersIn } from './hosts.js';
-import { listAt, textAt } from './reading.js';
+import { conditionAt, listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 
 const LINES_MAX = 5_000;
@@ -20,6 +21,7 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
   const sayings = families.flatMap((family) => family.sayings ?? []).toSorted((a, b) => b.weight - a.weight);
   const of = (place: Place) => sayings.filter(({ where }) => where === undefined || where.includes(place));
   const [inLogs, inEvents, inStatus] = [of('log'), of('event'), of('status')];
+  const drivers = driversBlamed(scene.bundle, scene);
   return [
     ...scene.bundle.logs.flatMap((log) => hearLog(scene, log, inLogs)),
     ...scene.bundle.happenings.flatMap((event) => {
@@ -32,7 +34,9 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
         source: 'events',
         at: event.lastAt ?? scene.now,
         current,
-      });
+      }).map((clue) =>
+        OF_VOLUMES.test(clue.code) ? { ...clue, related: drivers.get(keyOf(event.about)) ?? [] } : clue,
+      );
     }),
     ...scene.bundle.things.flatMap((thing) => {
       const rest = { about: thing, source: 'objects' as const, current: standsNow(scene, thing) };
@@ -44,6 +48,8 @@ export function hear(scene: Scene, families: readonly Family[]): readonly Clue[]
     }),
   ];
 }
+
+const OF_VOLUMES = /^storage\.(?:mount_failed|pvc_unbound)$/;
 
 type Rest = Pick<Clue, 'about' | 'quote' | 'source' | 'current'> & { readonly at?: number };
 
@@ -174,7 +180,16 @@ function statusTexts({ raw, kind }: Thing): readonly string[] {
     join(textAt(one, 'state', 'waiting', 'reason'), textAt(one, 'state', 'waiting', 'message')),
   ]);
   const whole = kind === 'Pod' ? join(textAt(raw, 'status', 'reason'), textAt(raw, 'status', 'message')) : '';
-  return [...conditions, ...containers, whole].filter((text) => text.length > 2);
+  return [...conditions, ...containers, whole, operatorWords(thing)].filter((text) => text.length > 2);
+}
+
+/** What an operator says of an object of its own that is not ready: each writes it in its own words, into one of these. */
+function operatorWords({ raw, kind }: Thing): string {
+  if (BUILT_IN.test(kind) || textAt(conditionAt(raw, 'Ready'), 'status') === 'True') return '';
+  return ['phase', 'phaseReason', 'reason', 'message', 'error', 'errorMessage']
+    .map((key) => textAt(raw, 'status', key))
+    .filter(Boolean)
+    .join(': ');
 }
 
 function lastWords(thing: Thing): readonly string[] {

@@ -1,3 +1,5 @@
+import { keyOf, type Series } from './bundle.js';
+import { driversBlamed } from './driver-links.js';
 import { type Family, seen } from './family.js';
 import type { Clue } from './fact.js';
 import { listAt, textAt } from './reading.js';
@@ -11,7 +13,7 @@ export const storage: Family = {
   sayings: [
     {
       code: 'storage.volume_full',
-      find: /no space left on device|ENOSPC|disk quota exceeded|could not extend file|disk (?:is )?full|not enough free space|insufficient disk space|flood[- ]stage (?:disk )?watermark|read-only-allow-delete|disk resource limit alarm|free disk space is (?:insufficient|too low)|OS errno 28|errno:? 28\b/i,
+      find: /no space left on device|ENOSPC|disk quota exceeded|could not extend file|disk (?:is )?full|not enough (?:free |disk )(?:disk )?space|(?:insufficient|low)[- ]disk[- ]space|flood[- ]stage (?:disk )?watermark|read-only-allow-delete|disk resource limit alarm|free disk space is (?:insufficient|too low)|OS errno 28|errno:? 28\b/i,
       weight: 0.9,
       where: ['log', 'status'],
       says: () => 'can not write because its volume is full: no space left on device',
@@ -43,6 +45,7 @@ export const storage: Family = {
 };
 
 function claims(scene: Scene): readonly Clue[] {
+  const drivers = driversBlamed(scene.bundle, scene);
   return scene.all('PersistentVolumeClaim').flatMap((claim) => {
     const phase = textAt(claim.raw, 'status', 'phase');
     if (phase !== 'Pending' && phase !== 'Lost') return [];
@@ -65,6 +68,7 @@ function claims(scene: Scene): readonly Clue[] {
       seen(scene, {
         code: 'storage.pvc_unbound',
         about: claim,
+        related: drivers.get(keyOf(claim)) ?? [],
         confidence: phase === 'Lost' ? 0.85 : 0.78,
         quote: `phase ${phase}`,
         says: `is not bound to a volume: the claim is ${phase}`,
@@ -92,7 +96,8 @@ function fullVolumes(scene: Scene): readonly Clue[] {
   const capacity = seriesLike(scene, /volume_stats_capacity_bytes/);
   return seriesLike(scene, /volume_stats_(?:available|used)_bytes/).flatMap((series) => {
     const last = lastOf(series);
-    const { namespace = '', persistentvolumeclaim: name = '' } = series.labels;
+    const { persistentvolumeclaim: name = '' } = series.labels;
+    const namespace = spaceOf(scene, series, name);
     if (last === undefined || name === '') return [];
     const most = capacity.find(
       ({ labels }) => labels['persistentvolumeclaim'] === name && (labels['namespace'] ?? namespace) === namespace,
@@ -122,6 +127,14 @@ function fullVolumes(scene: Scene): readonly Clue[] {
       }),
     ];
   });
+}
+
+/** A query that asks for one namespace often leaves it out of its answer. */
+function spaceOf(scene: Scene, { query, labels }: Series, name: string): string {
+  const said = labels['namespace'] ?? labels['exported_namespace'] ?? /\bnamespace="([\w.-]{1,253})"/.exec(query)?.[1];
+  const [only, ...more] =
+    said === undefined ? scene.all('PersistentVolumeClaim').filter((one) => one.name === name) : [];
+  return said ?? (more.length === 0 ? only?.namespace : undefined) ?? '';
 }
 
 /** Claims that a pod mounts. */
