@@ -49,7 +49,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   'client/reeve': [
     ...['client/reeve', 'workflows/messages', 'workflows/roundtrip', 'domain', '@temporalio/client', 'node:'],
-    ...['activities/store/read', 'activities/store/accept', 'activities/store/database'],
+    ...['activities/store/read', 'activities/store/accept', 'activities/store/database', 'activities/outbound/late'],
   ],
   'client/http': [
     'client/http',

@@ -148,13 +148,14 @@ function run(args: readonly string[], { dir, ssh, signal, env, timeoutMs, bytesM
     });
     const end = () => endGroup(child.pid);
     over.addEventListener('abort', end, { once: true });
-    const [said, complained] = [child.stdout, child.stderr].map((from) => gather(from, bytesMax + 65_536, end));
+    const said = gather(child.stdout, bytesMax + 65_536, end);
+    const complained = gather(child.stderr, bytesMax + 65_536, end);
     let broken: Error | undefined;
     child.once('error', (error) => (broken = error));
     child.once('close', (code) => {
       over.removeEventListener('abort', end);
-      if (code === 0 && !broken) resolve(said?.() ?? '');
-      else reject(new Error(late.aborted ? tooLong(timeoutMs) : becauseOf(broken, complained?.() ?? '')));
+      if (code === 0 && !broken) resolve(said());
+      else reject(new Error(late.aborted ? tooLong(timeoutMs) : becauseOf(broken, complained())));
     });
   });
 }

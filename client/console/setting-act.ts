@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { mistakes } from '../http/mistakes.js';
 import type { Trouble } from '../http/problems.js';
-import type { Act, View, Visit } from './page.js';
+import type { Act, Going, View, Visit } from './page.js';
 import { refusalOf } from './refusal.js';
 
 /** A form that comes back open on its page: with what was typed into it, and why it was refused. */
@@ -24,24 +24,27 @@ export interface Setting<S extends z.ZodType> {
   readonly takes: S;
   /** Where the API takes more than texts. */
   readonly read?: (form: URLSearchParams) => Readonly<Record<string, unknown>>;
-  /** Does it, and says in a sentence what holds now. */
-  readonly run: (visit: Visit, wish: z.output<S>) => Promise<string>;
+  /** What is said of a mistake in it, where not a setting is asked for. */
+  readonly undone?: string;
+  /** Does it, and says in a sentence what holds now, or where to go on. */
+  readonly run: (visit: Visit, wish: z.output<S>) => Promise<string | Going>;
 }
 
 export function settingAct<S extends z.ZodType>(setting: Setting<S>, again: DrawAgain): Act {
-  const { path, role, back, takes, read = textsIn, run } = setting;
+  const { path, role, back, takes, read = textsIn, undone, run } = setting;
   return {
     path,
     role,
     async run({ form, ...visit }) {
       const keep = (refusal: Trouble) => again(visit, { asked: form.get('asked') ?? '', sent: form, refusal });
       const { data, error } = takes.safeParse(read(form));
-      if (error) return keep(unfit(error));
-      let done = '';
+      if (error) return keep(unfit(error, undone));
+      let done = '' as string | Going;
       const refusal = await refusalOf(async () => {
         done = await run(visit, data);
       });
       if (refusal) return keep(refusal);
+      if (typeof done !== 'string') return done;
       const go = typeof back === 'string' ? back : back(visit, form);
       return { go, notice: { kind: 'done', text: done } };
     },

@@ -19,5 +19,6 @@ export type { InstanceCondition, InstanceStory } from '../../activities/store/re
 export type { Attribution } from '../../domain/sensing/attribution.js';
 export { NAME_CHARS_MAX as INSTANCE_NAME_CHARS_MAX } from '../../domain/fleet/column.js';
 export { budgetLeft, burnRate, FAST_BURN, monthEnd, SLOW_BURN } from '../../domain/fleet/objectives.js';
+export { PROMOTIONS, RUNGS } from '../../domain/fleet/promotion.js';
 export type { ListedModule, ModuleVersion, ShownModule } from '../../activities/store/read/modules.js';
 export type { Project, Slo } from '../../activities/store/read/fleet-objectives.js';

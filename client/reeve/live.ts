@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { lateAfter } from '../../activities/outbound/late.js';
 import type { Database } from '../../activities/store/database.js';
 import { type Happened, readHappened } from '../../activities/store/read/happenings.js';
 import type { Caller } from '../../domain/principal.js';
@@ -66,17 +67,13 @@ export function createLive({ db, hear }: LiveDeps, { lifeMs = LIFE_MS, beatMs = 
         throw new Busy(
           `as many look on as may at once (${OF_ACCOUNT_MAX} of an account, ${LISTENERS_MAX} in all): close another page`,
         );
-      // A plain timeout within `any` may be taken by the garbage collector, and then a life would never end.
-      const life = new AbortController();
-      const lifeTimer = setTimeout(() => life.abort(), lifeMs).unref();
-      const ends = AbortSignal.any([signal, closing.signal, life.signal]);
+      const ends = AbortSignal.any([signal, closing.signal, lateAfter(lifeMs)]);
       const listener: Listener = { waiting: [], wake: () => undefined };
       audiences.set(account, audience);
       audience.listeners.add(listener);
       count += 1;
       if (!closing.signal.aborted) hearing ??= hear(on);
       const leave = () => {
-        clearTimeout(lifeTimer);
         if (!audience.listeners.delete(listener)) return;
         count -= 1;
         if (audience.listeners.size === 0) audiences.delete(account);

@@ -3,7 +3,7 @@ import type { Ref, Thing } from '../facts/bundle.js';
 import { keyOf, nameOf, refOf } from '../facts/bundle.js';
 import { replicas } from '../facts/health.js';
 import { at, conditionAt, pairsAt, textAt } from '../facts/reading.js';
-import { isPlan, stoppedOnPurpose } from '../facts/purpose.js';
+import { changeInWords, isPlan, stoppedOnPurpose } from '../facts/purpose.js';
 import type { Scene } from '../facts/scene.js';
 import type { CauseCode } from './causes/index.js';
 import type { DiagnosisVerdict } from './diagnosis.js';
@@ -97,7 +97,7 @@ function changesNear(scene: Scene): readonly string[] {
       ({ namespace, name, at: when }) =>
         scene.now - when < DAY && (spaces.has(namespace) || name.split(/[\s,/]+/).some((part) => names.has(part))),
     )
-    .map(({ kind, name, revision, status }) => `${kind} ${name}: ${revision} ${status}`.trim());
+    .map(changeInWords);
 }
 
 /** What somebody has put to rest: scaled to nothing, or taken out of scheduling. */

@@ -7,6 +7,7 @@ import { replicas } from './health.js';
 import { msOfLine } from './line-age.js';
 import { listAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
+import { later } from './later.js';
 
 /** Words of clusters that keep a table of their own members. */
 const OF_MEMBERS =
@@ -116,9 +117,4 @@ function taken(scene: Scene): (ip: string) => boolean {
 /** In the network of the pods, as far as its size is usual. */
 function isNear(one: string, other: string): boolean {
   return one.split('.').slice(0, 2).join('.') === other.split('.').slice(0, 2).join('.');
-}
-
-function later<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,4 +1,4 @@
-import type { Thing } from './bundle.js';
+import type { Change, Thing } from './bundle.js';
 import { pairsAt } from './reading.js';
 import type { Scene } from './scene.js';
 
@@ -27,6 +27,10 @@ const ENDS =
   /\b(?:until|till|through|ends?(?: at| on)?|resumes?(?: at| on)?)\W{1,3}(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?(?:Z| ?UTC)?)?/i;
 const WINDOW = /\bwindow:? (\d{1,2}):(\d{2}) ?(?:-|–|to) ?(\d{1,2}):(\d{2})/i;
 
+export function changeInWords({ kind, name, revision, status }: Change): string {
+  return `${kind} ${name}: ${revision} ${status}`.trim();
+}
+
 /** Words that announce planned work that is not over yet. */
 export function isPlan(text: string, now: number): boolean {
   return PLANNED.test(text) && !NO_PLAN.test(text) && !isPast(text, now);
@@ -37,7 +41,7 @@ export function stoppedOnPurpose(scene: Scene, { name, namespace, raw }: Thing):
   const notes = Object.entries(pairsAt(raw, 'metadata', 'annotations')).map((pair) => pair.join(': '));
   const changes = scene.bundle.changes
     .filter((change) => change.namespace === namespace && change.name.split(/[\s,/]+/).includes(name))
-    .map(({ kind, revision, status }) => `${kind} ${name}: ${revision} ${status}`.trim());
+    .map(changeInWords);
   const isMeant = (text: string) => MEANT.test(text) || isPlan(text, scene.now);
   // What is noted on the thing itself stands there for whoever comes by; who only changed it may have forgotten it since.
   const said = [...notes.filter(isMeant), ...changes.filter((text) => ENDS.test(text))];

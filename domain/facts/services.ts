@@ -7,6 +7,7 @@ import { listensOn } from './probe.js';
 import { at, listAt, pairsAt, textAt } from './reading.js';
 import type { Scene } from './scene.js';
 import { holdsAll } from './selectors.js';
+import { later } from './later.js';
 
 export const service: Family = {
   name: 'service',
@@ -80,11 +81,6 @@ function behindIn(scene: Scene): (chosen: readonly Thing[]) => Behind {
     known.set(chosen, { ready, serves });
     return { ready, serves };
   };
-}
-
-function later<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** No pod fits: there are none, or their labels differ from the selector. */

@@ -26,7 +26,7 @@ const LIST_MAX = 12;
 export function noticeCard(notices: readonly NoticeView[], count: number, links: Links): Card {
   const [first] = notices;
   if (!first) throw new Error('a notice without anything to tell');
-  if (first.kind === 'opened' || first.kind === 'worse' || first.kind === 'over')
+  if (first.condition !== undefined)
     return count === 1 ? singleCondition(first, links) : rolledConditions(notices, count, links);
   return count === 1 ? singleNotice(first, links) : rolledNotice(notices, count, links);
 }

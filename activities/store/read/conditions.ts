@@ -1,6 +1,7 @@
 import type { Json } from '../../../domain/canonical-json.js';
 import type { Attribution } from '../../../domain/sensing/attribution.js';
 import type { Severity } from '../../../domain/scales.js';
+import { GRAVEST_FIRST } from '../gravity.js';
 import type { Database, Transaction } from '../database.js';
 import { DECISION_LISTED, DECISION_OUTCOME, type ListedDecision } from './decisions.js';
 import { withoutNulls } from './interventions.js';
@@ -79,7 +80,6 @@ export interface ConditionIntervention {
 }
 
 const SHOWN = 50;
-const GRAVEST = `array_position(ARRAY['critical', 'high', 'warning', 'info'], severity)`;
 const LISTED = `id, kind, severity, subject, sensor, agent, opened_at AS "openedAt", seen_at AS "seenAt", times, closed_at AS "closedAt",
   closed_because AS "closedBecause", CASE WHEN flapping_until > clock() AND closed_at IS NULL THEN flapping_until END AS "flappingUntil", parent,
   (SELECT count(*)::int FROM condition u WHERE u.account = c.account AND u.parent = c.id AND u.closed_at IS NULL) AS children`;
@@ -131,12 +131,12 @@ async function aroundOf(tx: Transaction, account: string, { id, parent, correlat
   );
   const under = await tx.query<WholeCondition['under'][number] & Record<string, unknown>>(
     `SELECT kind, severity, count(*) FILTER (WHERE closed_at IS NULL)::int AS open, count(closed_at)::int AS closed
-     FROM condition WHERE account = $1 AND parent = $2 GROUP BY kind, severity ORDER BY ${GRAVEST}, kind LIMIT ${SHOWN}`,
+     FROM condition WHERE account = $1 AND parent = $2 GROUP BY kind, severity ORDER BY ${GRAVEST_FIRST}, kind LIMIT ${SHOWN}`,
     [account, id],
   );
   const childrenShown = await tx.query<Brief>(
     `SELECT id, kind, severity, subject FROM condition WHERE account = $1 AND parent = $2 AND closed_at IS NULL
-     ORDER BY ${GRAVEST}, subject LIMIT ${SHOWN}`,
+     ORDER BY ${GRAVEST_FIRST}, subject LIMIT ${SHOWN}`,
     [account, id],
   );
   const decisions = await tx.query<ListedDecision & Record<string, unknown>>(

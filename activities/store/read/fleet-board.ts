@@ -1,3 +1,4 @@
+import { GRAVEST_FIRST } from '../gravity.js';
 import type { Health } from '../../../domain/fleet/health.js';
 import type { Severity } from '../../../domain/scales.js';
 import type { Database, Transaction } from '../database.js';
@@ -177,7 +178,7 @@ async function readStanding(tx: Transaction, account: string) {
   const rows = await tx.query<StandingCondition & { all: number }>(
     `WITH top AS (
        SELECT id, kind, severity, subject, fingerprint, opened_at, count(*) OVER ()::int AS all,
-         array_position(ARRAY['critical', 'high', 'warning', 'info'], severity) AS rank
+         ${GRAVEST_FIRST} AS rank
        FROM condition WHERE account = $1 AND closed_at IS NULL AND parent IS NULL ORDER BY rank, opened_at DESC, id LIMIT ${STANDING_MAX})
      SELECT id, kind, severity, subject, opened_at AS "openedAt", fingerprint LIKE 'rollup:%' AS "rolledUp", "all",
        (SELECT count(*)::int FROM condition m WHERE m.account = $1 AND m.parent = top.id AND m.closed_at IS NULL) AS members

@@ -1,9 +1,11 @@
+import { gravityOf } from '../gravity.js';
+
 /**
  * The gravest of what stands open about each instance and about what is in it (its peers, its storages). The account is $1. What
  * only stands for others names no instance, and what one explains is no less wrong for that.
  */
 export const WRONG = `wrong AS MATERIALIZED (
-  SELECT substr(g, 10) AS id, max(array_position(ARRAY['info', 'warning', 'high', 'critical'], c.severity)) AS weight,
+  SELECT substr(g, 10) AS id, max(${gravityOf('c.severity')}) AS weight,
     bool_or(c.kind = 'instance.silent') AS silent
   FROM condition c CROSS JOIN LATERAL unnest(c.groups || c.subject) g
   WHERE c.account = $1 AND c.closed_at IS NULL AND g LIKE 'instance/%' GROUP BY 1

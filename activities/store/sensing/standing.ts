@@ -1,3 +1,4 @@
+import { GRAVEST_FIRST, gravityOf } from '../gravity.js';
 import type { Placed } from '../../../domain/sensing/arrange.js';
 import type { Candidate } from '../../../domain/sensing/decide.js';
 import type { Arranged } from '../../../domain/sensing/arrange.js';
@@ -59,8 +60,6 @@ interface RolledUp {
   readonly worse: boolean;
 }
 
-const rank = (severity: string) => `array_position(ARRAY['info', 'warning', 'high', 'critical'], ${severity})`;
-
 function writeRollUp(
   tx: Transaction,
   account: string,
@@ -74,7 +73,7 @@ function writeRollUp(
      FROM condition WHERE account = $1 AND id = $8
      ON CONFLICT (account, kind, fingerprint) WHERE closed_at IS NULL DO UPDATE SET seen_at = clock(), severity = excluded.severity,
        payload = excluded.payload, times = condition.times + 1,
-       escalations = CASE WHEN ${rank('excluded.severity')} > ${rank('condition.severity')} AND jsonb_array_length(condition.escalations) < ${ESCALATIONS_MAX}
+       escalations = CASE WHEN ${gravityOf('excluded.severity')} > ${gravityOf('condition.severity')} AND jsonb_array_length(condition.escalations) < ${ESCALATIONS_MAX}
          THEN condition.escalations || jsonb_build_object('at', ms(clock()), 'from', condition.severity, 'to', excluded.severity)
          ELSE condition.escalations END
      RETURNING id, xmax = 0 AS fresh, coalesce((escalations -> -1 ->> 'at')::float8 >= ms(now()), false) AS worse`,
@@ -97,7 +96,6 @@ interface CandidateRow {
   readonly last_key: string | null;
   readonly last_outcome: string | null;
 }
-const GRAVEST_FIRST = `array_position(ARRAY['critical', 'high', 'warning', 'info'], severity)`;
 export type DecidableCondition = Candidate & { readonly correlation: string };
 
 /**

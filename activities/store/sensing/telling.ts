@@ -1,3 +1,4 @@
+import { GRAVEST_FIRST, gravityOf } from '../gravity.js';
 import type { ConditionNotice } from '../../../domain/notice.js';
 import { plainTarget } from '../../../domain/proposal.js';
 import type { Tells } from '../../../domain/route.js';
@@ -12,7 +13,7 @@ interface Whose {
   readonly most: number;
 }
 export type Untold = Tellable & { readonly kind: string };
-const GRAVEST_FIRST = `ARRAY['critical', 'high', 'warning', 'info']`;
+type UntoldRow = Omit<Untold, 'subject'> & { readonly subject: string } & Record<string, unknown>;
 
 /**
  * Takes those that opened and of which nobody heard, the gravest first. What lies under another is not told, and what lay under
@@ -23,32 +24,36 @@ export async function takeOpened(
   { account, agent, most }: Whose,
   kinds: readonly string[],
 ): Promise<readonly Untold[]> {
-  const rows = await tx.query<Omit<Untold, 'subject'> & { subject: string } & Record<string, unknown>>(
+  const rows = await tx.query<UntoldRow>(
     `WITH fresh AS (
        SELECT id FROM condition c WHERE account = $1 AND agent = $2 AND closed_at IS NULL AND told IS NULL AND parent IS NULL AND kind = ANY ($3)
          AND (fingerprint LIKE 'rollup:%' OR NOT EXISTS (
            SELECT FROM condition r WHERE r.account = c.account AND r.kind = c.kind AND r.fingerprint LIKE 'rollup:%' AND r.told IS NOT NULL
              AND (r.closed_at IS NULL OR r.closed_at > c.opened_at) AND (r.subject = 'account/all' OR r.subject = ANY (c.groups))))
-       ORDER BY array_position(${GRAVEST_FIRST}, severity), opened_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+       ORDER BY ${GRAVEST_FIRST}, opened_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
      UPDATE condition c SET told = 'opened', told_severity = severity FROM fresh WHERE c.account = $1 AND c.id = fresh.id
      RETURNING c.id, c.kind, c.severity, c.subject, c.payload`,
     [account, agent, kinds, most],
   );
-  return rows.map((row) => ({ ...row, subject: plainTarget(row.subject) }));
+  return rows.map(untold);
 }
 
 /** Takes those that are graver than people heard. One that goes up and down is told of each height once. */
 export async function takeWorse(tx: Transaction, { account, agent, most }: Whose): Promise<readonly Untold[]> {
-  const rows = await tx.query<Omit<Untold, 'subject'> & { subject: string } & Record<string, unknown>>(
+  const rows = await tx.query<UntoldRow>(
     `WITH worse AS (
        SELECT id FROM condition WHERE account = $1 AND agent = $2 AND told = 'opened' AND closed_at IS NULL AND parent IS NULL
-         AND array_position(${GRAVEST_FIRST}, severity) < array_position(${GRAVEST_FIRST}, told_severity)
-       ORDER BY array_position(${GRAVEST_FIRST}, severity), opened_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+         AND ${gravityOf('severity')} > ${gravityOf('told_severity')}
+       ORDER BY ${GRAVEST_FIRST}, opened_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
      UPDATE condition c SET told_severity = severity FROM worse WHERE c.account = $1 AND c.id = worse.id
      RETURNING c.id, c.kind, c.severity, c.subject, c.payload`,
     [account, agent, most],
   );
-  return rows.map((row) => ({ ...row, subject: plainTarget(row.subject) }));
+  return rows.map(untold);
+}
+
+function untold(row: UntoldRow): Untold {
+  return { ...row, subject: plainTarget(row.subject) };
 }
 
 export interface ToldOver {

@@ -1,3 +1,4 @@
+import { PROMOTIONS, RUNGS } from '../../../domain/fleet/promotion.js';
 import { type Allowed, oneOf, textUpTo, wholeNumber } from '../allowed.js';
 import { openApi } from '../api.js';
 import type { AddCommand, Desk } from '../command.js';
@@ -29,7 +30,7 @@ interface Shown extends Listed {
   } | null;
 }
 interface PromoteFlags extends Why {
-  readonly to: keyof typeof ACTIONS;
+  readonly to: keyof typeof PROMOTIONS;
 }
 interface CanaryFlags extends Why {
   readonly lure?: string;
@@ -41,8 +42,6 @@ type Group = ReturnType<typeof groupOf>;
 
 const PATH = '/api/v1/modules';
 const pathOf = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
-/** Each step up is an action of the catalogue, judged like every other. */
-const ACTIONS = { blessed: 'module-bless', live: 'module-promote-to-live' } as const;
 
 export const modules: AddCommand = (program, desk) => {
   const group = groupOf(program, 'modules', 'what machines run, version by version, and which of it is a lure');
@@ -100,11 +99,11 @@ function addPromote({ because }: Group, desk: Desk): void {
   because('promote', 'wish that a version moves up: from staging to blessed, or to live', 'promote web-app')
     .argument('<name>', 'which module')
     .argument('[version]', 'which version; else the newest below', wholeNumber('[version]', 1, 2_147_483_647))
-    .option('--to <state>', 'blessed or live', oneOf('--to', ['blessed', 'live']), 'blessed' as const)
+    .option('--to <state>', 'blessed or live', oneOf('--to', RUNGS), 'blessed' as const)
     .action(async (name: string, version: number | undefined, { to, reason, ...flags }: PromoteFlags) => {
       const api = await openApi(desk.config({ ...flags }));
       const wish = {
-        ...{ action: ACTIONS[to], target: { kind: 'module', name }, summary: reason },
+        ...{ action: PROMOTIONS[to], target: { kind: 'module', name }, summary: reason },
         parameters: version === undefined ? {} : { version },
       };
       const made = await api.send<{ readonly key: string }>('POST', '/api/v1/proposals', wish);

@@ -3,16 +3,14 @@ import { Refused } from '../../http/door.js';
 import { Reason, Target } from '../../http/fields.js';
 import { traceHeaders } from '../../http/guards.js';
 import { Lure, ModuleId, NoLure } from '../../http/routes/modules.js';
-import type { Act, Visit } from '../page.js';
+import { PROMOTIONS, RUNGS } from '../../reeve.js';
+import type { Act, Going, Visit } from '../page.js';
 import type { ProposalWish } from '../../reeve/work.js';
-import { refusalOf } from '../refusal.js';
 import { type DrawAgain, numbersIn, settingAct, textsIn, unfit } from '../setting-act.js';
 import { interventionPath } from './approvals.js';
 import { modulePath, MODULES_PATH } from '../elements/fleet.js';
 
-export const RUNGS = ['blessed', 'live'] as const;
-/** Each step up is an action of the catalogue, judged like every other. */
-const ACTIONS = { blessed: 'module-bless', live: 'module-promote-to-live' } as const;
+const UNDONE = 'nothing was proposed';
 const Promotion = z.strictObject({
   to: z.enum(RUNGS),
   version: z.number().int().min(1).max(2_147_483_647).optional(),
@@ -22,7 +20,13 @@ const Promotion = z.strictObject({
 export function moduleActs(again: DrawAgain): readonly Act[] {
   const operators = { role: 'operator', back: (visit: Visit) => modulePath(moduleIn(visit)) } as const;
   return [
-    promoteAct(again),
+    settingAct(
+      {
+        ...{ ...operators, path: `${MODULES_PATH}/:id/promote`, takes: Promotion, undone: UNDONE, run: promote },
+        read: (form) => ({ ...textsIn(form), ...numbersIn(form, ['version']) }),
+      },
+      again,
+    ),
     settingAct(
       {
         ...{ ...operators, path: `${MODULES_PATH}/:id/lure`, takes: Lure },
@@ -54,34 +58,19 @@ export function moduleActs(again: DrawAgain): readonly Act[] {
 }
 
 /** Proposes the step up, and leads to the story of that proposal. */
-function promoteAct(again: DrawAgain): Act {
-  return {
-    path: `${MODULES_PATH}/:id/promote`,
-    role: 'operator',
-    async run({ form, ...visit }) {
-      const keep = (refusal: Parameters<typeof again>[1]['refusal']) =>
-        again(visit, { asked: form.get('asked') ?? '', sent: form, ...(refusal && { refusal }) });
-      const { data, error } = Promotion.safeParse({ ...textsIn(form), ...numbersIn(form, ['version']) });
-      if (error) return keep(unfit(error, 'nothing was proposed'));
-      const { to, version, reason } = data;
-      const target = Target.safeParse({ kind: 'module', name: moduleIn(visit) });
-      if (target.error) return keep(unfit(target.error, 'nothing was proposed'));
-      let key = '';
-      const refusal = await refusalOf(async () => {
-        const wish: ProposalWish = {
-          action: ACTIONS[to],
-          target: { kind: 'module', name: target.data.name },
-          parameters: version === undefined ? {} : { version },
-          severity: 'warning',
-          why: [],
-          summary: reason,
-        };
-        ({ key } = await visit.reeve.work.propose(visit.caller, wish, traceHeaders()));
-      });
-      if (refusal) return keep(refusal);
-      return { go: interventionPath(key), notice: { kind: 'done', text: 'Proposed in your name. This is its story.' } };
-    },
+async function promote(visit: Visit, { to, version, reason }: z.output<typeof Promotion>): Promise<Going> {
+  const target = Target.safeParse({ kind: 'module', name: moduleIn(visit) });
+  if (target.error) throw new Refused(400, unfit(target.error, UNDONE).detail);
+  const wish: ProposalWish = {
+    action: PROMOTIONS[to],
+    target: { kind: 'module', name: target.data.name },
+    parameters: version === undefined ? {} : { version },
+    severity: 'warning',
+    why: [],
+    summary: reason,
   };
+  const { key } = await visit.reeve.work.propose(visit.caller, wish, traceHeaders());
+  return { go: interventionPath(key), notice: { kind: 'done', text: 'Proposed in your name. This is its story.' } };
 }
 
 /** One to a line. */

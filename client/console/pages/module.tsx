@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { mayAct, type ModuleVersion, type ShownModule } from '../../reeve.js';
+import { mayAct, type ModuleVersion, RUNGS, type ShownModule } from '../../reeve.js';
 import { type Fact, Facts, Missing, Panel, State, type Tone, When } from '../elements/basics.js';
 import { ChoiceField, choicesOf, NumberField, TextField } from '../elements/fields.js';
 import { CONDITIONS_PATH, modulePath, MODULES_PATH } from '../elements/fleet.js';
@@ -10,7 +10,7 @@ import { count, plural, visible } from '../elements/text.js';
 import type { Page, View, Visit } from '../page.js';
 import { RefusalBanner } from '../refusal.js';
 import { type Kept, openedBy } from '../setting-act.js';
-import { moduleActs, moduleIn, RUNGS } from './module-acts.js';
+import { moduleActs, moduleIn } from './module-acts.js';
 import { numbered } from './modules.js';
 
 const STATE_TONES: Readonly<Record<string, Tone>> = { live: 'good', blessed: 'wait', staging: 'wait' };
